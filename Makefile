@@ -1,0 +1,63 @@
+# Everything a person does with this project. `make` alone explains itself.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+DATA   ?=
+PYTEST_ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench soak format docs requirements clean
+
+help: ## Say what can be made
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.run ## Run the bot on an invented company against the sandbox; prints a page to open (DATA=DIR for your own)
+	@$(BIN)/o2o demo $(if $(DATA),--data $(DATA))
+
+test: $(VENV)/.dev ## Run the whole suite (SQLite, PostgreSQL, browser) and say what could not run
+	@$(BIN)/python -m pytest -n auto --dist loadgroup -m "not soak" $(PYTEST_ARGS)
+
+check: $(VENV)/.dev ## Lint, format, types, import rules, migrations, security, docs in step
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/bandit -q -c pyproject.toml -r bot handlers models sandbox
+	$(BIN)/o2o charter check
+	$(BIN)/python -m pytest -q -p no:cacheprovider tests/checks
+
+bench: $(VENV)/.dev ## Measure: every figure of docs/explanation/measurements.md
+	@for f in bench/bench_*.py; do echo "== $$f"; $(BIN)/python $$f || exit 1; done
+
+soak: $(VENV)/.dev ## The long runs: many more generated cases, kills and races
+	@$(BIN)/python -m pytest -m soak $(PYTEST_ARGS)
+
+format: $(VENV)/.dev ## Put the code in shape
+	$(BIN)/ruff check --fix . && $(BIN)/ruff format .
+
+docs: $(VENV)/.dev ## Write the generated parts of docs/reference again
+	$(BIN)/o2o docs write
+
+requirements: $(VENV)/.uv ## Compile the hashed requirement files from pyproject.toml
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra sandbox pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra sandbox --extra dev pyproject.toml -o requirements-dev.txt
+
+clean: ## Remove the virtual environment and the demo's data
+	rm -rf $(VENV) .o2o
+
+$(VENV)/.uv: requirements-uv.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "o2o needs Python 3.11 or later; this is %s. Try make PYTHON=python3.11" % sys.version.split()[0])'
+	@echo "Setting up $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.txt
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.uv requirements.txt pyproject.toml
+	@test -e $(VENV)/.dev || $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements.txt
+	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.uv requirements-dev.txt pyproject.toml
+	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements-dev.txt
+	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@ $(VENV)/.run

@@ -1,0 +1,5 @@
+"""The program `o2o`."""
+
+
+def main() -> None:
+    """Run the program."""
