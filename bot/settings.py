@@ -54,7 +54,7 @@ class Settings(BaseSettings):
         "console", alias="O2O_LOG_FORMAT", description="How logs are written: `console` or `json`."
     )
     open_browser: bool = Field(
-        True,
+        default=True,
         alias="O2O_OPEN",
         description="`0` keeps `make demo` from opening a browser; it opens one only on a terminal.",
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, Float, Index, String, Text, desc
 from sqlalchemy.orm import Mapped, mapped_column
@@ -51,7 +50,7 @@ class Relationship(InWorkspace, Base):
     created_at: Mapped[dt.datetime]
     updated_at: Mapped[dt.datetime]
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 SQLAlchemy declares it as an instance variable
 
 
 class HalfTie(InWorkspace, Base):
