@@ -75,6 +75,14 @@ class Space:
             found &= self.where(literal.fact, holds=literal.holds)
         return found
 
+    def any_value(self, combinations: int, facts: Iterable[str]) -> int:
+        """Add the combinations that differ from the given ones only in these facts."""
+        for name in facts:
+            bit, without = self.bit[name], self._without[name]
+            present, absent = combinations & ~without, combinations & without
+            combinations = combinations | present >> bit | absent << bit
+        return combinations
+
     @cached_property
     def possible(self) -> int:
         """The combinations that no implication rules out."""
@@ -140,11 +148,27 @@ class Table:
     @cached_property
     def outcomes(self) -> bytes:
         """The level of each code, one byte a code."""
+        return self._spell(self.at_least)
+
+    def lowest(self, unknown: int) -> bytes:
+        """Give for each code what `settle` gives, the bits of the unknown facts not mattering."""
+        space = self.space
+        names = space.true_in(unknown)
+        settled = space.any_value(space.possible, names)
+        at_least = [space.all]
+        for reached in self.at_least[1:]:
+            below = space.any_value(~reached & space.possible, names)
+            # Where no value is possible all values count.
+            below |= ~settled & space.any_value(space.all & ~reached, names)
+            at_least.append(space.all & ~below)
+        return self._spell(at_least)
+
+    def _spell(self, at_least: Sequence[int]) -> bytes:
         # Each set of codes is spelt as a text of 0s and 1s, one byte a code, and the texts are then
         # added up as numbers; no byte overflows, since there are only a few levels.
         size = self.space.size
         total = 0
-        for reached in self.at_least[1:]:
+        for reached in at_least[1:]:
             spelt = format(reached, f"0{size}b").encode().translate(_DIGITS)
             total += int.from_bytes(spelt, "big")
         return total.to_bytes(size, "little")
