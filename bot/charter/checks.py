@@ -46,9 +46,7 @@ class Checker:
             self._refuse(where, message, mend)
         self._retention()
         if not self.charter.agreed_by:
-            self._warn(
-                ("charter", "agreed_by"), "Nobody has agreed to it yet.", "Name who did, when so."
-            )
+            self._warn(("charter", "agreed_by"), "Nobody has agreed to it yet.", "Name who did, when so.")
 
     def _refuse(self, where: Where, message: str, mend: str) -> None:
         spelt = spell(where, self.source.value)
@@ -157,9 +155,7 @@ def _why_idle(table: Table, rule: Rule) -> tuple[str, str]:
     possible = table.matches[rule.id] & table.space.possible
     if not possible:
         facts = {term.fact for term in rule.when}
-        reasons = "; ".join(
-            str(known) for known in implications_of(table.subject) if known.fact in facts
-        )
+        reasons = "; ".join(str(known) for known in implications_of(table.subject) if known.fact in facts)
         return (
             f"{rule.id} decides nothing: its conditions never hold together ({reasons}).",
             "Take it out, or change `when:`.",

@@ -113,8 +113,7 @@ def check_succession(old: Charter, new: Charter) -> list[Problem]:
             Problem(
                 0,
                 "charter, effective",
-                f"It would hold from {new.effective}, before the charter it follows "
-                f"({old.effective}).",
+                f"It would hold from {new.effective}, before the charter it follows ({old.effective}).",
                 "Write the day from which it holds.",
             )
         )

@@ -22,13 +22,9 @@ from bot.charter.fields import (
     refusal,
 )
 
-RelationshipDisclosure = Annotated[
-    str, OneOf(DISCLOSURES["relationship"], "disclosure of a relationship")
-]
+RelationshipDisclosure = Annotated[str, OneOf(DISCLOSURES["relationship"], "disclosure of a relationship")]
 ContactDisclosure = Annotated[str, OneOf(DISCLOSURES["contact"], "disclosure of a contact")]
-ObservationDisclosure = Annotated[
-    str, OneOf(DISCLOSURES["observation"], "disclosure of an observation")
-]
+ObservationDisclosure = Annotated[str, OneOf(DISCLOSURES["observation"], "disclosure of an observation")]
 ANY_DISCLOSURE = tuple(dict.fromkeys(word for words in DISCLOSURES.values() for word in words))
 
 RelationshipWhen = Annotated[tuple[Annotated[str, FactOf("relationship")], ...], Consistent]
@@ -135,9 +131,7 @@ class RefusalRule(Part):
                 )
             for field in ("max", "days"):
                 if getattr(self, field) is not None:
-                    raise refusal(
-                        f"{self.id} counts nothing.", "Add `limit:` with what is counted.", field
-                    )
+                    raise refusal(f"{self.id} counts nothing.", "Add `limit:` with what is counted.", field)
         else:
             for field in ("max", "days"):
                 if getattr(self, field) is None:

@@ -71,16 +71,12 @@ class ExampleChecker:
             if fact not in known:
                 return "given", f"`{fact}` is not known for a request.", "Take it out."
         counts = {limit: example.counts.get(limit, 0) for limit in LIMITS}
-        decision = self.charter.decide_request(
-            {name: name in example.given for name in known}, counts
-        )
+        decision = self.charter.decide_request({name: name in example.given for name in known}, counts)
         came = REFUSED if decision.refused else ", ".join(sorted(decision.roles))
         return _compare(example, ", ".join(sorted(example.ask or ())), came, decision.clauses)
 
 
-def _compare(
-    example: Example, expected: str, came: str, clauses: tuple[str, ...]
-) -> Finding | None:
+def _compare(example: Example, expected: str, came: str, clauses: tuple[str, ...]) -> Finding | None:
     by = ", ".join(clauses)
     if came != expected:
         wanted = f"`{expected}` by {example.by}" if example.by else f"`{expected}`"

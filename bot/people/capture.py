@@ -181,7 +181,13 @@ def _contact(sight: Sight, clock: Clock, domains: tuple[str, ...], entry: Entry)
         if row.objected_at is not None:
             raise ObjectionOnFile("a privacy request is on file")
         return row.id, ""
-    address = address_key(entry.address or "")
+    address = entry.address or ""
+    return contact_for(sight, clock, domains, address), address_key(address) or address
+
+
+def contact_for(sight: Sight, clock: Clock, domains: tuple[str, ...], typed: str) -> int:
+    """The contact with an address somebody typed, made if need be; whether it was there before is not told."""
+    address = address_key(typed)
     if address is None:
         raise BadInput("That is no e-mail address. It looks like jane@acme.com.", field="address")
     found = by_address(sight, address)
@@ -189,7 +195,7 @@ def _contact(sight: Sight, clock: Clock, domains: tuple[str, ...], entry: Entry)
         raise ObjectionOnFile("a privacy request is on file")
     if isinstance(found, OneOfUs) or domain_of(address) in domains:
         raise BadInput("That address is one of ours. o2o keeps whom we know at customers.", field="address")
-    return _contact_of(sight.session, clock, sight.viewer.workspace_id, address), address
+    return _contact_of(sight.session, clock, sight.viewer.workspace_id, address)
 
 
 def _contact_of(session: Session, clock: Clock, workspace_id: int, address: str) -> int:
