@@ -34,7 +34,7 @@ ANY_DISCLOSURE = tuple(dict.fromkeys(word for words in DISCLOSURES.values() for 
 RelationshipWhen = Annotated[tuple[Annotated[str, FactOf("relationship")], ...], Consistent]
 ContactWhen = Annotated[tuple[Annotated[str, FactOf("contact")], ...], Consistent]
 ObservationWhen = Annotated[tuple[Annotated[str, FactOf("observation")], ...], Consistent]
-ConsentRole = Annotated[str, OneOf((*v.CONSENT_ROLES, "requester"), "role")]
+ConsentRole = Annotated[str, OneOf(v.CONSENT_ROLES, "role", understood=("requester",))]
 Purpose = Annotated[str, OneOf(v.PURPOSES, "purpose")]
 Limit = Annotated[str, OneOf(v.LIMITS, "limit")]
 CountedFrom = Annotated[str, OneOf(v.COUNTED_FROM, "day to count from")]
@@ -67,6 +67,10 @@ class Header(Part):
 
 class DisclosureClause(Part):
     """A clause that grants a disclosure, or caps it, wherever all of ``when`` holds."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": ["grant"]}, {"required": ["cap"]}]}
+    )
 
     id: ClauseId
     when: tuple[str, ...]
