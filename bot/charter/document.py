@@ -6,7 +6,15 @@ in `bot.charter.checks`.
 
 from typing import Annotated, Self, cast
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictInt,
+    WithJsonSchema,
+    model_validator,
+)
 
 from bot.charter import vocabulary as v
 from bot.charter.facts import DISCLOSURES, SUBJECTS, Subject
@@ -43,10 +51,20 @@ Ending = Annotated[str, OneOf(v.ENDINGS, "ending")]
 REFUSED = "refused"
 """What an example says where a request is refused; else it names the roles whose yes is needed."""
 
+_ASKED = [REFUSED, *v.CONSENT_ROLES]
+
 Asked = Annotated[
-    tuple[Annotated[str, OneOf((REFUSED, *v.CONSENT_ROLES), "role")], ...],
-    BeforeValidator(lambda value: (value,) if isinstance(value, str) else value),
+    tuple[Annotated[str, OneOf(_ASKED, "role")], ...],
     Field(min_length=1),
+    BeforeValidator(lambda value: (value,) if isinstance(value, str) else value),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"enum": _ASKED},
+                {"type": "array", "minItems": 1, "items": {"enum": _ASKED}},
+            ]
+        }
+    ),
 ]
 
 
