@@ -118,16 +118,16 @@ def check_succession(old: Charter, new: Charter) -> list[Problem]:
             )
         )
     was = {clause.id: clause for clause in old.clauses()}
-    for clause in new.clauses():
-        if clause.id in was and was[clause.id].section != clause.section:
-            problems.append(
-                Problem(
-                    0,
-                    f"{clause.section} {clause.id}",
-                    f"{clause.id} was a clause about {was[clause.id].section}.",
-                    "Give the new clause an id that was never used.",
-                )
-            )
+    problems.extend(
+        Problem(
+            0,
+            f"{clause.section} {clause.id}",
+            f"{clause.id} was a clause about {was[clause.id].section}.",
+            "Give the new clause an id that was never used.",
+        )
+        for clause in new.clauses()
+        if clause.id in was and was[clause.id].section != clause.section
+    )
     return problems
 
 

@@ -32,11 +32,10 @@ class ExampleChecker:
                 known = [each.id for each in self.charter.clauses()]
                 yield "by", f"There is no clause {example.by}.", suggest(example.by, known)
                 return
+            self.named.add(example.by)
         finding = self._request(example) if example.ask else self._disclosure(example, clause)
         if finding is not None:
             yield finding
-        elif example.by is not None:
-            self.named.add(example.by)
 
     def impossible(self, example: Example) -> bool:
         """Say whether what is given can't occur in the real world."""

@@ -35,15 +35,22 @@ def refusal(message: str, mend: str, field: str = "") -> PydanticCustomError:
 
 
 class OneOf:
-    """Metadata of a text that must be a word of a closed list."""
+    """Metadata of a text that must be a word of a closed list.
 
-    def __init__(self, words: Iterable[str], kind: str) -> None:
+    Args:
+        words: The list.
+        kind: What they are, for messages.
+        understood: Words let through to be refused later with a better reason.
+    """
+
+    def __init__(self, words: Iterable[str], kind: str, understood: tuple[str, ...] = ()) -> None:
         self.words = tuple(words)
         self.kind = kind
+        self.understood = understood
 
     def check(self, text: str) -> str:
         """Give the word back, or refuse it with the nearest known one."""
-        if text not in self.words:
+        if text not in self.words and text not in self.understood:
             raise refusal(f"`{text}` is not a known {self.kind}.", suggest(text, self.words))
         return text
 

@@ -63,9 +63,7 @@ def test_unknown_facts_give_the_lowest_of_all_possible_values(data: st.DataObjec
     assert decision.outcome == lowest
     assert decision.unknown == set(unknown)
     some_world = next(
-        world
-        for world in counted
-        if charter.decide(subject, world).clauses == decision.clauses
+        world for world in counted if charter.decide(subject, world).clauses == decision.clauses
     )
     assert charter.decide(subject, some_world).outcome == lowest
 

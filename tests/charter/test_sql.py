@@ -154,4 +154,6 @@ def test_facts_that_make_no_difference_are_not_looked_at() -> None:
 
 def test_a_fact_of_another_subject_is_an_error() -> None:
     with pytest.raises(ValueError, match="viewer_sees_a_relationship"):
-        filter_for(Charter(content()), "relationship", {"viewer_sees_a_relationship": True}, "sqlite")
+        filter_for(
+            Charter(content()), "relationship", {"viewer_sees_a_relationship": True}, "sqlite"
+        )
