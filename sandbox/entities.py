@@ -73,6 +73,7 @@ class Message:
     edited: Json | None = None
     username: str | None = None
     held: dict[tuple[str, str], Json] = field(default_factory=dict)
+    earlier: list[list[Json]] = field(default_factory=list)
 
     def api(self, team_id: str, *, with_metadata: bool = False) -> Json:
         """The message object of Slack's API."""

@@ -46,6 +46,7 @@ def snapshot(workspace: Workspace, me: User) -> Json:
     home = state.homes.get(me.id)
     return {
         "seq": state.seq,
+        "seen": state.seen(me.id),
         "now": state.clock.now(),
         "team": {"id": state.team_id, "name": state.team_name},
         "app": {

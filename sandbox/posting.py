@@ -137,6 +137,7 @@ def say(
 
 def rewrite(workspace: Workspace, message: Message, content: Draft) -> Message:
     """Replace a message's content by Slack's rules: text alone takes the blocks away."""
+    message.earlier.append(message.blocks)
     if not _given(content.text) and content.blocks is MISSING:
         if content.metadata is MISSING:
             raise SlackError("no_text")

@@ -55,6 +55,7 @@ async def perform(workspace: Workspace, given: Json) -> Json:
     out: Json = {
         "ok": True,
         "acked": outcome.acked,
+        "sent": outcome.sent,
         "ack_ms": round(outcome.ms, 2),
         "seq": state.seq,
         **outcome.beside,

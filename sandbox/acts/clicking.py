@@ -9,9 +9,13 @@ from sandbox.forms import entered, find, stateful
 
 
 async def click(act: Act) -> Outcome:
-    """Use a button or menu in a message."""
+    """Use a button or menu in a message.
+
+    One that a change has just taken away still works, as for somebody whose screen lags behind.
+    """
     message, state = act.message(), act.state
-    block, element = find(message.blocks, act.text("block_id"), act.text("action_id"))
+    blocks = [block for version in [message.blocks, *message.earlier[::-1]] for block in version]
+    block, element = find(blocks, act.text("block_id"), act.text("action_id"))
     entry, new = payloads.action(state, block, element, act.given)
     if new is not None:
         message.held[block["block_id"], element["action_id"]] = new

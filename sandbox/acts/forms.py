@@ -30,7 +30,7 @@ async def submit(act: Act) -> Outcome:
     view.busy = False
     state.changed("view", [act.user.id])
     notice = submission_answered(act.workspace, view, ack)
-    return Outcome(ack.ok, ack.ms, view.errors, notice)
+    return Outcome(ack.ok, ack.ms, view.errors, notice, sent=True)
 
 
 async def close(act: Act) -> Outcome:

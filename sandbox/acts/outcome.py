@@ -11,18 +11,20 @@ from sandbox.workspace import Workspace
 
 @dataclass
 class Outcome:
-    """Whether and how fast the app acknowledged (`ms`), and what the person was told."""
+    """Whether anything was sent to the app, whether and how fast it acknowledged (`ms`), and what
+    the person was told."""
 
     acked: bool = True
     ms: float = 0.0
     errors: dict[str, str] = field(default_factory=dict)
     notice: str | None = None
+    sent: bool = False
     beside: Json = field(default_factory=dict)
 
     @classmethod
     def of(cls, ack: Ack, notice: str | None = None) -> "Outcome":
         """The outcome of one delivery."""
-        return cls(ack.ok, ack.ms, notice=notice)
+        return cls(ack.ok, ack.ms, notice=notice, sent=True)
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ async def say(act: Act) -> Outcome:
     if task is None:
         return Outcome(beside={"ts": message.ts})
     ack = await task
-    return Outcome(ack.ok, ack.ms, beside={"ts": message.ts})
+    return Outcome(ack.ok, ack.ms, sent=True, beside={"ts": message.ts})
 
 
 async def open_dm(act: Act) -> Outcome:
