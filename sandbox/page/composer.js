@@ -5,7 +5,6 @@ import { icon } from './icons.js';
 import { menuButton } from './menu.js';
 import { avatar, kindWords } from './people.js';
 import { Suggestions } from './suggestions.js';
-import { outgoing } from './outgoing.js';
 
 const DRAFTS = 'sandbox-drafts';
 
@@ -133,6 +132,7 @@ export class Composer {
   #usage() {
     const word = this.text.value.split(/\s/, 1)[0];
     const command = word.startsWith('/') && this.store.snapshot?.commands.find((one) => one.command === word);
+    this.hint.classList.toggle('idle', !command);
     this.hint.textContent = command ? [command.usage_hint && `${command.command} ${command.usage_hint}`, command.description].filter(Boolean).join(' · ')
       : 'Enter sends · Shift and Enter for a new line · / for commands';
   }
@@ -171,7 +171,7 @@ export class Composer {
     this.#show('');
     this.#keep();
     const answer = await this.store.act(text.startsWith('/') ? { do: 'command', channel, text }
-      : { do: 'say', channel, text: outgoing(text, this.store.snapshot), ...(thread ? { thread_ts: thread } : {}) });
+      : { do: 'say', channel, text, ...(thread ? { thread_ts: thread } : {}) });
     this.#sending = false;
     this.send.removeAttribute('aria-busy');
     // What could not be sent is given back, unless something new is being written already.

@@ -17,6 +17,7 @@ export class Conversation {
   /** @type {ViewPanel|null} */
   #home = null;
   #tabs = '';
+  #lastRead = '';
 
   /**
    * @param {import('./store.js').Store} store
@@ -34,7 +35,7 @@ export class Conversation {
     this.more = menuButton({ label: 'People and choices here', content: icon('more'), items: () => this.#choices() });
     this.tabs = h('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Parts of the app', hidden: true });
     this.home = h('div', { class: 'home', id: 'tab-home', role: 'tabpanel', tabindex: '0', 'aria-labelledby': 'tab-home-button', hidden: true });
-    this.stream = h('div', { class: 'stream', id: 'tab-messages' }, this.log.root, this.notices.root, this.composer.root);
+    this.stream = h('div', { class: 'stream', id: 'tab-messages' }, this.log.root, this.composer.root);
     this.frame = h('div', { class: 'conversation' },
       h('div', { class: 'place-head' }, h('div', { class: 'place-words' }, this.heading, this.about), this.more),
       this.tabs, this.home, this.stream);
@@ -62,14 +63,28 @@ export class Conversation {
     const home = place.kind === 'channel' && place.tab === 'home';
     this.home.hidden = !home;
     this.stream.hidden = home;
+    if (this.notices.root.parentElement !== (home ? this.frame : this.stream)) {
+      if (home) this.frame.append(this.notices.root);
+      else this.composer.root.before(this.notices.root);
+    }
+    this.notices.update();
     if (home) {
       this.#drawHome(snapshot.home);
     } else {
       this.composer.update(channel, name);
-      this.notices.update();
       this.log.update(channel, name);
+      this.#read(channel);
     }
     document.title = `${channel.kind === 'im' ? '' : '#'}${name} · ${snapshot.team.name} (sandbox)`;
+  }
+
+  /** Whoever looks at a conversation has read it, once the page itself is being looked at. */
+  #read(channel) {
+    const last = this.store.snapshot.messages[channel.id]?.at(-1)?.ts;
+    const mark = `${this.store.as}/${channel.id}/${last}`;
+    if (channel.unread === 0 || document.hidden || mark === this.#lastRead) return;
+    this.#lastRead = mark;
+    this.store.quietly({ do: 'read', channel: channel.id });
   }
 
   #mount(node) {

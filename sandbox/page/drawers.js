@@ -49,9 +49,8 @@ export class Drawer {
     this.#button?.setAttribute('aria-expanded', String(open));
     const over = open && this.isDrawer;
     this.shade.hidden = !over;
-    for (const sibling of document.getElementById('columns').children) {
-      if (sibling !== this.panel) sibling.inert = over;
-    }
+    const others = [document.getElementById('topbar'), ...document.getElementById('columns').children];
+    for (const other of others) other.inert = over && other !== this.panel;
     if (focus && open) tabbable(this.panel)[0]?.focus();
     else if (focus) this.#button?.focus();
     this.settings.onToggle?.(open);

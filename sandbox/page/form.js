@@ -3,8 +3,6 @@
  * drawing again never loses a word.
  */
 
-const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
-
 /** Element types that hold a value, and how each says what it starts with. */
 const STARTS = {
   plain_text_input: (e) => e.initial_value ?? null,
@@ -60,9 +58,6 @@ function holders(block) {
   return elements.filter((element) => element && element.type in STARTS);
 }
 
-const isEmpty = (value) => value === null || value === undefined || value === ''
-  || (Array.isArray(value) && value.length === 0);
-
 export class Form {
   #values = new Map();
 
@@ -82,11 +77,6 @@ export class Form {
     this.#values.set(this.#key(block, element), value);
   }
 
-  /** Has anybody touched anything? */
-  get touched() {
-    return this.#values.size > 0;
-  }
-
   /** All values, by block and action. @param {object[]} blocks */
   collect(blocks) {
     const values = {};
@@ -98,51 +88,4 @@ export class Form {
     }
     return values;
   }
-
-  /**
-   * What must be mended before this can be sent: the checks Slack's own client makes, so the app
-   * never sees these.
-   * @param {object[]} blocks
-   * @returns {Record<string, string>} by block id
-   */
-  problems(blocks) {
-    const problems = {};
-    for (const block of blocks) {
-      if (block.type !== 'input') continue;
-      const problem = problemOf(block.element, this.get(block, block.element), block.optional);
-      if (problem) problems[block.block_id] = problem;
-    }
-    return problems;
-  }
-}
-
-function problemOf(element, value, optional) {
-  if (isEmpty(value)) return optional ? null : 'Please complete this required field.';
-  const text = String(value);
-  if (element.min_length && text.length < element.min_length) {
-    return `Please write at least ${element.min_length} characters.`;
-  }
-  if (element.max_length && text.length > element.max_length) {
-    return `Please write at most ${element.max_length} characters.`;
-  }
-  if (element.type === 'email_text_input' && !EMAIL.test(text)) {
-    return 'Please enter an e-mail address, like name@example.com.';
-  }
-  if (element.type === 'url_text_input' && !URL.canParse(text)) {
-    return 'Please enter a web address, like https://example.com.';
-  }
-  return element.type === 'number_input' ? numberProblem(element, text) : null;
-}
-
-function numberProblem(element, text) {
-  const number = Number(text);
-  if (Number.isNaN(number)) return 'Please enter a number.';
-  if (!element.is_decimal_allowed && !Number.isInteger(number)) return 'Please enter a whole number.';
-  if (element.min_value !== undefined && number < Number(element.min_value)) {
-    return `Please enter ${element.min_value} or more.`;
-  }
-  if (element.max_value !== undefined && number > Number(element.max_value)) {
-    return `Please enter ${element.max_value} or less.`;
-  }
-  return null;
 }

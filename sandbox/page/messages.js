@@ -29,17 +29,20 @@ export class MessageLog {
   constructor(store, onReply) {
     this.store = store;
     this.onReply = onReply;
-    this.list = h('div', { class: 'log', role: 'log', tabindex: '0' });
+    this.inner = h('div', { class: 'log-inner' });
+    this.list = h('div', { class: 'log', role: 'log', tabindex: '0' }, this.inner);
     this.jump = h('button', { type: 'button', class: 'jump', hidden: true, on: { click: () => this.toEnd() } },
       icon('down'), 'New messages');
     this.root = h('div', { class: 'log-frame' }, this.list, this.jump);
-    this.list.addEventListener('scroll', () => {
-      if (this.#atEnd()) this.jump.hidden = true;
-    });
-    // Pictures and growing message fields change the height after the fact.
     this.sticky = true;
-    this.list.addEventListener('scroll', () => { this.sticky = this.#atEnd(); });
-    new ResizeObserver(() => { if (this.sticky) this.toEnd(); }).observe(this.list);
+    this.list.addEventListener('scroll', () => {
+      this.sticky = this.#atEnd();
+      if (this.sticky) this.jump.hidden = true;
+    });
+    // Pictures and the growing message field change the heights after the fact.
+    const sizes = new ResizeObserver(() => { if (this.sticky) this.toEnd(); });
+    sizes.observe(this.list);
+    sizes.observe(this.inner);
   }
 
   #atEnd() {
@@ -63,16 +66,16 @@ export class MessageLog {
     if (moved) {
       this.#place = place;
       this.#firstUnread = channel.unread > 0
-        ? messages.filter((one) => !one.ephemeral).at(-channel.unread)?.ts ?? null : null;
+        ? messages.filter((one) => one.user !== snapshot.me).at(-channel.unread)?.ts ?? null : null;
       this.list.setAttribute('aria-label', `Messages: ${name}`);
       // A whole conversation that comes in at once must not be read out.
       this.list.setAttribute('aria-busy', 'true');
-      this.list.replaceChildren();
+      this.inner.replaceChildren();
     }
     const last = messages.at(-1);
-    const lastBefore = this.list.lastElementChild?.dataset.key;
+    const lastBefore = this.inner.lastElementChild?.dataset.key;
     const hadFocus = this.list.contains(document.activeElement);
-    reconcile(this.list, this.#items(messages, channel));
+    reconcile(this.inner, this.#items(messages, channel));
     if (hadFocus && document.activeElement === document.body) this.list.focus({ preventScroll: true });
     if (moved || this.sticky || last?.user === snapshot.me) this.toEnd();
     else if (last && last.ts !== lastBefore) this.jump.hidden = false;

@@ -72,12 +72,13 @@ export class Modals {
   #show(top, depth) {
     for (const [id, panel] of this.#panels) panel.root.hidden = id !== top.id;
     const text = (object, otherwise) => withEmoji(object?.text ?? otherwise);
-    const busy = Boolean(top.busy) || this.#pending.has(top.id);
+    const sending = this.#pending.has(top.id);
+    const busy = Boolean(top.busy) || sending;
     this.title.textContent = text(top.title, 'Dialog');
     this.backButton.hidden = depth < 2;
     this.closeButton.textContent = text(top.close, top.submit ? 'Cancel' : 'Close');
     this.submitButton.hidden = !top.submit;
-    this.submitButton.textContent = busy ? 'Sending ...' : text(top.submit, 'Submit');
+    this.submitButton.textContent = sending ? 'Sending ...' : text(top.submit, 'Submit');
     // Not `disabled`: that would throw the focus out of the dialog.
     this.submitButton.setAttribute('aria-disabled', String(busy));
     this.form.setAttribute('aria-busy', String(busy));
@@ -118,21 +119,14 @@ export class Modals {
     event.preventDefault();
     const panel = this.#panels.get(this.#top);
     if (!panel || !panel.view.submit || panel.view.busy || this.#pending.has(panel.view.id)) return;
-    const { id, blocks } = panel.view;
+    const { id } = panel.view;
     this.#notice = null;
-    panel.problems = panel.form.problems(blocks);
-    if (Object.keys(panel.problems).length === 0) {
-      this.#pending.add(id);
-      this.update();
-      const answer = await this.store.act({ do: 'submit', view_id: id, values: panel.values() });
-      this.#pending.delete(id);
-      // A field may be refused under an id that no input carries; then the words go on top.
-      const stray = Object.entries(answer.errors ?? {}).filter(([block]) => !panel.root.querySelector(`[data-block="${CSS.escape(block)}"]`));
-      this.#notice = answer.notice ?? (answer.ok ? null : answer.message ?? answer.error) ?? (stray.map(([, words]) => words).join(' ') || null);
-      if (answer.errors) panel.problems = answer.errors;
-      this.update();
-      panel.problems = {};
-    }
+    this.#pending.add(id);
+    this.update();
+    const answer = await this.store.act({ do: 'submit', view_id: id, values: panel.values() });
+    this.#pending.delete(id);
+    this.#notice = answer.notice ?? (answer.ok ? null : answer.message ?? answer.error) ?? null;
+    this.update();
     if (!this.#panels.has(id)) return;
     this.#pointOut(panel);
   }
@@ -147,7 +141,7 @@ export class Modals {
 
   #close(all = false) {
     const view = this.#panels.get(this.#top)?.view;
-    if (view) this.store.act({ do: 'close', view_id: view.id, ...(all || view.clear_on_close ? { all: true } : {}) });
+    if (view) this.store.act({ do: 'close', view_id: view.id, ...(all ? { all } : {}) });
   }
 
   /** Tab stays inside; Control and Enter sends from a long text. */

@@ -23,7 +23,8 @@ export class Sidebar {
     this.newButton = h('button', { type: 'button', class: 'icon-button', 'aria-label': 'New direct message', title: 'New direct message',
       'aria-haspopup': 'listbox', 'aria-expanded': 'false', on: { click: () => this.#write() } }, icon('plus'));
     this.lists.start = h('ul', { class: 'places' });
-    root.append(this.lists.start, part('app', 'App'), part('channels', 'Channels'), part('direct', 'Direct messages', this.newButton));
+    root.append(h('button', { type: 'button', class: 'icon-button drawer-close', 'aria-label': 'Close', on: { click: () => drawer.set(false) } }, icon('close')),
+      this.lists.start, part('app', 'App'), part('channels', 'Channels'), part('direct', 'Direct messages', this.newButton));
   }
 
   update() {

@@ -23,7 +23,8 @@ export class Store {
   #watchers = new Set();
   #wireWatchers = new Set();
   #stop = () => {};
-  #fetching = false;
+  /** @type {Promise<void>|null} */
+  #fetching = null;
   #again = false;
 
   /** Call back after every change. @param {() => void} watcher */
@@ -53,8 +54,11 @@ export class Store {
     const { place } = this;
     const parts = ['#', this.as ?? ''];
     if (place.kind === 'channel') parts.push(place.id, ...(place.tab === 'home' ? ['home'] : []));
-    const hash = parts.join('/').replace('#/', '#/');
-    if (hash !== location.hash) history.pushState(null, '', hash);
+    const hash = parts.join('/');
+    if (hash === location.hash) return;
+    // The bare address is where one came in; going back to it would only come here again.
+    if (location.hash) history.pushState(null, '', hash);
+    else history.replaceState(null, '', hash);
   }
 
   /**
@@ -75,13 +79,18 @@ export class Store {
     if (place.kind === 'channel' && place.tab === 'home') this.quietly({ do: 'home_opened' });
   }
 
-  /** Fetch what the person sees. One request at a time; a change meanwhile asks once more. */
-  async refresh() {
-    if (this.#fetching) {
-      this.#again = true;
-      return;
-    }
-    this.#fetching = true;
+  /**
+   * Fetch what the person sees. One request at a time; a change meanwhile asks once more, and
+   * whoever waits, waits for that.
+   * @returns {Promise<void>}
+   */
+  refresh() {
+    if (this.#fetching) this.#again = true;
+    else this.#fetching = this.#fetch().finally(() => { this.#fetching = null; });
+    return this.#fetching;
+  }
+
+  async #fetch() {
     try {
       do {
         this.#again = false;
@@ -93,8 +102,6 @@ export class Store {
     } catch (error) {
       this.#setLive(false);
       if (!(error instanceof SandboxError)) throw error;
-    } finally {
-      this.#fetching = false;
     }
   }
 
@@ -111,11 +118,8 @@ export class Store {
     this.#stop = listen(/** @type {string} */ (this.as), (event) => {
       for (const watcher of this.#wireWatchers) watcher();
       if (event.what !== 'wire') this.refresh();
-    }, (live) => {
-      this.#setLive(live);
-      // What happened while the line was down was not announced.
-      if (live) this.refresh();
-    });
+      // The first event after a break says hello: what was missed meanwhile is fetched then.
+    }, (live) => this.#setLive(live));
   }
 
   #setLive(live) {

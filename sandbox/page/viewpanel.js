@@ -5,9 +5,6 @@ import { Form } from './form.js';
 import { drawBlocks, showErrors } from './render/blocks.js';
 
 export class ViewPanel {
-  /** Problems found here, before anything was sent. @type {Record<string, string>} */
-  problems = {};
-
   /**
    * @param {import('./store.js').Store} store
    * @param {import('./types.js').View} view
@@ -39,7 +36,7 @@ export class ViewPanel {
 
   /** @returns {HTMLElement|null} the first control in error */
   showErrors() {
-    return showErrors(this.root, { ...this.view.errors, ...this.problems });
+    return showErrors(this.root, this.view.errors ?? {});
   }
 
   /** Everything entered, by block and action. */

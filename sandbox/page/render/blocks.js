@@ -84,7 +84,7 @@ function input(block, surface) {
     label: labelText,
     describedBy: [hintId, errorId].filter(Boolean).join(' '),
     required: !block.optional,
-    send: Boolean(block.dispatch_action),
+    send: Boolean(block.dispatch_action) || surface.kind === 'message',
   });
   const label = h(grouped ? 'div' : 'label', { class: 'input-label' }, labelText, optional);
   const field = control.matches('input,textarea') ? control : control.querySelector('input,textarea');

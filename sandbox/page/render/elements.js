@@ -180,5 +180,7 @@ function dateInput(element, block, surface, setting, type) {
   input.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && setting.send) settle();
   });
-  return input;
+  // A date field shows its format, not the app's placeholder: the words go in front.
+  return setting.label || !element.placeholder ? input
+    : h('label', { class: 'dated' }, h('span', {}, plain(element.placeholder)), input);
 }

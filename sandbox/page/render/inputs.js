@@ -53,6 +53,10 @@ export function textInput(element, block, surface, setting, changed) {
       changed(element, block, surface, setting, field.value);
     }
   });
+  if (surface.kind === 'message') {
+    // A message has no button that sends the whole form: what is entered is told when it is done.
+    field.addEventListener('change', () => surface.act(block, element, { value: field.value }));
+  }
   tally();
   return h('div', { class: 'field' }, field, count);
 }

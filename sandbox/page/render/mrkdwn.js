@@ -19,11 +19,6 @@ export function unescape(text) {
   return text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
 }
 
-/** Typed text to what goes over the wire. */
-export function escape(text) {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
-}
-
 /**
  * A link that cannot run anything.
  * @param {string} url

@@ -33,8 +33,7 @@ export function focusKey(surface, block, element, part = '') {
 
 /** Where a picture comes from: a web address, or a file given to the sandbox. */
 function source(element) {
-  const url = element.image_url ?? element.slack_file?.url
-    ?? (element.slack_file?.id ? `/sandbox/file/${encodeURIComponent(element.slack_file.id)}` : '');
+  const url = element.image_url ?? element.slack_file?.url ?? '';
   return /^(https?:\/\/|\/(?!\/))/i.test(url) ? url : '';
 }
 
