@@ -60,7 +60,7 @@ class Bot:
         if self.settings.slack_app_token is None:
             raise SettingsError("SLACK_APP_TOKEN is needed for Socket Mode. See `o2o doctor`.")
         self._socket = SocketModeHandler(self.app, self.settings.slack_app_token.get_secret_value())
-        self._socket.connect()
+        self._socket.connect()  # type: ignore[no-untyped-call]  # slack_bolt leaves it untyped
 
     def worker(self) -> Worker:
         """The clock's work for this bot's database."""
@@ -79,7 +79,7 @@ class Bot:
     def close(self) -> None:
         """Stop listening and give back what was taken."""
         if self._socket is not None:
-            self._socket.close()
+            self._socket.close()  # type: ignore[no-untyped-call]  # likewise
         if self._executor is not None:
             self._executor.shutdown(wait=True)
         self.database.close()
@@ -113,6 +113,4 @@ def build(settings: Settings, clock: Clock | None = None) -> Bot:
         listener_executor=executor,
     )
     house = registry.register(app, Boundary(database, charter, settings, clock))
-    return Bot(
-        settings, database, charter, client, app, house, clock, team_id, workspace.id, _executor=executor
-    )
+    return Bot(settings, database, charter, client, app, house, clock, team_id, workspace.id, _executor=executor)

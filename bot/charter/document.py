@@ -82,9 +82,7 @@ class Header(Part):
 class DisclosureClause(Part):
     """A clause that grants a disclosure, or caps it, wherever all of ``when`` holds."""
 
-    model_config = ConfigDict(
-        json_schema_extra={"oneOf": [{"required": ["grant"]}, {"required": ["cap"]}]}
-    )
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["grant"]}, {"required": ["cap"]}]})
 
     id: ClauseId
     when: tuple[str, ...]

@@ -16,13 +16,9 @@ from bot.charter.source import read_bytes
 
 WANTING, WRONG_USE = 1, 2
 
-app = typer.Typer(
-    help="The charter: check it, ask it for reasons, compare two.", no_args_is_help=True
-)
+app = typer.Typer(help="The charter: check it, ask it for reasons, compare two.", no_args_is_help=True)
 
-_File = typer.Argument(
-    metavar="FILE", envvar="O2O_CHARTER", dir_okay=False, exists=True, show_default=True
-)
+_File = typer.Argument(metavar="FILE", envvar="O2O_CHARTER", dir_okay=False, exists=True, show_default=True)
 _Json = typer.Option("--json", help="Print JSON, for machines.")
 
 
@@ -100,9 +96,7 @@ def diff(
     found = compare(before, after)
     problems = check_succession(before, after)
     if as_json:
-        _print_json(
-            {**dataclasses.asdict(found), "problems": [dataclasses.asdict(p) for p in problems]}
-        )
+        _print_json({**dataclasses.asdict(found), "problems": [dataclasses.asdict(p) for p in problems]})
     else:
         for line in _diff_lines(found):
             typer.echo(line)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.charter.sight import Sight
 from bot.clock import Clock
 from bot.errors import BadInput, DomainError
-from bot.network.resolving import Objected, OneOfUs, Person, Several, by_address, find_accounts, resolve
+from bot.network.resolving import Objected, OneOfUs, Person, Several, by_address, linked_account, resolve
 from bot.network.titles import title_key
 from bot.network.who import parse_who
 from bot.people.ties import refresh_affiliations, rewrite_half_ties
@@ -252,10 +252,9 @@ def say(sight: Sight, mine: Relationship, entry: Entry, now: dt.datetime) -> Non
 
 
 def name_account(sight: Sight, mine: Relationship, name: str) -> None:
-    """Keep the account in the owner's words, and link it where they name one that is listed for them."""
+    """Keep the account in the owner's words, linked where they name one of ours."""
     mine.account_name, mine.account_name_key = _tidy(name) or None, fold(name) or None
-    found = find_accounts(sight, name)
-    mine.account_id = found[0].account_id if len(found) == 1 else None
+    mine.account_id = linked_account(sight.session, sight.viewer.workspace_id, name)
 
 
 def _tidy(text: str) -> str:

@@ -138,3 +138,15 @@ def why(reasons: Why) -> Message:
         spoken.append("\n".join(lines))
     blocks.append(context(f"Decided by {esc(reasons.charter)}."))
     return Message("\n".join(spoken), tuple(blocks))
+
+
+def in_plain_text(answer: WhoKnows, privacy_contact: str | None) -> str:
+    """The same answer without markup, for the shell."""
+    said = message(answer, privacy_contact)
+    text = said.text
+    for person in answer.found.people if isinstance(answer.found, Several) else ():
+        job = ", ".join(part for part in (person.title, person.account) if part)
+        text += f"\n  {person.name}" + (f" · {job}" if job else "")
+    for mark in ("*", "`"):
+        text = text.replace(mark, "")
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

@@ -133,6 +133,7 @@ class _Batch:
             "title": row.title,
             "title_key": title_key(row.title) if row.title else None,
             "account_name": row.account,
+            "account_name_key": fold(row.account) if row.account else None,
             "account_id": self.accounts.find(row.account) if row.account else None,
             "strength": row.strength,
             "kind": row.kind,
