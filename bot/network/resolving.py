@@ -155,7 +155,7 @@ def linked_account(session: Session, workspace_id: int, name: str) -> int | None
     (an embargo, say) hold for what they log. Never shown, and never told whether there is one.
     """
     key = fold(name).lstrip("@")
-    statement: Select[Any] = select(*_ACCOUNT_COLUMNS).where(Account.workspace_id == workspace_id)
+    statement: Any = select(*_ACCOUNT_COLUMNS).where(Account.workspace_id == workspace_id)
     found = _named_accounts(session, statement, key) if key else []
     return found[0].account_id if len(found) == 1 else None
 
@@ -249,7 +249,8 @@ def _seat(sight: Sight, before: str, after: str) -> Resolution:
     ).all()
     holders = _holders(sight, [seat.id for seat in seats])
     ids = {contact_id for held in holders.values() for contact_id, until in held if until is None}
-    ids |= _claimed_seat(sight, key, after, accounts)
+    gone = {contact_id for held in holders.values() for contact_id, until in held if until is not None} - ids
+    ids |= _claimed_seat(sight, key, after, accounts) - gone  # whoever is known to have left has it no more
     if ids:
         return _one_or_several(sight, ids)
     if seats:

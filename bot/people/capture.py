@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot.charter.sight import Sight
 from bot.clock import Clock
 from bot.errors import BadInput, DomainError
+from bot.network.portrait import portraits
 from bot.network.resolving import Objected, OneOfUs, Person, Several, by_address, linked_account, resolve
 from bot.network.titles import title_key
 from bot.network.who import parse_who
@@ -155,7 +156,9 @@ def log(sight: Sight, clock: Clock, domains: tuple[str, ...], entry: Entry) -> L
     say(sight, mine, entry, now)
     rewrite_half_ties(session, [mine])
     refresh_affiliations(session, viewer.workspace_id, [contact_id])
-    return Logged(mine.id, mine.contact_name or called, mine.strength, mine.private, new, mine.last_touch)
+    face = portraits(sight, [contact_id]).get(contact_id)
+    called = mine.contact_name or (face.name if face else called)
+    return Logged(mine.id, called, mine.strength, mine.private, new, mine.last_touch)
 
 
 def check(entry: Entry) -> None:

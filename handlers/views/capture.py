@@ -33,8 +33,8 @@ STRENGTH_WORDS = {
 }
 KINDS = ("worked together", "customer of mine", "studied together", "friend", "met at an event", "other")
 WHO_READS = (
-    "_Colleagues see that somebody knows this person; who you are and how well only as far as the charter says. "
-    "Your note is for you alone, but the person can ask to see it: write only what you would say to them._"
+    "_Who sees this, the charter says: `/o2o charter`. The person can ask to see it, too: "
+    "write only what you would say to them._"
 )
 
 

@@ -24,7 +24,10 @@ def message(answer: WhoKnows, privacy_contact: str | None) -> Message:
     if isinstance(found, Ways):
         lines = ways_lines(found)
         text = "\n".join([_headline(found.contact), *lines])
-        return _said(text, actions(_why(answer), _know_too(found.contact.contact_id, answer.asked)))
+        row = [_why(answer)]
+        if not any(tie.mine for tie in found.named):
+            row.append(_know_too(found.contact.contact_id, answer.asked))
+        return _said(text, actions(*row))
     if isinstance(found, AtAccount):
         return _account(answer, found)
     if isinstance(found, Several):

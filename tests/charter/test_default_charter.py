@@ -77,11 +77,7 @@ VIEWERS = {
 def cells(table: str) -> list[tuple[str, str, str]]:
     """Give viewer, what holds, and disclosure of each cell."""
     head, *rows = [line.split() for line in table.strip().split("\n")]
-    return [
-        (viewer, row[0], disclosure)
-        for row in rows
-        for viewer, disclosure in zip(head[1:], row[1:], strict=True)
-    ]
+    return [(viewer, row[0], disclosure) for row in rows for viewer, disclosure in zip(head[1:], row[1:], strict=True)]
 
 
 @pytest.mark.parametrize(("viewer", "holding", "expected"), cells(RELATIONSHIPS))

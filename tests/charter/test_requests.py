@@ -70,9 +70,5 @@ def test_the_sections_are_typed(charter: Charter) -> None:
     kept = {rule.record: rule.keep for rule in charter.retention}
     assert str(kept["touch"]) == "2 years"
     assert kept["objection"] is None
-    assert charter.clause("T1").effect == (
-        "keep relationship 2 years from last_confirmed, then ask_owner"
-    )
-    assert charter.clause("F4").effect == (
-        "refuse past 3 asks_per_connector in 30 days, say neutral"
-    )
+    assert charter.clause("T1").effect == ("keep relationship 2 years from last_confirmed, then ask_owner")
+    assert charter.clause("F4").effect == ("refuse past 3 asks_per_connector in 30 days, say neutral")
