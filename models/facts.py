@@ -1,6 +1,7 @@
 """The charter's facts about rows, as SQL expressions.
 
-Each function gives a mapping from fact name to a boolean expression over the named tables (never NULL). Facts about the
+Each function gives a mapping from fact name to a boolean expression over the named tables (never NULL). Subqueries name
+what they are correlated with: nested two deep, they would else range over a table of their own. Facts about the
 viewer alone are constants and are added by `bot.charter.sight`.
 """
 
@@ -54,6 +55,7 @@ def contact_viewer_facts(viewer_id: int) -> Facts:
                 Deal.is_open.is_(True),
                 DealMember.colleague_id == viewer_id,
             )
+            .correlate(Contact)
         ),
         "viewer_cleared": exists(
             select(Affiliation.id)
@@ -67,6 +69,7 @@ def contact_viewer_facts(viewer_id: int) -> Facts:
                 Affiliation.contact_id == Contact.id,
                 AccountClearance.colleague_id == viewer_id,
             )
+            .correlate(Contact)
         ),
     }
 
@@ -117,4 +120,5 @@ def _at_account(workspace_id: _Id, contact_id: _Id, mark: str) -> ColumnElement[
             Affiliation.contact_id == contact_id,
             marked.is_(True),
         )
+        .correlate(Contact)
     )

@@ -14,6 +14,7 @@ from models.base import Base
 def insert_unless_there(session: Session, table: type[Base], values: dict[str, Any]) -> bool:
     """Insert `values`; False when a uniqueness constraint says that it is there already."""
     dialect = session.get_bind().dialect.name
-    made = (postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)).values(**values)
+    rows: Any = table.__table__  # the table itself: an insert of an entity does not always give a row count
+    made = (postgresql.insert(rows) if dialect == "postgresql" else sqlite.insert(rows)).values(**values)
     result = cast("CursorResult[Any]", session.execute(made.on_conflict_do_nothing()))
     return result.rowcount == 1

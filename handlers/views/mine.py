@@ -55,7 +55,7 @@ def _item(item: Item, page_number: int) -> Block:
     job = ", ".join(esc(part) for part in (item.title, item.account) if part)
     lines = [f"*{esc(item.called)}*" + (f" · {job}" if job else "")]
     well = HOW_WELL[band(item.warmth)] or "somewhat" if item.strength else "how well, you have not said"
-    details = [well, SHARING[item.sharing]]
+    details = [well, SHARING[item.sharing] if item.reviewed else "seen by nobody else yet"]
     if item.kind:
         details.append(esc(item.kind))
     if item.last_touch:
