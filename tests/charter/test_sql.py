@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.charter import DISCLOSURES, SUBJECTS, Charter, Subject, facts_of, load_charter
-from bot.charter.sql import CharterFilter, Dialect, FactSource, filter_for
+from bot.charter.sql import CharterFilter, Dialect, FactSource, filter_for, fold_for
 from tests.charter.random_charters import charters, content
 
 CHARTER = Path(__file__).parents[2] / "charter.yaml"
@@ -150,6 +150,25 @@ def test_facts_that_make_no_difference_are_not_looked_at() -> None:
     found = filter_for(charter, "relationship", facts, "sqlite")
     assert found.fold.facts == ("owner_marked_private",)
     assert found.fold.levels == bytes([1, 0])
+
+
+def test_a_statement_written_by_hand_looks_up_the_same() -> None:
+    charter = load_charter(CHARTER)
+    names = ("owner_reviewed", "owner_marked_private")
+    known: dict[str, bool | None] = dict.fromkeys(facts_of("relationship"), False)
+    known = {name: value for name, value in known.items() if name not in names}
+    with sa.create_engine("sqlite://").connect() as connection:
+        for viewer in ({"viewer_is_member": True}, {"viewer_is_external": True}):
+            found = fold_for(charter, "relationship", known | viewer, names, steady=True)
+            assert found.facts == names
+            for index in range(4):
+                [level] = connection.exec_driver_sql(
+                    "SELECT CAST(substr(?, ? + 1, 1) AS INTEGER)",
+                    (found.parameter("sqlite"), index),
+                ).scalars()
+                facts = {name: bool(index & 1 << place) for place, name in enumerate(names)}
+                decision = charter.decide("relationship", known | viewer | facts)
+                assert DISCLOSURES["relationship"][level] == decision.outcome
 
 
 def test_a_fact_of_another_subject_is_an_error() -> None:
