@@ -105,6 +105,7 @@ def test_idle_clauses_are_those_that_change_nothing(data: st.DataObject) -> None
 
     def answers(kept: list[dict[str, Any]]) -> list[int]:
         other = Charter(content(**{subject: kept})).table(subject)
+        # Hashes, because a failing assertion can't spell numbers of 65,536 bits.
         return [hash(reached & table.space.possible) for reached in other.at_least]
 
     def without(names: set[str]) -> list[int]:

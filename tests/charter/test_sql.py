@@ -31,9 +31,13 @@ def connection(request: pytest.FixtureRequest) -> Iterator[sa.Connection]:
     with engine.connect() as connection:
         connection.execute(sa.text("CREATE TEMPORARY TABLE codes (code INTEGER PRIMARY KEY)"))
         size = max(1 << len(facts_of(subject)) for subject in SUBJECTS)
-        for start in range(0, size, 4096):
-            rows = [{"code": code} for code in range(start, start + 4096)]
-            connection.execute(sa.insert(CODES), rows)
+        connection.execute(
+            sa.text(
+                "INSERT INTO codes WITH RECURSIVE n(i) AS "
+                "(SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < :size) SELECT i FROM n"
+            ),
+            {"size": size},
+        )
         yield connection
     engine.dispose()
 
