@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from models.base import Base
@@ -14,7 +13,7 @@ from models.base import Base
 def insert_unless_there(session: Session, table: type[Base], values: dict[str, Any]) -> bool:
     """Insert `values`; False when a uniqueness constraint says that it is there already."""
     dialect = session.get_bind().dialect.name
-    rows: Any = table.__table__  # the table itself: an insert of an entity does not always give a row count
+    rows: Any = table.__table__
     made = (postgresql.insert(rows) if dialect == "postgresql" else sqlite.insert(rows)).values(**values)
-    result = cast("CursorResult[Any]", session.execute(made.on_conflict_do_nothing()))
-    return result.rowcount == 1
+    # What came back tells whether it went in; a row count is not given on every driver.
+    return session.execute(made.on_conflict_do_nothing().returning(rows.c.id)).first() is not None

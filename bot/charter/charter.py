@@ -109,7 +109,7 @@ class Charter:
         return self._tables[subject]
 
     def clauses(self, section: str | None = None) -> tuple[Clause, ...]:
-        """Give everything with an id in the order of the file, or that of one section."""
+        """Give the clauses of one section in the order of the file, or ``DEFAULT`` and all."""
         return tuple(clause for clause in self._clauses.values() if section is None or clause.section == section)
 
     def clause(self, id: str) -> Clause:  # noqa: A002  # the word people use for it

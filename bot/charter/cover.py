@@ -16,11 +16,15 @@ def cover(space: Space, wanted: int, facts: Sequence[str]) -> list[Condition]:
 
     Args:
         space: Of the subject.
-        wanted: The combinations.
-        facts: Those that tell wanted combinations from others, the first to be split by first.
+        wanted: The combinations; which possible ones belong to them hangs on `facts` alone.
+        facts: Those to be spoken of, the first to be split by first.
     """
-    wanted &= space.possible
-    allowed = wanted | (space.all & ~space.possible)
+    # What is impossible counts only where it is so whatever the other facts are, or these would
+    # have to be spoken of.
+    others = [name for name in space.facts if name not in facts]
+    possible = space.any_value(space.possible, others)
+    wanted = space.any_value(wanted & space.possible, others)
+    allowed = wanted | (space.all & ~possible)
     conditions, _ = _cover(space, wanted, allowed, tuple(facts))
     order = {name: place for place, name in enumerate(space.facts)}
     return sorted(
@@ -33,7 +37,7 @@ def _cover(space: Space, wanted: int, allowed: int, facts: tuple[str, ...]) -> t
     """Give conditions that cover all wanted and only allowed combinations, and what they cover."""
     if not wanted:
         return [], 0
-    if allowed == space.all or not facts:
+    if allowed == space.all:
         return [()], space.all
     fact, rest = facts[0], facts[1:]
     wanted_no, wanted_yes = _halves(space, wanted, fact)

@@ -186,18 +186,23 @@ class Table:
         )
 
     def idle_rules(self) -> tuple[Rule, ...]:
-        """Find the rules that could all be taken out without changing any possible combination.
+        """Find the rules that can be taken out, one by one or all, without changing any answer.
 
-        Of rules that say the same the first is kept.
+        Only possible combinations count. Of rules that say the same the first is kept.
         """
+        possible = self.space.possible
+
+        def answers(rules: Sequence[Rule]) -> list[int]:
+            return [reached & possible for reached in self._at_least(rules)]
+
+        want = answers(self.rules)
         kept = list(self.rules)
         idle = []
-        possible = self.space.possible
-        want = [reached & possible for reached in self.at_least]
         for rule in reversed(self.rules):
-            without = [other for other in kept if other is not rule]
-            if [reached & possible for reached in self._at_least(without)] == want:
-                kept = without
+            alone = [other for other in self.rules if other is not rule]
+            with_others = [other for other in kept if other is not rule]
+            if answers(alone) == want and answers(with_others) == want:
+                kept = with_others
                 idle.append(rule)
         return tuple(reversed(idle))
 

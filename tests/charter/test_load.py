@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.charter import CharterError, examine, load_charter, read_charter
 
@@ -301,3 +303,17 @@ def test_warnings(old: str, new: str, words: str) -> None:
     report = examine(FULL.replace(old, new, 1))
     assert report.problems == ()
     assert words in str(report.warnings[0])
+
+
+@given(st.data())
+@settings(max_examples=100, deadline=None)
+def test_whatever_is_written_is_refused_in_words(data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(FULL)))
+    length = data.draw(st.integers(0, 30))
+    junk = data.draw(st.text(st.sampled_from("[]{}:,-#&*!|>'\"%@`\n ?~<=ab1.\u2028\x85\ud800é"), max_size=8))
+    text = FULL[:at] + junk + FULL[at + length :]
+    lines = text.count("\n") + text.count("\u2028") + text.count("\x85") + 1
+    for problem in examine(text).problems:
+        assert 0 <= problem.line <= lines
+        assert problem.message
+        assert problem.mend

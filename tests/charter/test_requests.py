@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.charter import Charter, facts_of, load_charter
+from bot.charter import FACTS, Charter, facts_of, load_charter
+from bot.charter.request_checks import OF_REQUESTER_ALONE
 from bot.charter.vocabulary import LIMITS
 from tests.charter.random_charters import content
 
@@ -72,3 +73,7 @@ def test_the_sections_are_typed(charter: Charter) -> None:
     assert kept["objection"] is None
     assert charter.clause("T1").effect == ("keep relationship 2 years from last_confirmed, then ask_owner")
     assert charter.clause("F4").effect == ("refuse past 3 asks_per_connector in 30 days, say neutral")
+
+
+def test_what_a_reason_may_speak_of_are_facts_about_the_viewer() -> None:
+    assert all(FACTS[name].about == "viewer" for name in OF_REQUESTER_ALONE)

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.charter import DISCLOSURES, SUBJECTS, Charter, Subject, facts_of, load_charter
-from bot.charter.sql import CharterFilter, Dialect, FactSource, filter_for
+from bot.charter.sql import CharterFilter, Dialect, FactSource, filter_for, fold_for
 from tests.charter.random_charters import charters, content
 
 CHARTER = Path(__file__).parents[2] / "charter.yaml"
@@ -29,9 +29,13 @@ def connection(request: pytest.FixtureRequest) -> Iterator[sa.Connection]:
     with engine.connect() as connection:
         connection.execute(sa.text("CREATE TEMPORARY TABLE codes (code INTEGER PRIMARY KEY)"))
         size = max(1 << len(facts_of(subject)) for subject in SUBJECTS)
-        for start in range(0, size, 4096):
-            rows = [{"code": code} for code in range(start, start + 4096)]
-            connection.execute(sa.insert(CODES), rows)
+        connection.execute(
+            sa.text(
+                "INSERT INTO codes WITH RECURSIVE n(i) AS "
+                "(SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < :size) SELECT i FROM n"
+            ),
+            {"size": size},
+        )
         yield connection
     engine.dispose()
 
@@ -144,6 +148,25 @@ def test_facts_that_make_no_difference_are_not_looked_at() -> None:
     found = filter_for(charter, "relationship", facts, "sqlite")
     assert found.fold.facts == ("owner_marked_private",)
     assert found.fold.levels == bytes([1, 0])
+
+
+def test_a_statement_written_by_hand_looks_up_the_same() -> None:
+    charter = load_charter(CHARTER)
+    names = ("owner_reviewed", "owner_marked_private")
+    known: dict[str, bool | None] = dict.fromkeys(facts_of("relationship"), False)
+    known = {name: value for name, value in known.items() if name not in names}
+    with sa.create_engine("sqlite://").connect() as connection:
+        for viewer in ({"viewer_is_member": True}, {"viewer_is_external": True}):
+            found = fold_for(charter, "relationship", known | viewer, names, steady=True)
+            assert found.facts == names
+            for index in range(4):
+                [level] = connection.exec_driver_sql(
+                    "SELECT CAST(substr(?, ? + 1, 1) AS INTEGER)",
+                    (found.parameter("sqlite"), index),
+                ).scalars()
+                facts = {name: bool(index & 1 << place) for place, name in enumerate(names)}
+                decision = charter.decide("relationship", known | viewer | facts)
+                assert DISCLOSURES["relationship"][level] == decision.outcome
 
 
 def test_a_fact_of_another_subject_is_an_error() -> None:
