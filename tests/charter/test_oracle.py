@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 import yaml
+from bot.charter.sight import Sight, Viewer
 from sqlalchemy import select
 
 from bot.charter import Charter, Subject, facts_of, load_charter
-from bot.charter.sight import Sight, Viewer
 from models import tables
 from models.session import Database
 from tests.charter.oracle import DISCLOSURES, Colleague, Sighting, read, survey
-from tests.charter.random_charters import random_charter
+from tests.charter.thrown_charters import random_charter
 from tests.charter.worlds import dice, random_world, write_world
 
 DECISIONS = 200_000

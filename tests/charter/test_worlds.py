@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from models import tables
 from models.session import Database
 from tests.charter.oracle import World, decide, survey
-from tests.charter.random_charters import FACTS, possible, random_charter
+from tests.charter.thrown_charters import FACTS, possible, random_charter
 from tests.charter.worlds import dice, random_world, write_world
 
 SEEDS = range(12)
