@@ -24,6 +24,9 @@ class Relationship(InWorkspace, Base):
         # One tie a pair: a second log or import of the same pair is the same relationship.
         unique("colleague_id", "contact_id"),
         Index("ix_relationships_contact_id", "workspace_id", "contact_id"),
+        Index("ix_relationships_contact_name_key", "workspace_id", "contact_name_key"),
+        Index("ix_relationships_account_name_key", "workspace_id", "account_name_key", "title_key"),
+        Index("ix_relationships_account_id", "workspace_id", "account_id"),
         CheckConstraint("strength BETWEEN 1 AND 5", name="strength"),
         CheckConstraint("NOT (private AND open)", name="private_or_open"),
     )
@@ -35,6 +38,7 @@ class Relationship(InWorkspace, Base):
     title: Mapped[str | None] = mapped_column(String(200))
     title_key: Mapped[str | None] = mapped_column(String(200))
     account_name: Mapped[str | None] = mapped_column(String(200))
+    account_name_key: Mapped[str | None] = mapped_column(String(200))
     account_id: Mapped[int | None]
     strength: Mapped[int | None]
     kind: Mapped[str | None] = mapped_column(String(60))

@@ -164,6 +164,7 @@ def upgrade() -> None:
     sa.Column('title', sa.String(length=200), nullable=True),
     sa.Column('title_key', sa.String(length=200), nullable=True),
     sa.Column('account_name', sa.String(length=200), nullable=True),
+    sa.Column('account_name_key', sa.String(length=200), nullable=True),
     sa.Column('account_id', sa.BigInteger(), nullable=True),
     sa.Column('strength', sa.BigInteger(), nullable=True),
     sa.Column('kind', sa.String(length=60), nullable=True),
@@ -189,7 +190,10 @@ def upgrade() -> None:
     sa.UniqueConstraint('workspace_id', 'colleague_id', 'contact_id', name=op.f('uq_relationships_workspace_id_colleague_id_contact_id'))
     )
     with op.batch_alter_table('relationships', schema=None) as batch_op:
+        batch_op.create_index('ix_relationships_account_id', ['workspace_id', 'account_id'], unique=False)
+        batch_op.create_index('ix_relationships_account_name_key', ['workspace_id', 'account_name_key', 'title_key'], unique=False)
         batch_op.create_index('ix_relationships_contact_id', ['workspace_id', 'contact_id'], unique=False)
+        batch_op.create_index('ix_relationships_contact_name_key', ['workspace_id', 'contact_name_key'], unique=False)
 
     op.create_table('account_clearances',
     sa.Column('account_id', sa.BigInteger(), nullable=False),
@@ -366,7 +370,10 @@ def downgrade() -> None:
 
     op.drop_table('account_clearances')
     with op.batch_alter_table('relationships', schema=None) as batch_op:
+        batch_op.drop_index('ix_relationships_contact_name_key')
         batch_op.drop_index('ix_relationships_contact_id')
+        batch_op.drop_index('ix_relationships_account_name_key')
+        batch_op.drop_index('ix_relationships_account_id')
 
     op.drop_table('relationships')
     with op.batch_alter_table('decision_parties', schema=None) as batch_op:
