@@ -7,7 +7,7 @@ A disagreement between this and `bot.charter` is a finding; which of them is rig
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
@@ -36,10 +36,29 @@ def read(path: Path) -> dict[str, Any]:
     return charter
 
 
-def decide(charter: Mapping[str, Any], subject: str, facts: Facts) -> tuple[str, set[str]]:
+def anything(_facts: Facts) -> bool:
+    """Counts every combination of facts."""
+    return True
+
+
+def what_can_be(facts: Facts) -> bool:
+    """Counts the combinations that the meaning of the facts does not rule out."""
+    member = facts.get("viewer_is_member")
+    if member and facts.get("viewer_is_external"):
+        return False
+    if (facts.get("viewer_on_deal") or facts.get("viewer_cleared")) and not member:
+        return False
+    return not (facts.get("owner_marked_private") and facts.get("owner_marked_open"))
+
+
+def decide(
+    charter: Mapping[str, Any], subject: str, facts: Facts, counted: Callable[[Facts], bool] = anything
+) -> tuple[str, set[str]]:
     """The disclosure of a subject under these facts, and the ids of the clauses that decide it.
 
     With facts that can't be determined: the lowest disclosure over all their values, by whichever clauses give it.
+    That is what the page says in so many words. It also says that impossible combinations are not counted, which can
+    be read as speaking of this too: `counted` is `anything` for the one reading, `what_can_be` for the other.
     """
     unknown = [name for name, value in facts.items() if value is None]
     if not unknown:
@@ -47,7 +66,10 @@ def decide(charter: Mapping[str, Any], subject: str, facts: Facts) -> tuple[str,
     order = DISCLOSURES[subject]
     lowest, clauses = order[-1], set[str]()
     for values in product((False, True), repeat=len(unknown)):
-        outcome, deciding = decide_known(charter, subject, {**facts, **dict(zip(unknown, values, strict=True))})
+        supposed = {**facts, **dict(zip(unknown, values, strict=True))}
+        if not counted(supposed):
+            continue
+        outcome, deciding = decide_known(charter, subject, supposed)
         if order.index(outcome) < order.index(lowest):
             lowest, clauses = outcome, set()
         if outcome == lowest:
@@ -273,14 +295,19 @@ class Sighting:
     clauses: frozenset[str]
 
 
-def look(charter: Mapping[str, Any], subject: str, facts: Facts) -> Sighting:
+def look(
+    charter: Mapping[str, Any], subject: str, facts: Facts, counted: Callable[[Facts], bool] = anything
+) -> Sighting:
     """A decision together with the facts it was made on."""
-    outcome, clauses = decide(charter, subject, facts)
+    outcome, clauses = decide(charter, subject, facts, counted)
     return Sighting(facts, outcome, frozenset(clauses))
 
 
 def survey(
-    charter: Mapping[str, Any], world: World, viewer: Colleague | None
+    charter: Mapping[str, Any],
+    world: World,
+    viewer: Colleague | None,
+    counted: Callable[[Facts], bool] = anything,
 ) -> tuple[dict[int, Sighting], dict[int, Sighting]]:
     """Everything a viewer is shown in a world: of each relationship and of each contact, by id.
 
@@ -293,9 +320,9 @@ def survey(
         shared = shared_facts(world, viewer, contact)
         sees = False
         for tie in world.ties[contact.id]:
-            ties[tie.id] = look(charter, "relationship", tie_facts(world, viewer, tie, shared))
+            ties[tie.id] = look(charter, "relationship", tie_facts(world, viewer, tie, shared), counted)
             if ties[tie.id].outcome != "hidden":
                 sees = True
         seen = {**shared, "viewer_sees_a_relationship": sees and viewer is not None}
-        contacts[contact.id] = look(charter, "contact", seen)
+        contacts[contact.id] = look(charter, "contact", seen, counted)
     return ties, contacts

@@ -20,6 +20,7 @@ from tests.charter.oracle import (
     shared_facts,
     survey,
     tie_facts,
+    what_can_be,
 )
 
 CHARTER: dict[str, Any] = yaml.safe_load("""
@@ -91,6 +92,18 @@ def test_decides_relationships(names: str, outcome: str, clauses: str) -> None:
 )
 def test_takes_the_lowest_when_it_does_not_know(facts: Facts, outcome: str, clauses: str) -> None:
     assert decide(CHARTER, "relationship", facts) == (outcome, set(clauses.split()))
+
+
+def test_what_cannot_be_may_be_left_out() -> None:
+    charter = {
+        "relationship": [
+            {"id": "R1", "when": ["not viewer_is_member"], "grant": "exists"},
+            {"id": "R2", "when": ["not viewer_is_external"], "grant": "named"},
+        ]
+    }
+    who_knows = those("", viewer_is_member=None, viewer_is_external=None)
+    assert decide(charter, "relationship", who_knows) == ("hidden", {"DEFAULT"})
+    assert decide(charter, "relationship", who_knows, what_can_be) == ("exists", {"R1"})
 
 
 def test_decides_the_other_subjects() -> None:
