@@ -13,7 +13,7 @@ from models.governance import InboxEntry
 from models.upsert import insert_unless_there
 
 KEPT = dt.timedelta(days=2)
-"""How long keys are kept: Slack gives up redelivering after about an hour, and a replayed signature after five minutes."""
+"""How long keys are kept: Slack gives up redelivering after about an hour, a replayed signature ends after minutes."""
 
 
 class SeenBefore(Exception):
@@ -32,7 +32,5 @@ def claim(session: Session, clock: Clock, workspace_id: int, key: str | None) ->
 def forget_old(session: Session, clock: Clock, workspace_id: int) -> None:
     """Drop keys past the time in which a payload could come again."""
     session.execute(
-        delete(InboxEntry).where(
-            InboxEntry.workspace_id == workspace_id, InboxEntry.received_at < clock.now() - KEPT
-        )
+        delete(InboxEntry).where(InboxEntry.workspace_id == workspace_id, InboxEntry.received_at < clock.now() - KEPT)
     )

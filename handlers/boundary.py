@@ -13,7 +13,8 @@ from typing import TypeVar
 
 import structlog
 from slack_sdk import WebClient
-from sqlalchemy.exc import OperationalError, TimeoutError as PoolTimeout
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from bot import audit, inbox
@@ -25,6 +26,7 @@ from bot.people import directory
 from bot.settings import Settings
 from handlers import slack_people
 from models import workspaces
+from models.people import Colleague
 from models.session import Database
 
 log = structlog.get_logger()
@@ -110,9 +112,7 @@ class Boundary:
             words = f"Something broke on my side; nothing was changed. Reference {reference}."
             raise Broken(words) from None
 
-    def _run(
-        self, client: WebClient, actor: Actor, work: Callable[[Turn], T], *, writes: bool, key: str | None
-    ) -> T:
+    def _run(self, client: WebClient, actor: Actor, work: Callable[[Turn], T], *, writes: bool, key: str | None) -> T:
         workspace_id, colleague_id = self._who(client, actor)
         if writes:
             with self.database.write() as session:
@@ -132,7 +132,7 @@ class Boundary:
         return result
 
     def _turn(self, session: Session, workspace_id: int, colleague_id: int) -> Turn:
-        colleague = session.get_one(directory.Colleague, (workspace_id, colleague_id))
+        colleague = session.get_one(Colleague, (workspace_id, colleague_id))
         viewer = Viewer.of(colleague)
         if viewer.member is not True:
             raise NotAMember(

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from slack_bolt import Ack, App, Respond
+from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.webhook import WebhookClient
 
 from bot.errors import DomainError
 from bot.inbox import SeenBefore
@@ -58,18 +59,23 @@ class House:
     def action(self, action_id: str, work: Callable[[Turn, Click], Said], *, writes: bool = False) -> None:
         """A button or menu in a message. Its answer goes to the person who clicked."""
 
-        def clicked(ack: Ack, body: dict[str, Any], client: WebClient, respond: Respond, context: Any) -> None:
+        def clicked(ack: Ack, body: dict[str, Any], client: WebClient, context: Any) -> None:
             click = Click(_value(body["actions"][0]))
             said = self._said(
-                client, _actor(body, context), lambda turn: work(turn, click), writes, _key(body), action_id
+                client,
+                _actor(body, context),
+                lambda turn: work(turn, click),
+                what=action_id,
+                writes=writes,
+                key=_key(body),
             )
             ack()
             if said is None:
                 return
             if isinstance(said, Form):
-                self._open(client, body.get("trigger_id"), said, lambda m: _respond(respond, m))
+                self._open(client, body.get("trigger_id"), said, lambda m: respond(body, m))
             else:
-                _respond(respond, said)
+                respond(body, said)
 
         self.app.action(action_id)(clicked)
 
@@ -105,13 +111,13 @@ class House:
                     _actor(body, context),
                     lambda turn: work(turn, submission),
                     writes=True,
-                    key=_view_key(body),
+                    key=_key(body),
                     what=callback_id,
                 )
             except SeenBefore:
                 ack()
             except DomainError as error:
-                if error.field in fields:
+                if error.field is not None and error.field in fields:
                     ack(response_action="errors", errors={error.field: error.words[:2000]})
                 else:
                     ack(response_action="update", view=error_views.form(error).to_view())
@@ -129,7 +135,14 @@ class House:
             ack()
             self._open_then_fill(client, body, context, command.form, command.word)
             return
-        said = self._said(client, actor, lambda turn: command.run(turn, rest), command.writes, _key(body), command.word)
+        said = self._said(
+            client,
+            actor,
+            lambda turn: command.run(turn, rest),
+            what=command.word,
+            writes=command.writes,
+            key=_key(body),
+        )
         if said is None:
             ack()
         elif isinstance(said, Form):
@@ -147,7 +160,9 @@ class House:
         command, rest = self.commands.find(str(event.get("text") or ""))
         actor = _actor({**body, "user": {"id": event["user"], "team_id": event.get("user_team")}}, context)
         key = f"event:{body['event_id']}" if body.get("event_id") else None
-        said = self._said(client, actor, lambda turn: command.run(turn, rest), command.writes, key, command.word)
+        said = self._said(
+            client, actor, lambda turn: command.run(turn, rest), what=command.word, writes=command.writes, key=key
+        )
         ack()
         if isinstance(said, Form):
             said = error_views.form_in_message(said)
@@ -159,9 +174,10 @@ class House:
         client: WebClient,
         actor: Actor,
         work: Callable[[Turn], Said],
-        writes: bool,
-        key: str | None,
+        *,
         what: str,
+        writes: bool = False,
+        key: str | None = None,
     ) -> Said | None:
         """What came of it, in words whatever happened; None for what was carried out before."""
         try:
@@ -179,7 +195,7 @@ class House:
         except (SlackClientError, OSError) as error:
             log.warning("form_not_opened", what=what, error=_why(error))
             return
-        said = self._said(client, _actor(body, context), work, False, None, what)
+        said = self._said(client, _actor(body, context), work, what=what)
         form = said if isinstance(said, Form) else error_views.form_of(said)
         view = opened["view"]
         try:
@@ -216,16 +232,20 @@ def _send(client: WebClient, channel: str, said: Message) -> None:
         log.warning("not_said", error=_why(error))
 
 
-def _respond(respond: Respond, said: Message) -> None:
+def respond(body: Mapping[str, Any], said: Message) -> None:
+    """Answer a click where it was made, to the person alone; at most once, so nothing is said twice."""
+    url = body.get("response_url")
+    if not url:
+        return
     try:
-        respond(
-            text=said.text,
-            blocks=list(said.blocks),
-            replace_original=said.replace,
-            response_type="ephemeral",
+        answer = WebhookClient(str(url), retry_handlers=[]).send(
+            text=said.text, blocks=list(said.blocks), replace_original=said.replace, response_type="ephemeral"
         )
     except (SlackClientError, OSError) as error:
         log.warning("not_said", error=_why(error))
+    else:
+        if answer.status_code != 200:
+            log.warning("not_said", status=answer.status_code)
 
 
 def _why(error: Exception) -> str:
@@ -248,11 +268,6 @@ def _key(body: Mapping[str, Any]) -> str | None:
     """What a payload is known by if it comes again: Slack makes a trigger id for each that a person causes."""
     trigger = body.get("trigger_id")
     return f"trigger:{trigger}" if trigger else None
-
-
-def _view_key(body: Mapping[str, Any]) -> str | None:
-    """A submission is known by its trigger too; with errors the same view is sent again under another one."""
-    return _key(body)
 
 
 def _value(action: Mapping[str, Any]) -> str:

@@ -102,7 +102,7 @@ def account_viewer_facts(viewer_id: int) -> Facts:
     }
 
 
-def _same(table: type[Deal] | type[DealMember] | type[AccountClearance], workspace_id: _Id) -> ColumnElement[bool]:
+def _same(table: type[Deal | DealMember | AccountClearance], workspace_id: _Id) -> ColumnElement[bool]:
     return table.workspace_id == workspace_id
 
 

@@ -54,6 +54,7 @@ class Database:
             try:
                 yield session
             finally:
+                session.expunge_all()  # what was loaded stays readable outside
                 session.rollback()
 
     @contextmanager

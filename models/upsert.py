@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
@@ -15,6 +15,5 @@ def insert_unless_there(session: Session, table: type[Base], values: dict[str, A
     """Insert `values`; False when a uniqueness constraint says that it is there already."""
     dialect = session.get_bind().dialect.name
     made = (postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)).values(**values)
-    result = session.execute(made.on_conflict_do_nothing())
-    assert isinstance(result, CursorResult)
+    result = cast("CursorResult[Any]", session.execute(made.on_conflict_do_nothing()))
     return result.rowcount == 1

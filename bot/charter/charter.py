@@ -44,9 +44,7 @@ class Charter:
         self.document = Document.model_validate(content)
         self.hash = hash_of(content)
         self._clauses = {clause.id: clause for clause in clauses_of(self.document)}
-        self._tables = {
-            subject: Table(subject, rules_of(self.document, subject)) for subject in SUBJECTS
-        }
+        self._tables = {subject: Table(subject, rules_of(self.document, subject)) for subject in SUBJECTS}
 
     def __repr__(self) -> str:
         return f"<Charter {self.id} version {self.version} {self.hash[:12]}>"
@@ -112,11 +110,7 @@ class Charter:
 
     def clauses(self, section: str | None = None) -> tuple[Clause, ...]:
         """Give everything with an id in the order of the file, or that of one section."""
-        return tuple(
-            clause
-            for clause in self._clauses.values()
-            if section is None or clause.section == section
-        )
+        return tuple(clause for clause in self._clauses.values() if section is None or clause.section == section)
 
     def clause(self, id: str) -> Clause:  # noqa: A002  # the word people use for it
         """Look a clause up.
@@ -146,9 +140,7 @@ class Charter:
         unknown = frozenset(name for name in bits if facts.get(name) is None)
         return self.decide_code(subject, code, unknown)
 
-    def decide_code(
-        self, subject: Subject, code: int, unknown: Iterable[str] = frozenset()
-    ) -> Decision:
+    def decide_code(self, subject: Subject, code: int, unknown: Iterable[str] = frozenset()) -> Decision:
         """Decide as `decide` does, the facts given as a code over `facts_of(subject)`.
 
         Raises:
@@ -172,9 +164,7 @@ class Charter:
             charter_hash=self.hash,
         )
 
-    def decide_request(
-        self, facts: Mapping[str, bool | None], counts: Mapping[str, int]
-    ) -> RequestDecision:
+    def decide_request(self, facts: Mapping[str, bool | None], counts: Mapping[str, int]) -> RequestDecision:
         """Decide whether an introduction may be asked for, and whose yes it needs.
 
         See `bot.charter.requests.decide_request`.
@@ -184,7 +174,5 @@ class Charter:
 
 def hash_of(content: Mapping[str, Any]) -> str:
     """Hash a charter's content so that neither layout nor the order of keys matters."""
-    canonical = json.dumps(
-        content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str
-    )
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()

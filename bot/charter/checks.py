@@ -46,9 +46,7 @@ class Checker:
             self._refuse(where, message, mend)
         self._retention()
         if not self.charter.agreed_by:
-            self._warn(
-                ("charter", "agreed_by"), "Nobody has agreed to it yet.", "Name who did, when so."
-            )
+            self._warn(("charter", "agreed_by"), "Nobody has agreed to it yet.", "Name who did, when so.")
 
     def _refuse(self, where: Where, message: str, mend: str) -> None:
         spelt = spell(where, self.source.value)
@@ -157,24 +155,22 @@ def _why_idle(table: Table, rule: Rule) -> tuple[str, str]:
     possible = table.matches[rule.id] & table.space.possible
     if not possible:
         facts = {term.fact for term in rule.when}
-        reasons = "; ".join(
-            str(known) for known in implications_of(table.subject) if known.fact in facts
-        )
+        reasons = "; ".join(str(known) for known in implications_of(table.subject) if known.fact in facts)
         return (
             f"{rule.id} decides nothing: its conditions never hold together ({reasons}).",
             "Take it out, or change `when:`.",
         )
-    others: dict[str, None] = {}
+    others: Counter[str] = Counter()
     for _ in range(_LOOK_AT):
         if not possible:
             break
         lowest = possible & -possible
         possible ^= lowest
-        others.update(dict.fromkeys(table.deciding(lowest.bit_length() - 1)))
-    others.pop(rule.id, None)
-    already = ", ".join(others) or "DEFAULT"
+        others.update(table.deciding(lowest.bit_length() - 1))
+    del others[rule.id]
+    already = ", ".join(name for name, _ in others.most_common(3)) or "DEFAULT"
     message = (
         f"{rule.id} decides nothing: in no possible case would the answer change without it "
-        f"(where it holds, {already} already decides)."
+        f"(where it holds, {already} decide already)."
     )
     return message, "Take it out, or change `when:` or what it does."

@@ -29,9 +29,7 @@ def cover(space: Space, wanted: int, facts: Sequence[str]) -> list[Condition]:
     )
 
 
-def _cover(
-    space: Space, wanted: int, allowed: int, facts: tuple[str, ...]
-) -> tuple[list[Condition], int]:
+def _cover(space: Space, wanted: int, allowed: int, facts: tuple[str, ...]) -> tuple[list[Condition], int]:
     """Give conditions that cover all wanted and only allowed combinations, and what they cover."""
     if not wanted:
         return [], 0
@@ -49,11 +47,7 @@ def _cover(
         *((Literal(fact, holds=False), *terms) for terms in no),
         *both,
     ]
-    covered = (
-        covered_no & space.where(fact, holds=False)
-        | covered_yes & space.where(fact, holds=True)
-        | covered_both
-    )
+    covered = covered_no & space.where(fact, holds=False) | covered_yes & space.where(fact, holds=True) | covered_both
     return conditions, covered
 
 

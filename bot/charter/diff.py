@@ -113,22 +113,21 @@ def check_succession(old: Charter, new: Charter) -> list[Problem]:
             Problem(
                 0,
                 "charter, effective",
-                f"It would hold from {new.effective}, before the charter it follows "
-                f"({old.effective}).",
+                f"It would hold from {new.effective}, before the charter it follows ({old.effective}).",
                 "Write the day from which it holds.",
             )
         )
     was = {clause.id: clause for clause in old.clauses()}
-    for clause in new.clauses():
-        if clause.id in was and was[clause.id].section != clause.section:
-            problems.append(
-                Problem(
-                    0,
-                    f"{clause.section} {clause.id}",
-                    f"{clause.id} was a clause about {was[clause.id].section}.",
-                    "Give the new clause an id that was never used.",
-                )
-            )
+    problems.extend(
+        Problem(
+            0,
+            f"{clause.section} {clause.id}",
+            f"{clause.id} was a clause about {was[clause.id].section}.",
+            "Give the new clause an id that was never used.",
+        )
+        for clause in new.clauses()
+        if clause.id in was and was[clause.id].section != clause.section
+    )
     return problems
 
 

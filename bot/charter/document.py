@@ -6,7 +6,15 @@ in `bot.charter.checks`.
 
 from typing import Annotated, Self, cast
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictInt,
+    WithJsonSchema,
+    model_validator,
+)
 
 from bot.charter import vocabulary as v
 from bot.charter.facts import DISCLOSURES, SUBJECTS, Subject
@@ -22,19 +30,15 @@ from bot.charter.fields import (
     refusal,
 )
 
-RelationshipDisclosure = Annotated[
-    str, OneOf(DISCLOSURES["relationship"], "disclosure of a relationship")
-]
+RelationshipDisclosure = Annotated[str, OneOf(DISCLOSURES["relationship"], "disclosure of a relationship")]
 ContactDisclosure = Annotated[str, OneOf(DISCLOSURES["contact"], "disclosure of a contact")]
-ObservationDisclosure = Annotated[
-    str, OneOf(DISCLOSURES["observation"], "disclosure of an observation")
-]
+ObservationDisclosure = Annotated[str, OneOf(DISCLOSURES["observation"], "disclosure of an observation")]
 ANY_DISCLOSURE = tuple(dict.fromkeys(word for words in DISCLOSURES.values() for word in words))
 
 RelationshipWhen = Annotated[tuple[Annotated[str, FactOf("relationship")], ...], Consistent]
 ContactWhen = Annotated[tuple[Annotated[str, FactOf("contact")], ...], Consistent]
 ObservationWhen = Annotated[tuple[Annotated[str, FactOf("observation")], ...], Consistent]
-ConsentRole = Annotated[str, OneOf((*v.CONSENT_ROLES, "requester"), "role")]
+ConsentRole = Annotated[str, OneOf(v.CONSENT_ROLES, "role", understood=("requester",))]
 Purpose = Annotated[str, OneOf(v.PURPOSES, "purpose")]
 Limit = Annotated[str, OneOf(v.LIMITS, "limit")]
 CountedFrom = Annotated[str, OneOf(v.COUNTED_FROM, "day to count from")]
@@ -43,10 +47,20 @@ Ending = Annotated[str, OneOf(v.ENDINGS, "ending")]
 REFUSED = "refused"
 """What an example says where a request is refused; else it names the roles whose yes is needed."""
 
+_ASKED = [REFUSED, *v.CONSENT_ROLES]
+
 Asked = Annotated[
-    tuple[Annotated[str, OneOf((REFUSED, *v.CONSENT_ROLES), "role")], ...],
-    BeforeValidator(lambda value: (value,) if isinstance(value, str) else value),
+    tuple[Annotated[str, OneOf(_ASKED, "role")], ...],
     Field(min_length=1),
+    BeforeValidator(lambda value: (value,) if isinstance(value, str) else value),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"enum": _ASKED},
+                {"type": "array", "minItems": 1, "items": {"enum": _ASKED}},
+            ]
+        }
+    ),
 ]
 
 
@@ -67,6 +81,8 @@ class Header(Part):
 
 class DisclosureClause(Part):
     """A clause that grants a disclosure, or caps it, wherever all of ``when`` holds."""
+
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["grant"]}, {"required": ["cap"]}]})
 
     id: ClauseId
     when: tuple[str, ...]
@@ -135,9 +151,7 @@ class RefusalRule(Part):
                 )
             for field in ("max", "days"):
                 if getattr(self, field) is not None:
-                    raise refusal(
-                        f"{self.id} counts nothing.", "Add `limit:` with what is counted.", field
-                    )
+                    raise refusal(f"{self.id} counts nothing.", "Add `limit:` with what is counted.", field)
         else:
             for field in ("max", "days"):
                 if getattr(self, field) is None:

@@ -32,11 +32,10 @@ class ExampleChecker:
                 known = [each.id for each in self.charter.clauses()]
                 yield "by", f"There is no clause {example.by}.", suggest(example.by, known)
                 return
+            self.named.add(example.by)
         finding = self._request(example) if example.ask else self._disclosure(example, clause)
         if finding is not None:
             yield finding
-        elif example.by is not None:
-            self.named.add(example.by)
 
     def impossible(self, example: Example) -> bool:
         """Say whether what is given can't occur in the real world."""
@@ -71,16 +70,12 @@ class ExampleChecker:
             if fact not in known:
                 return "given", f"`{fact}` is not known for a request.", "Take it out."
         counts = {limit: example.counts.get(limit, 0) for limit in LIMITS}
-        decision = self.charter.decide_request(
-            {name: name in example.given for name in known}, counts
-        )
+        decision = self.charter.decide_request({name: name in example.given for name in known}, counts)
         came = REFUSED if decision.refused else ", ".join(sorted(decision.roles))
         return _compare(example, ", ".join(sorted(example.ask or ())), came, decision.clauses)
 
 
-def _compare(
-    example: Example, expected: str, came: str, clauses: tuple[str, ...]
-) -> Finding | None:
+def _compare(example: Example, expected: str, came: str, clauses: tuple[str, ...]) -> Finding | None:
     by = ", ".join(clauses)
     if came != expected:
         wanted = f"`{expected}` by {example.by}" if example.by else f"`{expected}`"

@@ -9,9 +9,7 @@ from bot.charter.table import Literal
 
 OUTCOMES: dict[tuple[Subject, str], str] = {
     ("relationship", "hidden"): "You are shown nothing of this relationship.",
-    ("relationship", "exists"): (
-        "You are shown that somebody of ours knows this person, and roughly how well."
-    ),
+    ("relationship", "exists"): ("You are shown that somebody of ours knows this person, and roughly how well."),
     ("relationship", "named"): "You are shown who of ours knows this person, and roughly how well.",
     ("relationship", "full"): "You are shown everything about this relationship.",
     ("contact", "hidden"): "You are not shown that we know of this person.",
@@ -84,9 +82,7 @@ def explain(charter: Charter, decision: Decision) -> Explanation:
             if term.fact not in decision.unknown
         ),
         unknown=tuple(
-            f"It can't be found out whether this holds: {FACTS[name].doc}"
-            for name in FACTS
-            if name in decision.unknown
+            f"It can't be found out whether this holds: {FACTS[name].doc}" for name in FACTS if name in decision.unknown
         ),
         charter=f"{charter.id}, version {charter.version}",
     )

@@ -193,10 +193,7 @@ FACTS: Mapping[str, Fact] = MappingProxyType({fact.name: fact for fact in _ALL_F
 """Every fact, in the order of the bits of a code."""
 
 _OF_SUBJECT: Mapping[Subject, tuple[str, ...]] = MappingProxyType(
-    {
-        subject: tuple(fact.name for fact in _ALL_FACTS if subject in fact.subjects)
-        for subject in SUBJECTS
-    }
+    {subject: tuple(fact.name for fact in _ALL_FACTS if subject in fact.subjects) for subject in SUBJECTS}
 )
 
 
@@ -264,7 +261,5 @@ def possible(subject: Subject, facts: Mapping[str, bool]) -> bool:
     Facts not given are false.
     """
     return all(
-        facts.get(rule.then, False) is rule.holds
-        for rule in implications_of(subject)
-        if facts.get(rule.fact, False)
+        facts.get(rule.then, False) is rule.holds for rule in implications_of(subject) if facts.get(rule.fact, False)
     )

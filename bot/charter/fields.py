@@ -35,26 +35,29 @@ def refusal(message: str, mend: str, field: str = "") -> PydanticCustomError:
 
 
 class OneOf:
-    """Metadata of a text that must be a word of a closed list."""
+    """Metadata of a text that must be a word of a closed list.
 
-    def __init__(self, words: Iterable[str], kind: str) -> None:
+    Args:
+        words: The list.
+        kind: What they are, for messages.
+        understood: Words let through to be refused later with a better reason.
+    """
+
+    def __init__(self, words: Iterable[str], kind: str, understood: tuple[str, ...] = ()) -> None:
         self.words = tuple(words)
         self.kind = kind
+        self.understood = understood
 
     def check(self, text: str) -> str:
         """Give the word back, or refuse it with the nearest known one."""
-        if text not in self.words:
+        if text not in self.words and text not in self.understood:
             raise refusal(f"`{text}` is not a known {self.kind}.", suggest(text, self.words))
         return text
 
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_after_validator_function(self.check, handler(source))
 
-    def __get_pydantic_json_schema__(
-        self, _schema: CoreSchema, _handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         return {"type": "string", "enum": list(self.words)}
 
 
@@ -79,21 +82,15 @@ class FactOf:
             raise refusal(f"`{name}` is not a known fact.", suggest(name, self.names))
         if name not in self.names:
             known = " and ".join(FACTS[name].subjects)
-            raise refusal(
-                f"`{name}` is known for {known} only.", "Take it out, or use another fact."
-            )
+            raise refusal(f"`{name}` is known for {known} only.", "Take it out, or use another fact.")
         if found[1] and not self.negated:
             raise refusal(f"`{text}`: what is not listed does not hold.", "Leave it out.")
         return f"not {name}" if found[1] else name
 
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_after_validator_function(self.check, handler(source))
 
-    def __get_pydantic_json_schema__(
-        self, _schema: CoreSchema, _handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         negations = [f"not {name}" for name in self.names] if self.negated else []
         return {"type": "string", "enum": [*self.names, *negations]}
 
@@ -126,9 +123,7 @@ def _clause_id(text: str) -> str:
     return text
 
 
-Text = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000, strict=True)
-]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000, strict=True)]
 """Words for people."""
 
 ClauseId = Annotated[
@@ -170,9 +165,7 @@ def _term(value: object) -> Duration | None:
     return None if value == FOR_GOOD else _duration(value)
 
 
-Length = Annotated[
-    Duration, BeforeValidator(_duration), WithJsonSchema({"type": "string", "pattern": _DURATION})
-]
+Length = Annotated[Duration, BeforeValidator(_duration), WithJsonSchema({"type": "string", "pattern": _DURATION})]
 """How long."""
 
 Term = Annotated[
@@ -194,7 +187,5 @@ def _date(value: object) -> dt.date:
     raise refusal(f"`{value}` is not a day.", "Write year-month-day, such as 2026-11-01.")
 
 
-Day = Annotated[
-    dt.date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})
-]
+Day = Annotated[dt.date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
 """A day of the calendar."""

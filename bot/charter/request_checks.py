@@ -73,10 +73,7 @@ def _may_say_why(rule: RefusalRule) -> bool:
     if rule.limit not in (None, "asks_per_requester"):
         return False
     terms = [Literal.parse(text) for text in rule.when]
-    return all(
-        term.fact in _OF_REQUESTER_ALONE or (term.fact == "contact_objected" and term.holds)
-        for term in terms
-    )
+    return all(term.fact in _OF_REQUESTER_ALONE or (term.fact == "contact_objected" and term.holds) for term in terms)
 
 
 def _consents(requests: Requests, space: Space) -> Iterator[Finding]:
@@ -98,8 +95,7 @@ def _consents(requests: Requests, space: Space) -> Iterator[Finding]:
             yield (*where, "from"), message, mend
         elif index in idle:
             message = (
-                f"{clause.id} decides nothing: wherever it holds, its yes is needed anyway or the "
-                "request is refused."
+                f"{clause.id} decides nothing: wherever it holds, its yes is needed anyway or the request is refused."
             )
             yield where, message, "Take it out, or change `when:` or `from:`."
     unasked = asked

@@ -99,9 +99,7 @@ def read_source(content: bytes) -> Source:
         return source
     if root is None:
         if not source.problems:
-            source.problems.append(
-                Problem(1, "", "The file is empty.", "Start from the default charter.")
-            )
+            source.problems.append(Problem(1, "", "The file is empty.", "Start from the default charter."))
         return source
     source.lines[()] = _line(root)
     source.value = _value(root, (), source)
@@ -113,9 +111,7 @@ def _decode(content: bytes, problems: list[Problem]) -> str | None:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        problems.append(
-            Problem(line, "", "Here is a character that is not UTF-8.", "Save the file as UTF-8.")
-        )
+        problems.append(Problem(line, "", "Here is a character that is not UTF-8.", "Save the file as UTF-8."))
         return None
 
 
@@ -184,9 +180,7 @@ def _mapping(node: yaml.MappingNode, where: Where, source: Source) -> dict[str, 
         line = _line(key_node)
         if not isinstance(key_node, yaml.ScalarNode) or key_node.tag != _TEXT:
             said = key_node.value if isinstance(key_node, yaml.ScalarNode) else "a list or a map"
-            source.problems.append(
-                Problem(line, spell(where), f"{said} can't be a key.", "Keys are plain words.")
-            )
+            source.problems.append(Problem(line, spell(where), f"{said} can't be a key.", "Keys are plain words."))
             continue
         key = key_node.value
         if (*where, key) in source.lines:

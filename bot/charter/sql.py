@@ -106,9 +106,7 @@ def filter_for(
     if strangers:
         raise ValueError(f"not facts of a {subject}: {', '.join(sorted(strangers))}")
     columns = {
-        name: source
-        for name in space.facts
-        if not isinstance(source := facts.get(name), bool) and source is not None
+        name: source for name in space.facts if not isinstance(source := facts.get(name), bool) and source is not None
     }
     true = space.code(name for name, source in facts.items() if source is True)
     unknown = frozenset(name for name in space.facts if facts.get(name) is None)
@@ -126,9 +124,7 @@ def filter_for(
 
 
 @lru_cache(maxsize=256)  # a viewer's facts take few values; the table of each is made once
-def _fold(
-    charter: Charter, subject: Subject, true: int, unknown: int, columns: tuple[str, ...]
-) -> Fold:
+def _fold(charter: Charter, subject: Subject, true: int, unknown: int, columns: tuple[str, ...]) -> Fold:
     """Look up, or settle, every combination of the columns; then drop those that don't matter."""
     table = charter.table(subject)
     space = table.space
@@ -147,9 +143,7 @@ def _fold(
     return Fold(facts, levels)
 
 
-def _without_idle(
-    facts: tuple[str, ...], levels: bytes, name: str
-) -> tuple[tuple[str, ...], bytes]:
+def _without_idle(facts: tuple[str, ...], levels: bytes, name: str) -> tuple[tuple[str, ...], bytes]:
     """Drop a fact from a table if its value makes no difference anywhere."""
     place = facts.index(name)
     bit = 1 << place

@@ -59,9 +59,7 @@ class Space:
         self.size = 1 << len(self.facts)
         self.all = (1 << self.size) - 1
         # Codes without bit i come in runs of 2**i: ...00110011 is all ones divided by 101.
-        self._without = {
-            name: self.all // ((1 << (1 << place)) + 1) for place, name in enumerate(self.facts)
-        }
+        self._without = {name: self.all // ((1 << (1 << place)) + 1) for place, name in enumerate(self.facts)}
 
     def where(self, fact: str, *, holds: bool) -> int:
         """Give the combinations in which a fact holds, or does not."""
@@ -184,9 +182,7 @@ class Table:
             return ()
         capped = min((rule.level for rule in holding if not rule.grants), default=granted)
         return tuple(rule.id for rule in holding if rule.grants and rule.level == granted) + tuple(
-            rule.id
-            for rule in holding
-            if not rule.grants and rule.level == capped and capped < granted
+            rule.id for rule in holding if not rule.grants and rule.level == capped and capped < granted
         )
 
     def idle_rules(self) -> tuple[Rule, ...]:

@@ -7,6 +7,7 @@ wrote.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
@@ -84,17 +85,19 @@ def _from_directory(sight: Sight, found: dict[int, Portrait]) -> dict[int, Portr
         contact_id: replace(found[contact_id], name=name or found[contact_id].name, from_directory=True)
         for contact_id, name in people
     }
-    for contact_id, title, account in _seats_held(sight, told):
+    for contact_id, title, account, until in _seats_held(sight, told):
+        title = title if until is None else f"formerly {title}"
         told[contact_id] = replace(told[contact_id], title=title, account=account)
     return told
 
 
-def _seats_held(sight: Sight, contact_ids: Collection[int]) -> list[tuple[int, str, str]]:
+def _seats_held(sight: Sight, contact_ids: Collection[int]) -> list[tuple[int, str, str, dt.date | None]]:
+    """Seats held now or before: contact id, title, account, until; what is still held comes last."""
     rows = sight.session.execute(
-        sight.accounts(Holding.contact_id, Seat.title, Account.name)
+        sight.accounts(Holding.contact_id, Seat.title, Account.name, Holding.until)
         .join(Seat, (Seat.workspace_id == Account.workspace_id) & (Seat.account_id == Account.id))
         .join(Holding, (Holding.workspace_id == Seat.workspace_id) & (Holding.seat_id == Seat.id))
-        .where(Holding.contact_id.in_(contact_ids), Holding.until.is_(None))
-        .order_by(Holding.since, Holding.id)
+        .where(Holding.contact_id.in_(contact_ids))
+        .order_by(case((Holding.until.is_(None), 1), else_=0), Holding.until, Holding.since, Holding.id)
     )
-    return [(contact_id, title, account) for contact_id, title, account in rows]
+    return [(contact_id, title, account, until) for contact_id, title, account, until in rows]

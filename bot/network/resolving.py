@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from rapidfuzz import fuzz, process
 from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.charter.sight import Sight
 from bot.network.portrait import Portrait, portraits
@@ -143,15 +144,29 @@ def by_address(sight: Sight, address: str) -> Person | Objected | OneOfUs | None
 
 def find_accounts(sight: Sight, text: str) -> list[AccountFound]:
     """Accounts meant by a name, the beginning of one, or a mail domain (with or without its ending)."""
-    if sight.blind:
-        return []
     key = fold(text).lstrip("@")
-    if not key:
+    if sight.blind or not key:
         return []
+    return _named_accounts(sight.session, sight.accounts(*_ACCOUNT_COLUMNS), key)
+
+
+def linked_account(session: Session, workspace_id: int, name: str) -> int | None:
+    """The one account a colleague's own words name, listed for them or not, so that the charter's account facts
+    (an embargo, say) hold for what they log. Never shown, and never told whether there is one.
+    """
+    key = fold(name).lstrip("@")
+    statement: Any = select(*_ACCOUNT_COLUMNS).where(Account.workspace_id == workspace_id)
+    found = _named_accounts(session, statement, key) if key else []
+    return found[0].account_id if len(found) == 1 else None
+
+
+_ACCOUNT_COLUMNS = (Account.id, Account.name, Account.name_key, AccountDomain.domain)
+
+
+def _named_accounts(session: Session, accounts: Select[Any], key: str) -> list[AccountFound]:
     plain = _like(key)
-    rows = sight.session.execute(
-        sight.accounts(Account.id, Account.name, Account.name_key, AccountDomain.domain)
-        .outerjoin(
+    rows = session.execute(
+        accounts.outerjoin(
             AccountDomain,
             (AccountDomain.workspace_id == Account.workspace_id) & (AccountDomain.account_id == Account.id),
         )
@@ -234,7 +249,8 @@ def _seat(sight: Sight, before: str, after: str) -> Resolution:
     ).all()
     holders = _holders(sight, [seat.id for seat in seats])
     ids = {contact_id for held in holders.values() for contact_id, until in held if until is None}
-    ids |= _claimed_seat(sight, key, after, accounts)
+    gone = {contact_id for held in holders.values() for contact_id, until in held if until is not None} - ids
+    ids |= _claimed_seat(sight, key, after, accounts) - gone  # whoever is known to have left has it no more
     if ids:
         return _one_or_several(sight, ids)
     if seats:

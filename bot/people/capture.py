@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from bot.charter.sight import Sight
 from bot.clock import Clock
 from bot.errors import BadInput, DomainError
-from bot.network.resolving import Objected, OneOfUs, Person, Several, by_address, find_accounts, resolve
+from bot.network.portrait import portraits
+from bot.network.resolving import Objected, OneOfUs, Person, Several, by_address, linked_account, resolve
 from bot.network.titles import title_key
 from bot.network.who import parse_who
 from bot.people.ties import refresh_affiliations, rewrite_half_ties
@@ -155,7 +156,9 @@ def log(sight: Sight, clock: Clock, domains: tuple[str, ...], entry: Entry) -> L
     say(sight, mine, entry, now)
     rewrite_half_ties(session, [mine])
     refresh_affiliations(session, viewer.workspace_id, [contact_id])
-    return Logged(mine.id, mine.contact_name or called, mine.strength, mine.private, new, mine.last_touch)
+    face = portraits(sight, [contact_id]).get(contact_id)
+    called = mine.contact_name or (face.name if face else called)
+    return Logged(mine.id, called, mine.strength, mine.private, new, mine.last_touch)
 
 
 def check(entry: Entry) -> None:
@@ -181,7 +184,13 @@ def _contact(sight: Sight, clock: Clock, domains: tuple[str, ...], entry: Entry)
         if row.objected_at is not None:
             raise ObjectionOnFile("a privacy request is on file")
         return row.id, ""
-    address = address_key(entry.address or "")
+    address = entry.address or ""
+    return contact_for(sight, clock, domains, address), address_key(address) or address
+
+
+def contact_for(sight: Sight, clock: Clock, domains: tuple[str, ...], typed: str) -> int:
+    """The contact with an address somebody typed, made if need be; whether it was there before is not told."""
+    address = address_key(typed)
     if address is None:
         raise BadInput("That is no e-mail address. It looks like jane@acme.com.", field="address")
     found = by_address(sight, address)
@@ -189,7 +198,7 @@ def _contact(sight: Sight, clock: Clock, domains: tuple[str, ...], entry: Entry)
         raise ObjectionOnFile("a privacy request is on file")
     if isinstance(found, OneOfUs) or domain_of(address) in domains:
         raise BadInput("That address is one of ours. o2o keeps whom we know at customers.", field="address")
-    return _contact_of(sight.session, clock, sight.viewer.workspace_id, address), address
+    return _contact_of(sight.session, clock, sight.viewer.workspace_id, address)
 
 
 def _contact_of(session: Session, clock: Clock, workspace_id: int, address: str) -> int:
@@ -246,10 +255,9 @@ def say(sight: Sight, mine: Relationship, entry: Entry, now: dt.datetime) -> Non
 
 
 def name_account(sight: Sight, mine: Relationship, name: str) -> None:
-    """Keep the account in the owner's words, and link it where they name one that is listed for them."""
+    """Keep the account in the owner's words, linked where they name one of ours."""
     mine.account_name, mine.account_name_key = _tidy(name) or None, fold(name) or None
-    found = find_accounts(sight, name)
-    mine.account_id = found[0].account_id if len(found) == 1 else None
+    mine.account_id = linked_account(sight.session, sight.viewer.workspace_id, name)
 
 
 def _tidy(text: str) -> str:

@@ -13,7 +13,7 @@ from bot.charter.sight import Sight
 from bot.clock import Clock
 from bot.errors import NotYours, Stale
 from bot.network.portrait import portraits
-from bot.people.capture import Entry, check, name_account, say
+from bot.people.capture import Entry, Logged, check, name_account, say
 from bot.people.ties import refresh_affiliations, rewrite_half_ties, warmth_of
 from models.accounts import ContactAddress
 from models.network import Relationship
@@ -127,6 +127,17 @@ def correct(sight: Sight, clock: Clock, relationship_id: int, version: int, entr
     return one(sight, relationship_id)
 
 
+def say_strength(sight: Sight, clock: Clock, relationship_id: int, figure: str) -> Logged:
+    """Say how well one knows somebody: 1 (a little) to 5 (very well)."""
+    own = _own(sight, relationship_id)
+    if figure not in ("1", "2", "3", "4", "5"):
+        raise Stale("That button is from another time. `/o2o me` shows how things stand.")
+    own.strength = int(figure)
+    _edited(sight, clock, own)
+    called = one(sight, relationship_id).called
+    return Logged(own.id, called, own.strength, own.private, new=True, last_touch=own.last_touch)
+
+
 def remove(sight: Sight, clock: Clock, relationship_id: int) -> str:
     """Forget a relationship: its words are wiped, and no import brings it back. Gives what it was called."""
     own = _own(sight, relationship_id)
@@ -181,16 +192,17 @@ def _edited(sight: Sight, clock: Clock, own: Relationship) -> None:
 def _items(sight: Sight, rows: Sequence[Relationship]) -> list[Mine]:
     """Relationships in their owner's words; what the directory says of the person only fills the gaps."""
     faces = portraits(sight, {row.contact_id for row in rows})
-    addresses = dict(
-        sight.session.execute(
+    addresses = {
+        contact_id: address
+        for contact_id, address in sight.session.execute(
             select(ContactAddress.contact_id, func.min(ContactAddress.address))
             .where(
                 ContactAddress.workspace_id == sight.viewer.workspace_id,
                 ContactAddress.contact_id.in_([row.contact_id for row in rows]),
             )
             .group_by(ContactAddress.contact_id)
-        ).tuples()
-    )
+        )
+    }
     items = []
     for row in rows:
         face, address = faces.get(row.contact_id), addresses.get(row.contact_id)

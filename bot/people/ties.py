@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete, insert, literal, select, union
 from sqlalchemy.orm import Session
 
 from models.accounts import AccountDomain, Affiliation, ContactAddress, Holding, Seat
-from models.base import new_id
+from models.base import Base, new_id
 from models.network import HalfTie, Relationship
 
 DECLARED_WARMTH = {1: 0.1, 2: 0.3, 3: 0.5, 4: 0.7, 5: 0.9}
@@ -19,6 +19,10 @@ UNDECLARED_WARMTH = DECLARED_WARMTH[1]
 """A tie nobody put a strength to counts as the weakest."""
 
 
+_TIE_COLUMNS = ("id", "colleague_id", "contact_id", "strength", "private", "open", "reviewed", "removed_at")
+_half_ties = Base.metadata.tables[HalfTie.__tablename__]
+
+
 def warmth_of(strength: int | None) -> float:
     """Warmth (0 to 1) of a declared strength (1 to 5, or None)."""
     return UNDECLARED_WARMTH if strength is None else DECLARED_WARMTH[strength]
@@ -26,33 +30,7 @@ def warmth_of(strength: int | None) -> float:
 
 def half_tie_rows(relationship: Relationship) -> list[dict[str, Any]]:
     """The two half rows of a relationship; none once it is removed."""
-    if relationship.removed_at is not None:
-        return []
-    shared: dict[str, Any] = {
-        "workspace_id": relationship.workspace_id,
-        "relationship_id": relationship.id,
-        "warmth": warmth_of(relationship.strength),
-        "private": relationship.private,
-        "open": relationship.open,
-        "reviewed": relationship.reviewed,
-    }
-    ours, theirs = relationship.colleague_id, relationship.contact_id
-    return [
-        {
-            **shared,
-            "id": new_id(),
-            "node_id": theirs,
-            "neighbour_id": ours,
-            "neighbour_is_colleague": True,
-        },
-        {
-            **shared,
-            "id": new_id(),
-            "node_id": ours,
-            "neighbour_id": theirs,
-            "neighbour_is_colleague": False,
-        },
-    ]
+    return _half_rows(relationship.workspace_id, {name: getattr(relationship, name) for name in _TIE_COLUMNS})
 
 
 def rewrite_half_ties(session: Session, relationships: Sequence[Relationship]) -> None:
@@ -60,16 +38,49 @@ def rewrite_half_ties(session: Session, relationships: Sequence[Relationship]) -
     if not relationships:
         return
     session.flush()
-    workspace_id = relationships[0].workspace_id
-    session.execute(
-        delete(HalfTie).where(
-            HalfTie.workspace_id == workspace_id,
-            HalfTie.relationship_id.in_([r.id for r in relationships]),
-        )
+    replace_half_ties(
+        session,
+        relationships[0].workspace_id,
+        [{name: getattr(one, name) for name in _TIE_COLUMNS} for one in relationships],
+        replaced=[one.id for one in relationships],
     )
-    rows = [row for relationship in relationships for row in half_tie_rows(relationship)]
+
+
+def replace_half_ties(
+    session: Session, workspace_id: int, relationships: Sequence[Mapping[str, Any]], *, replaced: Sequence[int]
+) -> None:
+    """The same for rows of the table as mappings, many at once.
+
+    `replaced` are the ids among them that may have half ties already: for the others nothing need be looked for.
+    """
+    connection = session.connection()
+    if replaced:
+        connection.execute(
+            delete(_half_ties).where(
+                _half_ties.c.workspace_id == workspace_id, _half_ties.c.relationship_id.in_(replaced)
+            )
+        )
+    rows = [row for one in relationships for row in _half_rows(workspace_id, one)]
     if rows:
-        session.execute(insert(HalfTie), rows)
+        connection.execute(insert(_half_ties), rows)
+
+
+def _half_rows(workspace_id: int, relationship: Mapping[str, Any]) -> list[dict[str, Any]]:
+    if relationship["removed_at"] is not None:
+        return []
+    shared: dict[str, Any] = {
+        "workspace_id": workspace_id,
+        "relationship_id": relationship["id"],
+        "warmth": warmth_of(relationship["strength"]),
+        "private": relationship["private"],
+        "open": relationship["open"],
+        "reviewed": relationship["reviewed"],
+    }
+    ours, theirs = relationship["colleague_id"], relationship["contact_id"]
+    return [
+        {**shared, "id": new_id(), "node_id": theirs, "neighbour_id": ours, "neighbour_is_colleague": True},
+        {**shared, "id": new_id(), "node_id": ours, "neighbour_id": theirs, "neighbour_is_colleague": False},
+    ]
 
 
 def refresh_affiliations(session: Session, workspace_id: int, contact_ids: Collection[int]) -> None:

@@ -186,8 +186,6 @@ def text_input(
     return dict(InputBlock(block_id=name, label=label, element=element, optional=optional, hint=hint).to_dict())
 
 
-def choice_input(
-    name: str, label: str, element: Any, *, optional: bool = True, hint: str | None = None
-) -> Block:
+def choice_input(name: str, label: str, element: Any, *, optional: bool = True, hint: str | None = None) -> Block:
     """A picker as a field of a form (its element's action id is `value`)."""
     return dict(InputBlock(block_id=name, label=label, element=element, optional=optional, hint=hint).to_dict())

@@ -15,8 +15,7 @@ def plain_answer(charter: Charter, subject: Subject, facts: dict[str, bool]) -> 
     granted, capped = [0], [len(order)]
     for clause in charter.clauses(subject):
         holds = all(
-            not facts[term.removeprefix("not ")] if term.startswith("not ") else facts[term]
-            for term in clause.when
+            not facts[term.removeprefix("not ")] if term.startswith("not ") else facts[term] for term in clause.when
         )
         effect, disclosure = clause.effect.split()
         if holds:
@@ -51,8 +50,7 @@ def test_unknown_facts_give_the_lowest_of_all_possible_values(data: st.DataObjec
     facts = data.draw(values(subject))
     unknown = [name for name, value in facts.items() if value is None]
     worlds = [
-        {**facts, **dict(zip(unknown, choice, strict=True))}
-        for choice in product([False, True], repeat=len(unknown))
+        {**facts, **dict(zip(unknown, choice, strict=True))} for choice in product([False, True], repeat=len(unknown))
     ]
     counted = [world for world in worlds if possible(subject, world)] or worlds
     order = DISCLOSURES[subject]
@@ -62,11 +60,7 @@ def test_unknown_facts_give_the_lowest_of_all_possible_values(data: st.DataObjec
 
     assert decision.outcome == lowest
     assert decision.unknown == set(unknown)
-    some_world = next(
-        world
-        for world in counted
-        if charter.decide(subject, world).clauses == decision.clauses
-    )
+    some_world = next(world for world in counted if charter.decide(subject, world).clauses == decision.clauses)
     assert charter.decide(subject, some_world).outcome == lowest
 
 

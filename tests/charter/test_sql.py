@@ -16,9 +16,7 @@ from tests.charter.random_charters import charters, content
 CHARTER = Path(__file__).parents[2] / "charter.yaml"
 
 
-@pytest.fixture(
-    scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
-)
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def connection(request: pytest.FixtureRequest) -> Iterator[sa.Connection]:
     """A connection with a temporary table `codes` that holds every code there is."""
     url = "sqlite://"
@@ -66,9 +64,7 @@ def dialect_of(connection: sa.Connection) -> Dialect:
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)
-def test_every_combination_of_the_default_charter(
-    connection: sa.Connection, subject: Subject
-) -> None:
+def test_every_combination_of_the_default_charter(connection: sa.Connection, subject: Subject) -> None:
     charter = load_charter(CHARTER)
     found = filter_for(charter, subject, columns(subject), dialect_of(connection))
     answers = rows(connection, found)
@@ -100,16 +96,14 @@ def test_random_charters_with_facts_known_unknown_and_in_columns(
     levels = DISCLOSURES[subject]
     names = facts_of(subject)
     wanted = data.draw(st.lists(st.integers(0, (1 << len(names)) - 1), min_size=1, max_size=30))
-    query = sa.select(
-        CODES.c.code, found.code, found.outcome, *(found.shows(level) for level in levels)
-    ).where(CODES.c.code.in_(wanted))
+    query = sa.select(CODES.c.code, found.code, found.outcome, *(found.shows(level) for level in levels)).where(
+        CODES.c.code.in_(wanted)
+    )
     for code, computed, outcome, *shown in connection.execute(query):
         facts: dict[str, bool | None] = {}
         for place, name in enumerate(names):
             source = given_facts[name]
-            facts[name] = (
-                source if source is None or isinstance(source, bool) else bool(code & 1 << place)
-            )
+            facts[name] = source if source is None or isinstance(source, bool) else bool(code & 1 << place)
         decision = charter.decide(subject, facts)
         assert levels[outcome] == decision.outcome
         assert found.decide(computed) == decision

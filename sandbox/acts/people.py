@@ -1,0 +1,98 @@
+"""Coming, going, and what an administrator changes about a person."""
+
+from sandbox.acts.outcome import Act, Outcome
+from sandbox.entities import Channel
+from sandbox.errors import ActError
+from sandbox.profiles import user_object
+
+SETTABLE = {
+    "deleted": bool,
+    "is_restricted": bool,
+    "is_ultra_restricted": bool,
+    "title": str,
+    "real_name": str,
+    "name": str,
+    "email": str,
+    "tz": str,
+}
+
+
+async def join(act: Act) -> Outcome:
+    """Join a public channel."""
+    channel = act.channel()
+    if channel.kind != "channel":
+        raise ActError("not_public", "only public channels can be joined")
+    return await _come(act, channel, act.user.id, inviter=None)
+
+
+async def invite(act: Act) -> Outcome:
+    """Bring somebody (the app's bot too) into a channel one is in."""
+    return await _come(act, act.joined_channel(), act.text("user"), inviter=act.user.id)
+
+
+async def leave(act: Act) -> Outcome:
+    """Leave a channel, or have `user` taken out of it."""
+    channel = act.joined_channel()
+    user = act.given.get("user") or act.user.id
+    if user not in channel.members:
+        raise ActError("not_in_channel", f"{user} is not in {channel.name}")
+    heard = act.state.bot_user_id in channel.members
+    channel.members.remove(user)
+    act.state.changed("people")
+    return await _told(act, channel, "member_left_channel", user, heard=heard)
+
+
+async def _come(act: Act, channel: Channel, user: str, inviter: str | None) -> Outcome:
+    if user not in act.state.users:
+        raise ActError("user_not_found", f"no user {user}")
+    if user not in channel.members:
+        channel.members.append(user)
+    act.state.changed("people")
+    heard = act.state.bot_user_id in channel.members
+    return await _told(act, channel, "member_joined_channel", user, inviter, heard=heard)
+
+
+async def _told(
+    act: Act, channel: Channel, what: str, user: str, inviter: str | None = None, *, heard: bool
+) -> Outcome:
+    """Tell the app, if it is (or was) in the channel."""
+    if not heard:
+        return Outcome()
+    event = {
+        "type": what,
+        "user": user,
+        "channel": channel.id,
+        "channel_type": "C" if channel.kind == "channel" else "G",
+        "team": act.state.users[user].team_id,
+        "event_ts": act.state.next_ts(),
+    }
+    if inviter:
+        event["inviter"] = inviter
+    task = act.workspace.delivery.event(event)
+    return Outcome.of(await task) if task is not None else Outcome()
+
+
+async def user_change(act: Act) -> Outcome:
+    """Change what Slack knows of a person; the app gets `user_change`."""
+    state = act.state
+    user = state.users.get(act.text("user"))
+    if user is None:
+        raise ActError("user_not_found", f"no user {act.given.get('user')}")
+    changes = act.given.get("set")
+    if not isinstance(changes, dict):
+        raise ActError("missing", "this act needs set")
+    for name, value in changes.items():
+        kind = SETTABLE.get(name)
+        if kind is None or not isinstance(value, kind):
+            raise ActError("bad_field", f"cannot set {name}; there are: {', '.join(SETTABLE)}")
+        setattr(user, name, value)
+    state.changed("people")
+    stamp = state.next_ts()
+    event = {
+        "type": "user_change",
+        "user": user_object(state, user),
+        "cache_ts": int(state.clock.now()),
+        "event_ts": stamp,
+    }
+    task = act.workspace.delivery.event(event)
+    return Outcome.of(await task) if task is not None else Outcome()

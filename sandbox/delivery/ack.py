@@ -1,0 +1,41 @@
+"""What came back from the app for one payload."""
+
+import json
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Kind = Literal["slash_commands", "interactive", "events_api"]
+ACK_SECONDS = 3.0
+
+
+@dataclass(frozen=True)
+class Ack:
+    """An answer; when none came in time, or no good one, `error` has Slack's word for it.
+
+    `body` is the JSON object the app sent along, or None; plain text becomes `{"text": ...}`.
+    `ms` is the time it took, in milliseconds.
+    """
+
+    ms: float
+    status: int | str
+    body: dict[str, Any] | None = None
+    error: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the app acknowledged."""
+        return not self.error
+
+
+def body_of(text: str, content_type: str) -> dict[str, Any] | None:
+    """The body of an HTTP acknowledgement: an object, text as a message, or nothing."""
+    if not text.strip():
+        return None
+    if "json" in content_type:
+        try:
+            found = json.loads(text)
+        except ValueError:
+            return {"text": text}
+        if isinstance(found, dict):
+            return found
+    return {"text": text}

@@ -1,0 +1,122 @@
+"""Socket Mode: any number of connections, each payload to exactly one of them."""
+
+import asyncio
+import json
+import secrets
+import time
+import uuid
+from contextlib import suppress
+from typing import Any
+
+from aiohttp import WSCloseCode, WSMsgType, web
+
+from sandbox.delivery.ack import ACK_SECONDS, Ack, Kind
+
+CONNECTIONS = 10
+TICKETS_KEPT = 100
+
+
+class SocketDelivery:
+    """Hands payloads round the open connections and matches the acknowledgements."""
+
+    def __init__(self, app_id: str) -> None:
+        self.app_id = app_id
+        self._tickets: dict[str, None] = {}
+        self._open: list[web.WebSocketResponse] = []
+        self._turn = 0
+        self._awaited: dict[str, asyncio.Future[dict[str, Any]]] = {}
+
+    @property
+    def connections(self) -> int:
+        """How many connections are open."""
+        return len(self._open)
+
+    def ticket(self) -> str:
+        """A one-time key for the websocket's address."""
+        key = str(uuid.uuid4())
+        self._tickets[key] = None
+        while len(self._tickets) > TICKETS_KEPT:
+            self._tickets.pop(next(iter(self._tickets)))
+        return key
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        """One connection from its hello to its end."""
+        key = request.query.get("ticket", "")
+        if key not in self._tickets or len(self._open) >= CONNECTIONS:
+            return web.Response(status=403, text="invalid ticket or too many connections")
+        del self._tickets[key]
+        socket = web.WebSocketResponse(autoping=True)
+        await socket.prepare(request)
+        self._open.append(socket)
+        try:
+            await socket.send_json(self._hello(request.query.get("debug_reconnects") == "true"))
+            async for message in socket:
+                if message.type is WSMsgType.TEXT:
+                    self._acknowledged(message.data)
+        finally:
+            self._open.remove(socket)
+        return socket
+
+    def _hello(self, debug: bool) -> dict[str, Any]:
+        return {
+            "type": "hello",
+            "num_connections": len(self._open),
+            "debug_info": {
+                "host": "applink-sandbox",
+                "build_number": 1,
+                "approximate_connection_time": 360 if debug else 18060,
+            },
+            "connection_info": {"app_id": self.app_id},
+        }
+
+    def _acknowledged(self, text: str) -> None:
+        try:
+            said = json.loads(text)
+        except ValueError:
+            return
+        awaited = self._awaited.pop(said.get("envelope_id", ""), None)
+        if awaited is not None and not awaited.done():
+            awaited.set_result(said)
+
+    async def deliver(self, kind: Kind, payload: dict[str, Any]) -> Ack:
+        """Send one payload to the next connection; never raises."""
+        if not self._open:
+            return Ack(0.0, "no connection", error="dispatch_failed")
+        socket = self._open[self._turn % len(self._open)]
+        self._turn += 1
+        envelope: dict[str, Any] = {
+            "envelope_id": str(uuid.UUID(bytes=secrets.token_bytes(16), version=4)),
+            "type": kind,
+            "payload": payload,
+            "accepts_response_payload": kind != "events_api",
+        }
+        if kind == "events_api":
+            envelope |= {"retry_attempt": 0, "retry_reason": ""}
+        awaited = asyncio.get_running_loop().create_future()
+        self._awaited[envelope["envelope_id"]] = awaited
+        began = time.perf_counter()
+        try:
+            await socket.send_json(envelope)
+            said = await asyncio.wait_for(awaited, ACK_SECONDS)
+        except TimeoutError:
+            ms = (time.perf_counter() - began) * 1000
+            return Ack(ms, "timeout", error="operation_timeout")
+        except ConnectionError:
+            return Ack(0.0, "connection lost", error="dispatch_failed")
+        finally:
+            self._awaited.pop(envelope["envelope_id"], None)
+        ms = (time.perf_counter() - began) * 1000
+        body = said.get("payload")
+        return Ack(ms, 200, body if isinstance(body, dict) and body else None)
+
+    async def disconnect(self, reason: str = "refresh_requested") -> None:
+        """Ask every client to reconnect, as Slack does from time to time."""
+        for socket in list(self._open):
+            with suppress(ConnectionError):
+                await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": {}})
+
+    async def close(self) -> None:
+        """Close every connection."""
+        for socket in list(self._open):
+            with suppress(ConnectionError):
+                await socket.close(code=WSCloseCode.GOING_AWAY)
