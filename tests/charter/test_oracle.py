@@ -16,7 +16,19 @@ from bot.charter import Charter, Decision, Subject, facts_of, load_charter
 from bot.charter.sight import Sight, Viewer
 from models import tables
 from models.session import Database
-from tests.charter.oracle import DISCLOSURES, Colleague, Sighting, World, is_member, read, survey, what_can_be
+from tests.charter.oracle import (
+    DISCLOSURES,
+    Account,
+    Colleague,
+    Contact,
+    Relationship,
+    Sighting,
+    World,
+    is_member,
+    read,
+    survey,
+    what_can_be,
+)
 from tests.charter.thrown_charters import random_charter
 from tests.charter.worlds import dice, random_world, write_world
 
@@ -55,25 +67,76 @@ def test_oracle_python_and_query_agree(database: Database, charters: list[tuple[
     compared, disagreements, outcomes = 0, list[str](), set[tuple[Subject, str]]()
     for turn, (content, charter) in enumerate(charters):
         workspace = 1 + turn % WORLDS
-        python = cache(partial(both_ways, charter))
         with database.read() as session:
-            for who, viewer in viewers(session, workspace, worlds[workspace]):
-                sight = Sight(session, charter, viewer)
-                found = dict(zip(SUBJECTS, (sight.tie_outcomes(), sight.contact_outcomes()), strict=True))
-                complaints = min(
-                    (
-                        list(compare(dict(zip(SUBJECTS, expected, strict=True)), found, python))
-                        for expected in readings(content, worlds[workspace], who)
-                    ),
-                    key=lambda lines: len(lines),
-                )
-                complaints += explained(sight, found)
-                disagreements += [f"charter {turn}, world {workspace}, {who}: {line}" for line in complaints]
+            for found, complaints in look_around(session, content, charter, workspace, worlds[workspace]):
+                disagreements += [f"charter {turn}, world {workspace}, {line}" for line in complaints]
                 compared += sum(map(len, found.values()))
                 outcomes |= {(subject, DISCLOSURES[subject][row[2]]) for subject in SUBJECTS for row in found[subject]}
     assert not disagreements, f"{len(disagreements)} of {compared}:\n" + "\n".join(disagreements[:9])
     assert compared >= DECISIONS
     assert outcomes == {(subject, outcome) for subject in SUBJECTS for outcome in DISCLOSURES[subject]}
+
+
+ONE_TIE = {31: Relationship(31, owner=2, contact=21)}
+"""Colleague 2 knows contact 21; colleague 1 looks, and so does a channel."""
+
+
+@pytest.mark.parametrize(
+    ("accounts", "contacts"),
+    [
+        pytest.param([], [Contact(21)], id="a channel sees nothing by way of relationships"),
+        pytest.param(
+            [Account(11, domains=("zeta.test",), embargoed=True)],
+            [Contact(21), Contact(22, addresses=("cfo@zeta.test",))],
+            id="the embargo of one account is not that of a contact elsewhere",
+        ),
+        pytest.param(
+            [
+                Account(11, domains=("acme.test",), embargoed=True),
+                Account(12, domains=("zeta.test",), cleared=frozenset({1})),
+            ],
+            [Contact(21, addresses=("cfo@acme.test",)), Contact(22, addresses=("cfo@zeta.test",))],
+            id="who is cleared for one account is not cleared for the contacts of another",
+        ),
+    ],
+)
+def test_small_worlds(
+    database: Database,
+    charters: list[tuple[dict[str, Any], Charter]],
+    accounts: list[Account],
+    contacts: list[Contact],
+) -> None:
+    """The smallest worlds in which the three did not agree at some time."""
+    world = World(
+        version=VERSION,
+        colleagues={1: Colleague(1), 2: Colleague(2)},
+        accounts={account.id: account for account in accounts},
+        contacts={contact.id: contact for contact in contacts},
+        relationships=ONE_TIE,
+    )
+    with database.write() as session:
+        write_world(session, 1, world)
+    with database.read() as session:
+        found = look_around(session, *charters[0], 1, world)
+        assert [line for _, complaints in found for line in complaints] == []
+
+
+def look_around(
+    session: Session, content: Mapping[str, Any], charter: Charter, workspace: int, world: World
+) -> Iterator[tuple[dict[Subject, Found], list[str]]]:
+    """What each possible viewer is shown by the query, and a line for each thing the others don't agree with."""
+    python = cache(partial(both_ways, charter))
+    for who, viewer in viewers(session, workspace, world):
+        sight = Sight(session, charter, viewer)
+        found = dict(zip(SUBJECTS, (sight.tie_outcomes(), sight.contact_outcomes()), strict=True))
+        complaints = min(
+            (
+                list(compare(dict(zip(SUBJECTS, expected, strict=True)), found, python))
+                for expected in readings(content, world, who)
+            ),
+            key=lambda lines: len(lines),
+        )
+        yield found, [f"{who or 'a channel'}: {line}" for line in (*complaints, *explained(sight, found))]
 
 
 def viewers(session: Session, workspace: int, world: World) -> Iterator[tuple[Colleague | None, Viewer]]:
