@@ -60,17 +60,34 @@ def test_twice_changes_nothing(peopled):
     assert peopled.everything() == before
 
 
+def roles(company):
+    names = {one.id: one.email.partition("@")[0] for one in company.all(Colleague)}
+    return {names[one.colleague_id]: one.seller_role for one in company.all(DealMember)}
+
+
 def test_a_team_given_replaces_the_imported_one(peopled):
+    peopled.bring("colleagues", "email,name", "zoe@ours.example,Zoe")
     peopled.bring("deals", HEAD, ONE)
     assert peopled.bring("deals", HEAD, "D-1,Acme renewal,,Negotiation,,,,").unchanged == 1
-    ana, raj = peopled.one(Colleague, email="ana@ours.example"), peopled.one(Colleague, email="raj@ours.example")
+    peopled.bring("deals", HEAD, "D-1,Acme renewal,,Negotiation,,zoe@ours.example:sponsor,,")
+    assert roles(peopled) == {"zoe": "sponsor", "ana": "deal owner"}
+
+
+def test_who_came_onto_the_team_in_another_way_stays(peopled):
+    peopled.bring("deals", HEAD, ONE)
+    raj = peopled.one(Colleague, email="raj@ours.example")
     peopled.change(peopled.one(DealMember, colleague_id=raj.id), source="confirmed by the lead")
-    report = peopled.bring("deals", HEAD, "D-1,Acme renewal,,Negotiation,,raj@ours.example:sponsor,,")
-    assert report.changed == 1
-    member = peopled.one(DealMember)
-    assert (member.colleague_id, member.seller_role) == (raj.id, "sponsor")
     peopled.bring("deals", HEAD, "D-1,Acme renewal,,Negotiation,,ana@ours.example:lead,,")
-    assert {one.colleague_id for one in peopled.all(DealMember)} == {ana.id, raj.id}, "a confirmed member stays"
+    assert roles(peopled) == {"ana": "lead", "raj": "solution engineer"}
+
+
+def test_who_owns_a_deal_is_on_its_team(peopled):
+    head = "external_id,name,stage,owner_email"
+    peopled.bring("deals", head, "D-1,One,Open,ana@ours.example")
+    assert roles(peopled) == {"ana": "deal owner"}
+    assert peopled.bring("deals", head, "D-1,One,Open,").unchanged == 1
+    peopled.bring("deals", head, "D-1,One,Open,raj@ours.example")
+    assert roles(peopled) == {"raj": "deal owner"}
 
 
 def test_a_deal_closes_and_opens_again(peopled):

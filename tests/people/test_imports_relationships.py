@@ -146,7 +146,7 @@ def test_an_objection_keeps_rows_out(peopled):
         ("ana@ours.example,x@acme.example,,,,,,2026-02-30,,", "last_touch is '2026-02-30'"),
         ("ana@ours.example,x@acme.example,,,,,,,,maybe", "private is 'maybe': write yes or no"),
         (f"ana@ours.example,x@acme.example,{'x' * 201},,,,,,,", "contact_name is longer than 200 characters"),
-        (f"ana@ours.example,x@acme.example,,,,,,,{'x' * 4001},", "note is longer than 4000 characters"),
+        (f"ana@ours.example,x@acme.example,,,,,,,{'x' * 2001},", "note is longer than 2000 characters"),
         ("ana@ours.example,x@acme.example,Doe, Jane,,,,,,,,more", "more cells than columns"),
     ],
 )

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.people.imports.cells import Cells, Refused, domain_key, free_mail_domains
-from bot.people.imports.claims import Claims
+from bot.people.imports.claims import tie_claims
 from bot.people.imports.drafts import Draft, Drafts
-from bot.people.imports.kind import Done, ImportKind, Run, outcome_of
+from bot.people.imports.kind import Done, ImportKind, outcome_of
 from bot.people.imports.lookups import AccountBook, a_colleague, chunks, colleagues_by_email, mappings_in, rows_in
 from bot.people.imports.reading import Columns
 from bot.people.imports.spool import Link
@@ -40,10 +40,6 @@ class AccountsImport(ImportKind[AccountRow]):
         needed=("name",), used=("domains", "lead_email", "parent", "sensitive", "embargoed", "cleared_emails")
     )
     upwards = (Account, "parent_id")
-
-    def __init__(self, run: Run) -> None:
-        super().__init__(run)
-        self._claims = Claims(run)
 
     def parse(self, cells: Cells) -> AccountRow:
         """Read a row."""
@@ -84,6 +80,7 @@ class AccountsImport(ImportKind[AccountRow]):
             except Refused as refused:
                 answers.append(refused)
         batch.write(session)
+        tie_claims(session, self.run.workspace_id, batch.new_names())
         query = select(ContactAddress.contact_id).where(ContactAddress.workspace_id == self.run.workspace_id)
         added = [domain["domain"] for domain in batch.domains if domain.new]
         people = {row.contact_id for row in rows_in(session, query, ContactAddress.domain, added)}
@@ -95,10 +92,6 @@ class AccountsImport(ImportKind[AccountRow]):
         """The parent accounts, by name."""
         book = AccountBook.load(session, self.run.workspace_id, {link.target for link in links})
         return [book.find(link.target) for link in links]
-
-    def finish(self, session: Session, after: int) -> int | None:
-        """Tie what colleagues called these accounts to them."""
-        return self._claims.link_some(session, after)
 
 
 class _Batch:
@@ -183,6 +176,11 @@ class _Batch:
             self.clearances.create((account_id, colleague_id), account_id=account_id, colleague_id=colleague_id)
         self.cleared[account_id] = wanted
         return held != wanted
+
+    def new_names(self) -> dict[str, int]:
+        """What colleagues may have called the new accounts, and by their new domains the others."""
+        names: dict[str, int] = {domain["domain"]: domain["account_id"] for domain in self.domains if domain.new}
+        return names | {account["name_key"]: account.id for account in self.accounts if account.new}
 
     def write(self, session: Session) -> None:
         self.accounts.write(session)

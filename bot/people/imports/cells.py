@@ -9,12 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 
+from bot.people.capture import NOTE_MOST
 from models.keys import address_key, domain_of, fold
 
 YES = frozenset({"yes", "y", "true", "t", "1"})
 NO = frozenset({"no", "n", "false", "f", "0"})
-NOTE_LIMIT = 4000
-"""The longest note taken, in characters."""
 _BIDI = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x200B, 0xFEFF))
 """Marks that turn the reading direction around or stand for nothing: they only serve to disguise a name."""
 _ISO_DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ].*)?")
@@ -94,10 +93,10 @@ class Cells:
         return text
 
     def note(self, column: str) -> str | None:
-        """Free text of at most `NOTE_LIMIT` characters; None for an empty cell."""
+        """Free text of at most `NOTE_MOST` characters; None for an empty cell."""
         text = many_lines(self.raw(column))
-        if len(text) > NOTE_LIMIT:
-            raise Refused(f"{column} is longer than {NOTE_LIMIT} characters: shorten it")
+        if len(text) > NOTE_MOST:
+            raise Refused(f"{column} is longer than {NOTE_MOST} characters: shorten it")
         return text or None
 
     def address(self, column: str) -> str | None:

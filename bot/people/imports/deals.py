@@ -25,6 +25,9 @@ _CLOSED = re.compile(r"(?<![a-z])closed(won|lost)?(?![a-z])|(?<![a-z])(won|lost)
 NO_ROLE = "team member"
 """The seller role of somebody in a team whose role the file leaves out."""
 
+OWNER_ROLE = "deal owner"
+"""The seller role of a deal's owner whom the file does not name in the team: who owns a deal is on it."""
+
 
 class DealRow(NamedTuple):
     """One row of the file, read. `closes` is None where the file has no such column."""
@@ -130,14 +133,18 @@ class _Batch:
         if row.says_closed_at and (row.closed_at or is_open(row.stage, None)):
             changed |= deal.put(closed_at=row.closed_at)  # an empty one reopens a deal whose stage is open again
         changed |= deal.put(is_open=is_open(row.stage, deal["closed_at"]))
-        if team:
-            changed |= self._replace_team(deal, team)
+        changed |= self._replace_team(deal, team)
         return Done(outcome_of(new=new, changed=changed))
 
     def _replace_team(self, deal: Draft, team: dict[int, str]) -> bool:
-        """Members of earlier imports who are gone go; who came in another way stays."""
+        """Members of earlier imports who are gone go; who came in another way stays. No team given: it stays."""
         changed = False
-        for colleague_id in self.imported[deal.id] - team.keys():
+        before = {one: self.members[deal.id, one]["seller_role"] for one in self.imported[deal.id]}
+        if not team:
+            team = {one: role for one, role in before.items() if role != OWNER_ROLE}
+        if deal["owner_id"] is not None:
+            team.setdefault(deal["owner_id"], OWNER_ROLE)
+        for colleague_id in before.keys() - team.keys():
             self.members.drop((deal.id, colleague_id))
             self.imported[deal.id].discard(colleague_id)
             changed = True

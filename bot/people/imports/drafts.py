@@ -58,6 +58,10 @@ class Drafts:
         """All drafts."""
         return iter(self._by_key.values())
 
+    def __getitem__(self, key: Hashable) -> Draft:
+        """The draft under this key, which is known to be there."""
+        return self._by_key[key]
+
     def get(self, key: Hashable) -> Draft | None:
         """The draft under this key, if there is one."""
         return self._by_key.get(key)

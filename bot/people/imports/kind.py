@@ -72,10 +72,6 @@ class ImportKind(ABC, Generic[Row]):
         """The id each link points to (None: nobody is found under that key)."""
         raise NotImplementedError
 
-    def finish(self, session: Session, after: int) -> int | None:  # noqa: ARG002 for kinds that have nothing left to do
-        """Do some of what is left when all rows are in, from the id `after` on; where to go on, None when done."""
-        return None
-
 
 def outcome_of(*, new: bool, changed: bool) -> Outcome:
     """The word for it."""

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
+from bot.people.capture import PURPOSE
 from bot.people.imports.cells import Refused, domain_key
 from bot.people.imports.drafts import Draft, Drafts
 from bot.people.imports.kind import Run
@@ -19,9 +20,6 @@ T = TypeVar("T")
 
 KEYS_A_QUERY = 2000
 """Keys in one IN list: far below what either database allows."""
-
-PURPOSE = "relationship management"
-"""Why a contact is stored."""
 
 NOT_OURS = ("guest", "stranger", "bot")
 """Kinds of people in our Slack who are not our people: nothing is imported in their name."""

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from bot.network.titles import title_key
 from bot.people.imports.cells import Cells, Refused
-from bot.people.imports.claims import Claims
+from bot.people.imports.claims import tie_claims
 from bot.people.imports.drafts import Draft, Drafts
-from bot.people.imports.kind import Done, ImportKind, Run, outcome_of
+from bot.people.imports.kind import Done, ImportKind, outcome_of
 from bot.people.imports.lookups import AccountBook, ContactBook
 from bot.people.imports.reading import Columns
 from bot.people.imports.seating import Seating, seats_reported_to
@@ -57,10 +57,6 @@ class OrgImport(ImportKind[OrgRow]):
     )
     upwards = (Seat, "reports_to_id")
 
-    def __init__(self, run: Run) -> None:
-        super().__init__(run)
-        self._claims = Claims(run)
-
     def parse(self, cells: Cells) -> OrgRow:
         """Read a row."""
         until = cells.date("until")
@@ -101,6 +97,7 @@ class OrgImport(ImportKind[OrgRow]):
             except Refused as refused:
                 answers.append(refused)
         batch.accounts.write(session)
+        tie_claims(session, self.run.workspace_id, {one["name_key"]: one.id for one in batch.accounts})
         batch.contacts.write(session)
         batch.seating.write(session)
         refresh_affiliations(session, self.run.workspace_id, batch.touched)
@@ -109,10 +106,6 @@ class OrgImport(ImportKind[OrgRow]):
     def parents(self, session: Session, links: Sequence[Link]) -> list[int | None]:
         """The seats of those reported to."""
         return seats_reported_to(session, self.run.workspace_id, links)
-
-    def finish(self, session: Session, after: int) -> int | None:
-        """Tie what colleagues called the accounts begun here to them."""
-        return self._claims.link_some(session, after)
 
 
 class _Batch:

@@ -6,7 +6,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -147,7 +146,6 @@ class _Importer:
             progress(Progress(rows, self.layout.rows, self.rejects.count))
         for links in self.spool.links(BATCH):
             self._draw(links)
-        self._finish()
         if self.counts["added"] or self.counts["changed"]:
             _analyze(self.database)
         return ImportReport(
@@ -221,11 +219,6 @@ class _Importer:
                 self.counts.update(changed=1, unchanged=-1)
         if circular:
             self.remarks["would close a circle upwards: that line was left out"] += len(circular)
-
-    def _finish(self) -> None:
-        after: int | None = 0
-        while after is not None:
-            after = self._in_transaction(partial(self.kind.finish, after=after))
 
     def _in_transaction(self, work: Callable[[Session], T]) -> T:
         """Do this in a transaction of its own; again, from its beginning, when another writer came between."""
