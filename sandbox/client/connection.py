@@ -46,6 +46,12 @@ class SandboxClient:
         users: list[Json] = self.state(ANYBODY)["users"]
         return users
 
+    @property
+    def channels(self) -> dict[str, str]:
+        """Public channels by name, for telling those somebody is kept out of."""
+        found = self.state(ANYBODY)["channels"]
+        return {channel["name"]: channel["id"] for channel in found if channel["name"]}
+
     @cached_property
     def bot_user_id(self) -> str:
         """The app's bot user."""

@@ -168,6 +168,9 @@ class Person:
         for channel in state["channels"]:
             if name in (channel["id"], channel["name"]):
                 return str(channel["id"])
+        elsewhere = self.client.channels.get(name)
+        if elsewhere:
+            return elsewhere
         bot = {"bot", state["app"]["name"]}
         other = self.client.bot_user_id if name in bot else self.client.user_id(name)
         return str(self.client.act(self.id, "open_dm", user=other)["channel"])

@@ -14,6 +14,9 @@ from sandbox.delivery.ack import ACK_SECONDS, Ack, Kind
 
 CONNECTIONS = 10
 TICKETS_KEPT = 100
+# slack_sdk's client can close a connection only when something has just arrived on it (its reader
+# holds the lock for up to three seconds), so frequent pings let apps stop at once.
+PING_SECONDS = 0.1
 
 
 class SocketDelivery:
@@ -48,14 +51,23 @@ class SocketDelivery:
         socket = web.WebSocketResponse(autoping=True)
         await socket.prepare(request)
         self._open.append(socket)
+        pings = asyncio.get_running_loop().create_task(self._ping(socket))
         try:
             await socket.send_json(self._hello(request.query.get("debug_reconnects") == "true"))
             async for message in socket:
                 if message.type is WSMsgType.TEXT:
                     self._acknowledged(message.data)
         finally:
+            pings.cancel()
             self._open.remove(socket)
         return socket
+
+    async def _ping(self, socket: web.WebSocketResponse) -> None:
+        """Ping until the connection is gone."""
+        with suppress(ConnectionError):
+            while not socket.closed:
+                await asyncio.sleep(PING_SECONDS)
+                await socket.ping(b"sandbox")
 
     def _hello(self, debug: bool) -> dict[str, Any]:
         return {

@@ -62,7 +62,7 @@ def over_http(sandbox: Sandbox, app: App) -> Iterator[None]:
         return handler.handle(request)
 
     server = make_server("127.0.0.1", 0, flask, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     sandbox.deliver_http(f"http://127.0.0.1:{server.server_port}/slack/events")
     try:

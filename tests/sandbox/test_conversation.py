@@ -70,8 +70,8 @@ def test_a_command_is_answered_with_its_acknowledgement(connected: App, slack: S
     assert slack.person("raj").messages("general") == []
 
 
-def test_an_answer_may_come_after_the_acknowledgement(connected: App, slack: SandboxClient) -> None:
-    @connected.command("/o2o")
+def test_an_answer_may_come_after_the_acknowledgement(listening: App, slack: SandboxClient) -> None:
+    @listening.command("/o2o")
     def answer(ack: Any, respond: Any) -> None:
         ack()
         respond("later")
@@ -79,10 +79,10 @@ def test_an_answer_may_come_after_the_acknowledgement(connected: App, slack: San
     assert slack.person("ana").types("/o2o").text == "later"
 
 
-def test_a_click_on_an_ephemeral_answer_replaces_it(connected: App, slack: SandboxClient) -> None:
+def test_a_click_on_an_ephemeral_answer_replaces_it(listening: App, slack: SandboxClient) -> None:
     heard: list[dict[str, Any]] = []
 
-    @connected.command("/o2o")
+    @listening.command("/o2o")
     def answer(ack: Any) -> None:
         menu = {
             "type": "overflow",
@@ -92,13 +92,13 @@ def test_a_click_on_an_ephemeral_answer_replaces_it(connected: App, slack: Sandb
         actions = {"type": "actions", "block_id": "b", "elements": [button("Ask", "ask"), menu]}
         ack(blocks=[section("Jane"), actions])
 
-    @connected.action("ask")
+    @listening.action("ask")
     def ask(ack: Any, body: dict[str, Any], respond: Any) -> None:
         heard.append(body)
         ack()
         respond(text="asked", replace_original=True)
 
-    @connected.action("more")
+    @listening.action("more")
     def more(ack: Any, body: dict[str, Any], respond: Any) -> None:
         heard.append(body)
         ack()
@@ -175,13 +175,13 @@ def test_a_modal_is_opened_filled_refused_and_saved(connected: App, slack: Sandb
     ]
 
 
-def test_a_submission_may_push_update_and_clear(connected: App, slack: SandboxClient) -> None:
-    @connected.shortcut("log")
+def test_a_submission_may_push_update_and_clear(listening: App, slack: SandboxClient) -> None:
+    @listening.shortcut("log")
     def open_form(ack: Any, shortcut: dict[str, Any], client: Any) -> None:
         ack()
         client.views_open(trigger_id=shortcut["trigger_id"], view=FORM)
 
-    @connected.view("form")
+    @listening.view("form")
     def save(ack: Any, view: dict[str, Any]) -> None:
         name = view["state"]["values"]["name"]["typed"]["value"]
         more = {**FORM, "title": plain(name)}
@@ -224,8 +224,8 @@ def test_the_bot_hears_direct_messages_as_slack_writes_them(connected: App, slac
     assert events[0]["event_id"].startswith("Ev")
 
 
-def test_home_is_published_when_opened(connected: App, slack: SandboxClient) -> None:
-    @connected.event("app_home_opened")
+def test_home_is_published_when_opened(listening: App, slack: SandboxClient) -> None:
+    @listening.event("app_home_opened")
     def publish(event: dict[str, Any], client: Any) -> None:
         view = {"type": "home", "blocks": [section("Waiting for you: nothing")]}
         client.views_publish(user_id=event["user"], view=view)

@@ -1,0 +1,153 @@
+"""Views through the real client: triggers, stacks, hashes, home."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from slack_bolt import App
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from sandbox import Sandbox
+from sandbox.client import SandboxClient
+
+Trigger = Callable[[str], str]
+
+
+def modal(title: str = "Hello", **own: Any) -> dict[str, Any]:
+    return {
+        "type": "modal",
+        "title": {"type": "plain_text", "text": title},
+        "blocks": [],
+        **own,
+    }
+
+
+def refusal(call: Callable[[], Any]) -> dict[str, Any]:
+    with pytest.raises(SlackApiError) as caught:
+        call()
+    answer: dict[str, Any] = caught.value.response.data
+    return answer
+
+
+def test_a_trigger_works_once(web: WebClient, trigger: Trigger, slack: SandboxClient) -> None:
+    ident = trigger("U0ANA")
+    opened = web.views_open(trigger_id=ident, view=modal())["view"]
+    assert opened["root_view_id"] == opened["id"]
+    assert slack.person("ana").view is not None
+    assert refusal(lambda: web.views_open(trigger_id=ident, view=modal()))["error"] == (
+        "exchanged_trigger_id"
+    )
+    assert refusal(lambda: web.views_open(trigger_id="1.2.x", view=modal()))["error"] == (
+        "invalid_trigger_id"
+    )
+
+
+def test_a_trigger_lives_three_seconds(sandbox: Sandbox, web: WebClient, trigger: Trigger) -> None:
+    late, early = trigger("U0ANA"), trigger("U0ANA")
+    sandbox.clock.advance(2.5)
+    web.views_open(trigger_id=early, view=modal())
+    sandbox.clock.advance(0.6)
+    assert refusal(lambda: web.views_open(trigger_id=late, view=modal()))["error"] == (
+        "expired_trigger_id"
+    )
+
+
+def test_a_bad_view_leaves_the_trigger_alone(web: WebClient, trigger: Trigger) -> None:
+    ident = trigger("U0ANA")
+    answer = refusal(lambda: web.views_open(trigger_id=ident, view=modal("x" * 25)))
+    assert answer["error"] == "invalid_arguments"
+    assert answer["response_metadata"]["messages"] == [
+        "[ERROR] must be less than 25 characters [json-pointer:/view/title/text]"
+    ]
+    web.views_open(trigger_id=ident, view=modal())
+
+
+def test_views_are_pushed_three_deep(
+    sandbox: Sandbox, web: WebClient, trigger: Trigger, slack: SandboxClient
+) -> None:
+    root = web.views_open(trigger_id=trigger("U0ANA"), view=modal())["view"]["id"]
+    tickets = sandbox._state.tickets
+
+    def push() -> Any:
+        return web.views_push(trigger_id=tickets.trigger("U0ANA", root), view=modal("More"))
+
+    assert push()["view"]["previous_view_id"] == root
+    push()
+    assert refusal(push)["error"] == "push_limit_reached"
+    ana = slack.person("ana")
+    assert ana.view is not None
+    ana.closes(ana.view)
+    assert len(ana.state["views"]) == 2
+    ana.closes(ana.view, everything=True)
+    assert ana.view is None
+    outside = trigger("U0ANA")
+    assert refusal(lambda: web.views_push(trigger_id=outside, view=modal()))["error"] == "not_found"
+
+
+def test_an_update_minds_hash_and_life(
+    web: WebClient, trigger: Trigger, slack: SandboxClient
+) -> None:
+    view = web.views_open(trigger_id=trigger("U0ANA"), view=modal())["view"]
+    changed = web.views_update(view_id=view["id"], hash=view["hash"], view=modal("New"))["view"]
+    assert changed["hash"] != view["hash"]
+    stale = refusal(
+        lambda: web.views_update(view_id=view["id"], hash=view["hash"], view=modal("Late"))
+    )
+    assert stale["error"] == "hash_conflict"
+    ana = slack.person("ana")
+    assert ana.view is not None
+    assert ana.view.title == "New"
+    ana.closes(ana.view)
+    gone = refusal(lambda: web.views_update(view_id=view["id"], view=modal()))
+    assert gone["error"] == "not_found"
+
+
+def test_an_external_id_names_one_view(web: WebClient, trigger: Trigger) -> None:
+    mine = modal(external_id="one")
+    web.views_open(trigger_id=trigger("U0ANA"), view=mine)
+    twice = refusal(lambda: web.views_open(trigger_id=trigger("U0RAJ"), view=mine))
+    assert twice["error"] == "duplicate_external_id"
+    updated = web.views_update(external_id="one", view=modal("New", external_id="one"))
+    assert updated["view"]["title"]["text"] == "New"
+
+
+def test_a_view_may_be_too_large(web: WebClient, trigger: Trigger) -> None:
+    text = {"type": "mrkdwn", "text": "x" * 2990}
+    big = modal(blocks=[{"type": "section", "text": text}] * 90)
+    answer = refusal(lambda: web.views_open(trigger_id=trigger("U0ANA"), view=big))
+    assert answer["error"] == "view_too_large"
+
+
+def test_home_is_published_with_a_hash(web: WebClient) -> None:
+    home = {"type": "home", "blocks": []}
+    first = web.views_publish(user_id="U0ANA", view=home)["view"]
+    second = web.views_publish(user_id="U0ANA", view=home, hash=first["hash"])["view"]
+    assert second["id"] == first["id"]
+    answer = refusal(lambda: web.views_publish(user_id="U0ANA", view=home, hash=first["hash"]))
+    assert answer["error"] == "hash_conflict"
+    assert refusal(lambda: web.views_publish(user_id="U0ANA", view=modal()))["error"] == (
+        "invalid_arguments"
+    )
+
+
+def test_closing_is_told_where_asked(listening: App, slack: SandboxClient) -> None:
+    heard: list[dict[str, Any]] = []
+
+    @listening.shortcut("log")
+    def open_form(ack: Any, shortcut: dict[str, Any], client: Any) -> None:
+        ack()
+        view = modal(callback_id="form", notify_on_close=True, private_metadata="kept")
+        client.views_open(trigger_id=shortcut["trigger_id"], view=view)
+
+    @listening.view_closed("form")
+    def closed(ack: Any, body: dict[str, Any]) -> None:
+        heard.append(body)
+        ack()
+
+    ana = slack.person("ana")
+    view = ana.uses_shortcut("log").view
+    assert view is not None
+    assert ana.closes(view).closed
+    assert heard[0]["is_cleared"] is False
+    assert heard[0]["view"]["private_metadata"] == "kept"
