@@ -11,7 +11,7 @@ const DRAFTS = 'sandbox-drafts';
 export class Composer {
   #key = '';
   #thread = null;
-  #sending = false;
+  #underway = 0;
 
   /** @param {import('./store.js').Store} store */
   constructor(store) {
@@ -160,20 +160,21 @@ export class Composer {
   async #submit() {
     const text = this.text.value.trim();
     const channel = this.store.channel?.id;
-    if (!text || !channel || this.#sending) return;
+    if (!text || !channel) return;
     if (text.startsWith('/') && this.#thread) {
       this.store.tell('Commands do not work in threads. Go back to the conversation and send it there.');
       return;
     }
-    this.#sending = true;
+    // The next message need not wait for the app to have taken this one.
+    this.#underway += 1;
     this.send.setAttribute('aria-busy', 'true');
     const thread = this.#thread;
     this.#show('');
     this.#keep();
     const answer = await this.store.act(text.startsWith('/') ? { do: 'command', channel, text }
       : { do: 'say', channel, text, ...(thread ? { thread_ts: thread } : {}) });
-    this.#sending = false;
-    this.send.removeAttribute('aria-busy');
+    this.#underway -= 1;
+    if (this.#underway === 0) this.send.removeAttribute('aria-busy');
     // What could not be sent is given back, unless something new is being written already.
     if (!answer.ok && !this.text.value) this.#show(text);
   }

@@ -30,7 +30,6 @@ export function openMenu(anchor, label, items) {
     item.description && h('span', { class: 'menu-note' }, item.description)));
     const menu = h('div', { role: 'menu', 'aria-label': label, class: 'menu' }, buttons);
     menu.addEventListener('keydown', (event) => move(event, buttons, close));
-    requestAnimationFrame(() => buttons[0]?.focus());
     return menu;
   });
 }

@@ -26,7 +26,7 @@ export class Modals {
     this.banner = h('p', { class: 'modal-banner', role: 'alert', hidden: true });
     this.closeButton = h('button', { type: 'button', class: 'button', on: { click: () => this.#close() } });
     this.submitButton = h('button', { type: 'submit', class: 'button button-primary' });
-    this.form = h('form', { class: 'modal-form', novalidate: true, on: { submit: (event) => this.#submit(event) } },
+    this.form = h('form', { class: 'modal-form', novalidate: true, 'aria-labelledby': 'modal-title', on: { submit: (event) => this.#submit(event) } },
       h('div', { class: 'dialog-head' }, this.backButton, this.title,
         h('button', { type: 'button', class: 'icon-button', 'aria-label': 'Close', title: 'Close', on: { click: () => this.#close(true) } }, icon('close'))),
       this.banner, this.body,

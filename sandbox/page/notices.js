@@ -6,6 +6,9 @@ import { mrkdwn } from './render/mrkdwn.js';
 
 export class Notices {
   #dismissed = new Set();
+  #acts = 0;
+  /** @type {string[]} */
+  #shown = [];
 
   /** @param {import('./store.js').Store} store */
   constructor(store) {
@@ -15,7 +18,13 @@ export class Notices {
 
   update() {
     const { snapshot, localNotice } = this.store;
+    if (this.#acts !== this.store.acts) {
+      // Whoever does the next thing has seen these.
+      this.#acts = this.store.acts;
+      for (const key of this.#shown) this.#dismissed.add(key);
+    }
     const all = [snapshot?.notice, localNotice].filter((one) => one && !this.#dismissed.has(this.#key(one)));
+    this.#shown = all.map((one) => this.#key(one));
     reconcile(this.root, all.map((one) => ({ key: this.#key(one), sig: one.text, build: () => this.#draw(one) })));
   }
 

@@ -69,6 +69,8 @@ export function openPicker(anchor, settings) {
       }
       onPick([...chosen]);
     };
+    // Pressing on an option must not take the focus out of the field: that would close the list.
+    list.addEventListener('mousedown', (event) => event.preventDefault());
     input.addEventListener('input', draw);
     input.addEventListener('keydown', (event) => {
       const last = shown.length - 1;
@@ -85,7 +87,6 @@ export function openPicker(anchor, settings) {
       }
     });
     draw();
-    requestAnimationFrame(() => input.focus());
     return h('div', { class: 'picker-panel' }, input, list);
   }, { onClose, wide: true });
 }

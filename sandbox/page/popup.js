@@ -56,6 +56,8 @@ export function openPopup(anchor, build, { onClose = () => {}, wide = false } = 
   panel.showPopover();
   anchor.setAttribute('aria-expanded', 'true');
   place();
+  // At once, not a frame later: keys typed meanwhile would go astray.
+  panel.querySelector('input, [role=menuitem]')?.focus();
   document.addEventListener('pointerdown', outside, true);
   window.addEventListener('resize', place);
   return close;

@@ -17,6 +17,8 @@ export class Store {
   /** @type {string|null} */
   as = null;
   live = true;
+  /** How often the person did something: what was said before that is old news. */
+  acts = 0;
   /** Words of our own to show like a private notice. @type {{text: string, at: number}|null} */
   localNotice = null;
 
@@ -133,6 +135,9 @@ export class Store {
    * @param {object} action
    */
   async act(action) {
+    this.acts += 1;
+    this.localNotice = null;
+    this.changed();
     let answer;
     try {
       answer = await act({ as: this.as, ...action });
