@@ -65,7 +65,7 @@ def _own_words_only(sight: Sight, clock: Clock, contact_id: int, called: str, to
         )
     )
     if own is None or own.title is None:
-        raise BadInput(f"I don't know of a seat that {called} holds.", field="who")
+        raise BadInput("I don't know of a seat they hold.", field="who")
     seats = ((own.title, own.account_name or ""),)
     own.title = own.title_key = None
     own.owner_edited_at = own.updated_at = clock.now()
