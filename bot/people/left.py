@@ -11,6 +11,7 @@ from bot.charter.sight import Sight
 from bot.clock import Clock
 from bot.errors import BadInput, Stale
 from bot.network.portrait import portraits
+from bot.people.capture import ObjectionOnFile
 from bot.people.ties import refresh_affiliations
 from models.accounts import Account, Contact, Holding, Seat
 from models.network import Relationship
@@ -32,6 +33,9 @@ def leave(sight: Sight, clock: Clock, contact_id: int) -> Vacated:
     face = portraits(sight, [contact_id]).get(contact_id)
     if face is None:
         raise BadInput("I don't know of a seat they hold.", field="who")
+    contact = sight.session.get_one(Contact, (sight.viewer.workspace_id, contact_id))
+    if contact.objected_at is not None:
+        raise ObjectionOnFile("a privacy request is on file")
     rows = sight.session.execute(
         sight.accounts(Holding.id, Seat.title, Account.name)
         .join(Seat, (Seat.workspace_id == Account.workspace_id) & (Seat.account_id == Account.id))
