@@ -45,9 +45,7 @@ def manifest() -> Json:
                 }
             ],
         },
-        "oauth_config": {
-            "scopes": {"bot": ["commands", "chat:write", "im:write", "im:history", "users:read"]}
-        },
+        "oauth_config": {"scopes": {"bot": ["commands", "chat:write", "im:write", "im:history", "users:read"]}},
         "settings": {
             "event_subscriptions": {"bot_events": ["app_home_opened", "message.im"]},
             "interactivity": {"is_enabled": True},
@@ -94,9 +92,7 @@ def commands(app: App) -> None:
             client.views_open(trigger_id=command["trigger_id"], view=form())
         elif text.startswith("nudge"):
             ack()
-            client.chat_postMessage(
-                channel=command["channel_id"], text="nudge", blocks=answer("*Nudge*")
-            )
+            client.chat_postMessage(channel=command["channel_id"], text="nudge", blocks=answer("*Nudge*"))
         else:
             ack(text="answer", blocks=answer(f"Somebody knows them well. `{text}`"))
 

@@ -90,9 +90,7 @@ def scenes(page: Page) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_is_readable_in_light_and_dark(
-    browser: Browser, url: str, troubles: list[str], scheme: Any
-) -> None:
+def test_text_is_readable_in_light_and_dark(browser: Browser, url: str, troubles: list[str], scheme: Any) -> None:
     context = browser.new_context(viewport=LAPTOP, color_scheme=scheme, reduced_motion="reduce")
     page = visit(context, url, troubles)
     for scene in scenes(page):
@@ -100,9 +98,7 @@ def test_text_is_readable_in_light_and_dark(
     context.close()
 
 
-def test_nothing_scrolls_sideways_on_a_small_phone(
-    browser: Browser, url: str, troubles: list[str]
-) -> None:
+def test_nothing_scrolls_sideways_on_a_small_phone(browser: Browser, url: str, troubles: list[str]) -> None:
     context = browser.new_context(viewport=PHONE, is_mobile=True, has_touch=True)
     page = visit(context, url, troubles)
     for scene in scenes(page):
@@ -117,9 +113,7 @@ def test_nothing_scrolls_sideways_on_a_small_phone(
     context.close()
 
 
-def test_on_a_phone_modals_fill_the_screen_and_drawers_close(
-    browser: Browser, url: str, troubles: list[str]
-) -> None:
+def test_on_a_phone_modals_fill_the_screen_and_drawers_close(browser: Browser, url: str, troubles: list[str]) -> None:
     context = browser.new_context(viewport=PHONE, is_mobile=True, has_touch=True)
     page = visit(context, url, troubles)
     page.get_by_role("button", name="Conversations").tap()

@@ -19,9 +19,7 @@ def test_a_modal_shows_its_errors_at_their_inputs(page: Page) -> None:
     modal(page).get_by_role("button", name="Save").click()
     expect(who).to_have_attribute("aria-invalid", "true")
     expect(who).to_be_focused()
-    expect(who).to_have_accessible_description(
-        "A name or an address Please complete this required field."
-    )
+    expect(who).to_have_accessible_description("A name or an address Please complete this required field.")
     expect(page.locator("dialog [aria-live=assertive]")).to_contain_text("3 fields need")
     who.fill("jane")
     modal(page).get_by_role("radio", name="strong").check()
