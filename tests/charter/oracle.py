@@ -329,14 +329,13 @@ def look(charter: Mapping[str, Any], subject: str, facts: Facts) -> Sighting:
 def survey(charter: Mapping[str, Any], world: World, viewer: Viewer) -> tuple[dict[int, Sighting], dict[int, Sighting]]:
     """Everything a viewer is shown in a world: of each relationship and of each contact, by id.
 
-    A contact asks whether the viewer sees a relationship with it: one of which at least its existence is shown. A
-    channel of our own has no such fact: it has only `viewer_is_member`. One with others in it sees nothing, whatever
-    the charter says: no facts are asked for, and no clause decides.
+    A contact asks whether the viewer sees a relationship with it: one of which at least its existence is shown. That
+    is never so of a channel, which has only `viewer_is_member`; a shared one sees nothing, whatever the charter says.
     """
     if isinstance(viewer, Channel) and viewer.shared:
         nothing = Sighting({}, "hidden", frozenset())
-        seen_ties = [tie.id for ties_with in world.ties.values() for tie in ties_with]
-        return dict.fromkeys(seen_ties, nothing), dict.fromkeys(world.contacts, nothing)
+        there = [tie.id for tie in world.relationships.values() if not tie.removed]
+        return dict.fromkeys(there, nothing), dict.fromkeys(world.contacts, nothing)
     ties: dict[int, Sighting] = {}
     contacts: dict[int, Sighting] = {}
     for contact in world.contacts.values():
