@@ -133,14 +133,14 @@ class Boundary:
 
     def _turn(self, session: Session, workspace_id: int, colleague_id: int) -> Turn:
         colleague = session.get_one(Colleague, (workspace_id, colleague_id))
-        viewer = Viewer.of(colleague)
+        viewer = Viewer.of(colleague, self.charter)
         if viewer.member is not True:
             raise NotAMember(
                 "I can't tell yet whether you are a member of this workspace. Please try again in a minute."
                 if viewer.member is None
                 else "o2o is only for full members of this workspace. Nothing was looked up and nothing was stored."
             )
-        return Turn(session, Sight(session, self.charter, viewer), self.clock, self.settings)
+        return Turn(session, Sight(session, self.charter, viewer, self.clock.now().date()), self.clock, self.settings)
 
     def _record(self, session: Session, turn: Turn) -> None:
         answers: dict[int, list[audit.Decided]] = {}

@@ -19,14 +19,15 @@ Facts = dict[str, ColumnElement[bool]]
 _Id = InstrumentedAttribute[int] | ColumnElement[int]
 
 
-def tie_facts(viewer_id: int, owner: type[Colleague]) -> Facts:
+def tie_facts(viewer_id: int, owner: type[Colleague], charter_version: int) -> Facts:
     """Facts of a half tie seen from the contact (`HalfTie.neighbour_id` is the owner) and of its `owner`."""
     return {
         "viewer_is_owner": HalfTie.neighbour_id == viewer_id,
         "owner_marked_private": HalfTie.private.is_(True),
         "owner_marked_open": HalfTie.open.is_(True),
         "owner_reviewed": HalfTie.reviewed.is_(True),
-        "owner_accepted": owner.charter_accepted_version.is_not(None),
+        # NULL where nothing was accepted: facts are never NULL.
+        "owner_accepted": owner.charter_accepted_version.is_not_distinct_from(charter_version),
         "owner_left": owner.left_at.is_not(None),
     }
 
@@ -43,35 +44,56 @@ def contact_facts() -> Facts:
 
 
 def contact_viewer_facts(viewer_id: int) -> Facts:
-    """Whether the viewer is on the team of an open deal with, or cleared for, an account of the contact."""
+    """Whether the viewer is on the team of an open deal with an account of the contact, and cleared for them.
+
+    A colleague's own words about where somebody works (`claim`) never count here: nobody lets themselves in. Cleared
+    means: for some account of the contact, and for every one that is under embargo or sensitive.
+    """
+    on_deal = (
+        select(Affiliation.id)
+        .join(Deal, _same(Deal, Affiliation.workspace_id) & (Deal.account_id == Affiliation.account_id))
+        .join(DealMember, _same(DealMember, Deal.workspace_id) & (DealMember.deal_id == Deal.id))
+        .where(
+            Affiliation.workspace_id == Contact.workspace_id,
+            Affiliation.contact_id == Contact.id,
+            Affiliation.basis != "claim",
+            Deal.is_open.is_(True),
+            DealMember.colleague_id == viewer_id,
+        )
+    )
+    for_some = (
+        select(Affiliation.id)
+        .join(AccountClearance, _clearance(viewer_id))
+        .where(
+            Affiliation.workspace_id == Contact.workspace_id,
+            Affiliation.contact_id == Contact.id,
+            Affiliation.basis != "claim",
+        )
+    )
+    account = aliased(Account)
+    not_for = (
+        select(Affiliation.id)
+        .join(account, (account.workspace_id == Affiliation.workspace_id) & (account.id == Affiliation.account_id))
+        .outerjoin(AccountClearance, _clearance(viewer_id))
+        .where(
+            Affiliation.workspace_id == Contact.workspace_id,
+            Affiliation.contact_id == Contact.id,
+            account.embargoed.is_(True) | account.sensitive.is_(True),
+            AccountClearance.id.is_(None),
+        )
+    )
     return {
-        "viewer_on_deal": exists(
-            select(Affiliation.id)
-            .join(Deal, _same(Deal, Affiliation.workspace_id) & (Deal.account_id == Affiliation.account_id))
-            .join(DealMember, _same(DealMember, Deal.workspace_id) & (DealMember.deal_id == Deal.id))
-            .where(
-                Affiliation.workspace_id == Contact.workspace_id,
-                Affiliation.contact_id == Contact.id,
-                Deal.is_open.is_(True),
-                DealMember.colleague_id == viewer_id,
-            )
-            .correlate(Contact)
-        ),
-        "viewer_cleared": exists(
-            select(Affiliation.id)
-            .join(
-                AccountClearance,
-                _same(AccountClearance, Affiliation.workspace_id)
-                & (AccountClearance.account_id == Affiliation.account_id),
-            )
-            .where(
-                Affiliation.workspace_id == Contact.workspace_id,
-                Affiliation.contact_id == Contact.id,
-                AccountClearance.colleague_id == viewer_id,
-            )
-            .correlate(Contact)
-        ),
+        "viewer_on_deal": exists(on_deal.correlate(Contact)),
+        "viewer_cleared": exists(for_some.correlate(Contact)) & ~exists(not_for.correlate(Contact)),
     }
+
+
+def _clearance(viewer_id: int) -> ColumnElement[bool]:
+    return (
+        _same(AccountClearance, Affiliation.workspace_id)
+        & (AccountClearance.account_id == Affiliation.account_id)
+        & (AccountClearance.colleague_id == viewer_id)
+    )
 
 
 def account_facts() -> Facts:

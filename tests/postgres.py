@@ -1,4 +1,4 @@
-"""A PostgreSQL for the tests: the one named, else a temporary cluster from installed binaries, else one from a wheel."""
+"""A PostgreSQL for the tests: the one named, else a temporary cluster of installed binaries, else one from a wheel."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ Filtering happens in the statement, before anything is ranked, counted or paged.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,12 +16,13 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from bot.charter import Charter, Decision, Subject, facts_of
 from bot.charter.sql import CharterFilter, filter_for
 from models import facts as row_facts
-from models.accounts import Account, Contact
+from models.accounts import Account, Contact, Holding
 from models.network import HalfTie
 from models.people import Colleague
 
 _PER_ACCOUNT = ("viewer_on_deal", "viewer_cleared")
 """Facts that hold only for members; while Slack has not said whether the viewer is one, they may be unknown too."""
+_OF_VIEWER = ("viewer_is_member", "viewer_is_external")
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,14 @@ class Viewer:
     external: bool | None
     accepted: bool = False
 
+    @property
+    def is_channel(self) -> bool:
+        """Whether a channel looks, not a person."""
+        return self.id == 0
+
     @classmethod
-    def of(cls, colleague: Colleague) -> Viewer:
-        """The viewer that a colleague is."""
+    def of(cls, colleague: Colleague, charter: Charter) -> Viewer:
+        """The viewer that a colleague is under a charter."""
         known = colleague.kind != "unknown"
         member = colleague.kind == "member" and colleague.left_at is None
         left = colleague.left_at is not None
@@ -48,7 +55,7 @@ class Viewer:
             id=colleague.id,
             member=member if known or left else None,
             external=(not member) if known or left else None,
-            accepted=colleague.charter_accepted_version is not None,
+            accepted=colleague.charter_accepted_version == charter.version,
         )
 
 
@@ -67,8 +74,9 @@ class Sight:
 
     owner = aliased(Colleague, name="owner")
 
-    def __init__(self, session: Session, charter: Charter, viewer: Viewer) -> None:
+    def __init__(self, session: Session, charter: Charter, viewer: Viewer, today: dt.date | None = None) -> None:
         self.session = session
+        self.today = today or dt.datetime.now(dt.UTC).date()
         self.charter = charter
         self.viewer = viewer
         self.dialect: Any = session.get_bind().dialect.name
@@ -91,6 +99,11 @@ class Sight:
         )
 
     @property
+    def holds_now(self) -> ColumnElement[bool]:
+        """Of a holding: that it has not ended."""
+        return Holding.until.is_(None) | (Holding.until > self.today)
+
+    @property
     def blind(self) -> bool:
         """That the viewer's own facts already hide everything: then nothing is searched."""
         return self.tie.nothing and self.contact.nothing and self.account.nothing
@@ -109,7 +122,11 @@ class Sight:
 
     def decide(self, subject: Subject, code: int) -> Decision:
         """The decision behind a row's fact code."""
-        return self.charter.decide_code(subject, code)
+        if self.viewer.member is not None:
+            return self.charter.decide_code(subject, code)
+        names = facts_of(subject)
+        per_account = {name for name in _PER_ACCOUNT if code >> names.index(name) & 1}
+        return self.charter.decide_code(subject, code, {*_OF_VIEWER, *per_account})
 
     def nothing_there(self) -> Decision:
         """The decision about what was never stored: by the viewer's own facts alone, and so the one for the hidden."""
@@ -143,7 +160,8 @@ class Sight:
         return select(*columns).where(Contact.workspace_id == self.viewer.workspace_id)
 
     def _tie_facts(self) -> dict[str, Any]:
-        return {**row_facts.tie_facts(self.viewer.id, self.owner), **row_facts.contact_facts()}
+        about_tie = row_facts.tie_facts(self.viewer.id, self.owner, self.charter.version)
+        return {**about_tie, **row_facts.contact_facts()}
 
     def _contact_filter(self, sees: ColumnElement[bool]) -> Filtered:
         return self._filter(
@@ -153,7 +171,7 @@ class Sight:
         )
 
     def _sees_a_relationship(self) -> ColumnElement[bool]:
-        if self.tie.nothing:
+        if self.tie.nothing or self.viewer.is_channel:
             return false()
         return exists(
             select(HalfTie.id)
@@ -171,6 +189,9 @@ class Sight:
         self, subject: Subject, about_row: Mapping[str, Any], about_account: Mapping[str, ColumnElement[bool]]
     ) -> Filtered:
         viewer = self.viewer
+        if viewer.is_channel and viewer.external is not False:
+            # A shared channel sees nothing, whatever the charter says.
+            return Filtered(code=literal(0), outcome=literal(0), shows=lambda _: false(), nothing=True)
         known: dict[str, Any] = {
             "viewer_is_member": viewer.member,
             "viewer_is_external": viewer.external,
@@ -197,7 +218,9 @@ class Sight:
                 variants.append((met, filter_for(self.charter, subject, facts, self.dialect)))
         outcome: ColumnElement[int] = case(*((met, one.outcome) for met, one in variants), else_=literal(0))
         return Filtered(
-            code=variants[-1][1].code,
+            code=filter_for(
+                self.charter, subject, {**known, "viewer_on_deal": on_deal, "viewer_cleared": cleared}, self.dialect
+            ).code,
             outcome=outcome,
             shows=lambda disclosure: case(*((met, one.shows(disclosure)) for met, one in variants), else_=false()),
             nothing=all(one.nothing for _, one in variants),

@@ -24,7 +24,7 @@ from sqlalchemy import true as sql_true
 
 from bot.charter.charter import Charter
 from bot.charter.decision import Decision, level_of
-from bot.charter.facts import Subject, implications_of
+from bot.charter.facts import Subject
 
 Dialect = Literal["sqlite", "postgresql"]
 FactSource: TypeAlias = "bool | ColumnElement[bool] | None"
@@ -201,7 +201,8 @@ def _fold(
 ) -> Fold:
     table = charter.table(subject)
     space = table.space
-    facts = columns if steady else _relevant(charter, subject, unknown, columns)
+    # Columns that no clause looks at are left aside, so that the table stays small.
+    facts = columns if steady else tuple(name for name in columns if name in table.facts_in_use)
     codes = [true]
     for name in facts:
         codes += [code | space.bit[name] for code in codes]
@@ -210,16 +211,6 @@ def _fold(
     for name in () if steady else facts:
         found = _without_idle(found, name)
     return found
-
-
-def _relevant(charter: Charter, subject: Subject, unknown: int, columns: tuple[str, ...]) -> tuple[str, ...]:
-    """Leave aside the columns that no clause looks at, so that the table stays small."""
-    table = charter.table(subject)
-    relevant = set(table.facts_in_use)
-    if unknown & table.space.code(relevant):
-        # What an unknown fact may be can hang on facts that no clause mentions.
-        relevant.update(f for rule in implications_of(subject) for f in (rule.fact, rule.then))
-    return tuple(name for name in columns if name in relevant)
 
 
 def _without_idle(fold: Fold, name: str) -> Fold:

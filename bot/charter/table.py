@@ -152,13 +152,8 @@ class Table:
         """Give for each code what `settle` gives, the bits of the unknown facts not mattering."""
         space = self.space
         names = space.true_in(unknown)
-        settled = space.any_value(space.possible, names)
         at_least = [space.all]
-        for reached in self.at_least[1:]:
-            below = space.any_value(~reached & space.possible, names)
-            # Where no value is possible all values count.
-            below |= ~settled & space.any_value(space.all & ~reached, names)
-            at_least.append(space.all & ~below)
+        at_least += [space.all & ~space.any_value(space.all & ~reached, names) for reached in self.at_least[1:]]
         return self._spell(at_least)
 
     def _spell(self, at_least: Sequence[int]) -> bytes:
@@ -221,7 +216,7 @@ class Settled:
 def settle(table: Table, code: int, unknown: int) -> Settled:
     """Give the combination with the lowest disclosure over all values of the unknown facts.
 
-    Values that the implications rule out are left aside, unless they all are.
+    All values count, those too that the implications rule out: with fewer to go by, less is shown.
 
     Args:
         table: The rules.
@@ -235,7 +230,6 @@ def settle(table: Table, code: int, unknown: int) -> Settled:
     for name, bit in space.bit.items():
         if not unknown & bit:
             open_to &= space.where(name, holds=bool(code & bit))
-    open_to = open_to & space.possible or open_to
     for level in range(table.levels):
         found = open_to & table.exactly(level)
         if found:

@@ -6,8 +6,11 @@ import json
 from typing import Annotated, Any
 
 import typer
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot import audit
+from bot.charter import Charter
 from bot.charter.in_force import put_in_force
 from bot.charter.sight import Sight, Viewer
 from bot.cli.opening import open_database, the_workspace
@@ -17,6 +20,7 @@ from bot.network.lookups import within_limit
 from bot.network.who_knows import AtAccount, Ways, WhoKnows
 from bot.network.who_knows import who_knows as ask
 from bot.settings import load_settings
+from handlers.views import who_knows as view  # the words are those of the answer in Slack
 from models.keys import address_key
 from models.people import Colleague
 
@@ -28,8 +32,6 @@ def who_knows(
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
     """Who of us knows WHO, as far as the colleague may see."""
-    from handlers.views import who_knows as view  # the words are those of the answer in Slack
-
     settings, clock = load_settings(), SystemClock()
     database = open_database(settings)
     try:
@@ -37,7 +39,7 @@ def who_knows(
         with database.write() as session:
             charter = put_in_force(session, clock, workspace_id, settings.charter)
         with database.read() as session:
-            sight = Sight(session, charter, _viewer(session, workspace_id, as_))
+            sight = Sight(session, charter, _viewer(session, workspace_id, as_, charter), clock.now().date())
             within_limit(sight, clock)
             answer = ask(sight, who)
         with database.write() as session:
@@ -50,14 +52,12 @@ def who_knows(
         typer.echo(view.in_plain_text(answer, settings.privacy_contact))
 
 
-def _viewer(session: Any, workspace_id: int, email: str) -> Viewer:
-    from sqlalchemy import select
-
+def _viewer(session: Session, workspace_id: int, email: str, charter: Charter) -> Viewer:
     key = address_key(email)
     found = session.scalar(select(Colleague).where(Colleague.workspace_id == workspace_id, Colleague.email == key))
     if found is None:
         raise BadInput(f"--as: no colleague has the address {email}. `o2o import colleagues FILE` adds them.")
-    viewer = Viewer.of(found)
+    viewer = Viewer.of(found, charter)
     if viewer.member is not True:
         raise BadInput(f"--as: {email} is no full member of the workspace, and is shown nothing.")
     return viewer

@@ -93,11 +93,12 @@ def _from_directory(sight: Sight, found: dict[int, Portrait]) -> dict[int, Portr
 
 def _seats_held(sight: Sight, contact_ids: Collection[int]) -> list[tuple[int, str, str, dt.date | None]]:
     """Seats held now or before: contact id, title, account, until; what is still held comes last."""
+    ended = case((sight.holds_now, None), else_=Holding.until)
     rows = sight.session.execute(
-        sight.accounts(Holding.contact_id, Seat.title, Account.name, Holding.until)
+        sight.accounts(Holding.contact_id, Seat.title, Account.name, ended)
         .join(Seat, (Seat.workspace_id == Account.workspace_id) & (Seat.account_id == Account.id))
         .join(Holding, (Holding.workspace_id == Seat.workspace_id) & (Holding.seat_id == Seat.id))
         .where(Holding.contact_id.in_(contact_ids))
-        .order_by(case((Holding.until.is_(None), 1), else_=0), Holding.until, Holding.since, Holding.id)
+        .order_by(case((sight.holds_now, 1), else_=0), Holding.until, Holding.since, Holding.id)
     )
     return [(contact_id, title, account, until) for contact_id, title, account, until in rows]

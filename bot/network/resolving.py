@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, case, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.charter.sight import Sight
@@ -267,7 +267,7 @@ def _holders(sight: Sight, seat_ids: list[int]) -> dict[int, list[tuple[int, dt.
     """Who holds or held these seats, as far as the viewer may see: seat id to (contact id, until)."""
     held: dict[int, list[tuple[int, dt.date | None]]] = {}
     rows = sight.session.execute(
-        select(Holding.seat_id, Holding.contact_id, Holding.until)
+        select(Holding.seat_id, Holding.contact_id, case((sight.holds_now, None), else_=Holding.until))
         .join(Contact, (Contact.workspace_id == Holding.workspace_id) & (Contact.id == Holding.contact_id))
         .where(
             Holding.workspace_id == sight.viewer.workspace_id,

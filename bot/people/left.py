@@ -37,7 +37,7 @@ def leave(sight: Sight, clock: Clock, contact_id: int) -> Vacated:
         .join(Seat, (Seat.workspace_id == Account.workspace_id) & (Seat.account_id == Account.id))
         .join(Holding, (Holding.workspace_id == Seat.workspace_id) & (Holding.seat_id == Seat.id))
         .join(Contact, (Contact.workspace_id == Holding.workspace_id) & (Contact.id == Holding.contact_id))
-        .where(Holding.contact_id == contact_id, Holding.until.is_(None), sight.directory.shows("listed"))
+        .where(Holding.contact_id == contact_id, sight.holds_now, sight.directory.shows("listed"))
         .order_by(Holding.id)
     ).all()
     today = clock.now().date()
@@ -87,7 +87,7 @@ def undo_leave(sight: Sight, contact_id: int, holding_ids: tuple[int, ...], on: 
         select(Holding.id).where(
             Holding.workspace_id == sight.viewer.workspace_id,
             Holding.seat_id.in_([holding.seat_id for holding in ended]),
-            Holding.until.is_(None),
+            sight.holds_now,
         )
     )
     if face is None or not ended or taken is not None:

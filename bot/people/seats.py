@@ -38,7 +38,7 @@ def name_holder(
         .where(
             Holding.workspace_id == viewer.workspace_id,
             Holding.seat_id == seat_id,
-            Holding.until.is_(None),
+            sight.holds_now,
             sight.directory.shows("listed"),
         )
     )

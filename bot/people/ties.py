@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, literal, select, union
+from sqlalchemy import delete, func, insert, literal, select, union
 from sqlalchemy.orm import Session
 
 from models.accounts import AccountDomain, Affiliation, ContactAddress, Holding, Seat
@@ -122,7 +122,7 @@ def _derived(workspace_id: int, contact_ids: Collection[int]) -> Any:
         .where(
             Holding.workspace_id == workspace_id,
             Holding.contact_id.in_(contact_ids),
-            Holding.until.is_(None),
+            Holding.until.is_(None) | (Holding.until > func.current_date()),
         )
     )
     by_claim = select(Relationship.contact_id, Relationship.account_id, literal("claim")).where(

@@ -70,6 +70,8 @@ export class Modals {
   }
 
   #show(top, depth) {
+    const covered = this.#panels.get(this.#top);
+    if (covered && this.#top !== top.id && covered.root.contains(document.activeElement)) covered.back = focusRef();
     for (const [id, panel] of this.#panels) panel.root.hidden = id !== top.id;
     const text = (object, otherwise) => withEmoji(object?.text ?? otherwise);
     const sending = this.#pending.has(top.id);
@@ -98,7 +100,9 @@ export class Modals {
     }
     // A view that came as "loading" gets its fields later; go there unless the person is at work.
     const idle = !this.body.contains(document.activeElement) && document.activeElement !== this.submitButton;
-    if (switched || (idle && this.#restless())) (this.#panels.get(top.id)?.first() ?? this.title).focus();
+    const panel = this.#panels.get(top.id);
+    if (switched && panel?.back) refocus(panel.back, panel.first() ?? this.title);
+    else if (switched || (idle && this.#restless())) (panel?.first() ?? this.title).focus();
   }
 
   /** Is the focus somewhere nobody put it? */

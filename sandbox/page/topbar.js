@@ -36,7 +36,7 @@ export class TopBar {
     this.#shown = sig;
     this.actor.setAttribute('aria-label', `Acting as ${[me.real_name, me.title, kindWords(me)].filter(Boolean).join(', ')}. Switch person`);
     this.actor.replaceChildren(avatar(me, 'small'),
-      h('span', { class: 'actor-words' }, h('span', { class: 'actor-as' }, 'Acting as', kindBadge(me)),
+      h('span', { class: 'actor-words' }, h('span', { class: 'actor-as' }, h('span', {}, 'Acting as'), kindBadge(me)),
         h('span', { class: 'actor-name' }, me.real_name || me.name),
         me.title && h('span', { class: 'actor-title' }, me.title)),
       icon('down'));

@@ -5,6 +5,9 @@ import { Form } from './form.js';
 import { drawBlocks, showErrors } from './render/blocks.js';
 
 export class ViewPanel {
+  /** Where the focus was when another view came on top. @type {object|null} */
+  back = null;
+
   /**
    * @param {import('./store.js').Store} store
    * @param {import('./types.js').View} view

@@ -34,6 +34,7 @@ export function drawElement(element, block, surface, setting) {
     case 'image': return image(element, 'thumb');
     case 'datepicker': return dateInput(element, block, surface, setting, 'date');
     case 'timepicker': return dateInput(element, block, surface, setting, 'time');
+    case 'datetimepicker': return dateInput(element, block, surface, setting, 'datetime-local');
     case 'radio_buttons':
     case 'checkboxes': return choices(element, block, surface, setting, changed);
     case 'plain_text_input':
@@ -162,19 +163,33 @@ function select(element, block, surface, setting) {
   });
 }
 
+const DATE_NAMES = { date: 'Date', time: 'Time', 'datetime-local': 'Date and time' };
+
+/** What the browser's field holds (local words) to what Slack holds (unix seconds), and back. */
+const MOMENTS = {
+  read: (words) => Math.floor(new Date(words).getTime() / 1000),
+  show: (seconds) => {
+    const date = new Date(seconds * 1000);
+    return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+  },
+};
+
 function dateInput(element, block, surface, setting, type) {
-  const input = h('input', { type, class: 'input input-short', value: surface.form.get(block, element) ?? '',
-    'aria-label': setting.label || (element.placeholder ? plain(element.placeholder) : type === 'date' ? 'Date' : 'Time'),
+  const held = surface.form.get(block, element);
+  const isMoment = type === 'datetime-local';
+  const read = () => (isMoment && input.value ? MOMENTS.read(input.value) : input.value || null);
+  const input = h('input', { type, class: 'input input-short', value: isMoment && held ? MOMENTS.show(held) : held ?? '',
+    'aria-label': setting.label || (element.placeholder ? plain(element.placeholder) : DATE_NAMES[type]),
     'aria-describedby': setting.describedBy ?? null,
     'aria-required': setting.required ? 'true' : null,
     data: { focus: focusKey(surface, block, element) } });
-  input.addEventListener('input', () => surface.form.set(block, element, input.value || null));
+  input.addEventListener('input', () => surface.form.set(block, element, read()));
   // Each key in a date field is a change; the app hears of the date when the field is left.
   let sent = input.value;
   const settle = () => {
     if (!setting.send || input.value === sent || !input.value) return;
     sent = input.value;
-    changed(element, block, surface, setting, input.value);
+    changed(element, block, surface, setting, read());
   };
   input.addEventListener('blur', settle);
   input.addEventListener('keydown', (event) => {

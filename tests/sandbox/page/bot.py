@@ -12,7 +12,7 @@ from slack_sdk import WebClient
 from werkzeug.serving import make_server
 
 from sandbox import Sandbox
-from tests.sandbox.page.blocks import HOSTILE, Json, answer, form, home, loading, mrkdwn
+from tests.sandbox.page.blocks import HOSTILE, Json, answer, form, home, loading, mrkdwn, rules
 
 
 def manifest() -> Json:
@@ -45,9 +45,7 @@ def manifest() -> Json:
                 }
             ],
         },
-        "oauth_config": {
-            "scopes": {"bot": ["commands", "chat:write", "im:write", "im:history", "users:read"]}
-        },
+        "oauth_config": {"scopes": {"bot": ["commands", "chat:write", "im:write", "im:history", "users:read"]}},
         "settings": {
             "event_subscriptions": {"bot_events": ["app_home_opened", "message.im"]},
             "interactivity": {"is_enabled": True},
@@ -94,9 +92,7 @@ def commands(app: App) -> None:
             client.views_open(trigger_id=command["trigger_id"], view=form())
         elif text.startswith("nudge"):
             ack()
-            client.chat_postMessage(
-                channel=command["channel_id"], text="nudge", blocks=answer("*Nudge*")
-            )
+            client.chat_postMessage(channel=command["channel_id"], text="nudge", blocks=answer("*Nudge*"))
         else:
             ack(text="answer", blocks=answer(f"Somebody knows them well. `{text}`"))
 
@@ -115,7 +111,7 @@ def clicks(app: App) -> None:
         ack()
         respond(text="Because", blocks=answer("Because of `TIES`."), replace_original=True)
 
-    for name in ("withdraw", "more", "role", "until"):
+    for name in ("withdraw", "more", "role", "until", "link"):
 
         @app.action(name)
         def told(ack: Ack, action: Json, respond: Respond) -> None:
@@ -135,6 +131,11 @@ def forms(app: App) -> None:
         chosen = body["actions"][0]["selected_option"]["value"]
         view["blocks"].insert(0, {"type": "context", "elements": [mrkdwn(f"You chose {chosen}")]})
         client.views_update(view_id=body["view"]["id"], view=view)
+
+    @app.action("rules")
+    def second(ack: Ack, body: Json, client: WebClient) -> None:
+        ack()
+        client.views_push(trigger_id=body["trigger_id"], view=rules())
 
     @app.view("log")
     def save(ack: Ack, body: Json, view: Json, client: WebClient) -> None:

@@ -57,9 +57,7 @@ def test_one_who_was_deactivated_can_only_look_on(page: Page) -> None:
     expect(page.get_by_role("button", name="Acting as")).to_contain_text("Deactivated")
 
 
-def test_a_place_nobody_knows_leads_to_the_start(
-    context: BrowserContext, url: str, troubles: list[str]
-) -> None:
+def test_a_place_nobody_knows_leads_to_the_start(context: BrowserContext, url: str, troubles: list[str]) -> None:
     page = visit(context, url, troubles, "U0NOBODY/C0NOWHERE")
     expect(page.get_by_role("heading", name="Things to try")).to_be_visible()
     # The browser itself notes that the unknown person was not found.

@@ -13,9 +13,7 @@ pytestmark = pytest.mark.browser
 # -- messages ----------------------------------------------------------------------------------
 
 
-def test_what_one_writes_others_see_at_once(
-    context: BrowserContext, url: str, troubles: list[str]
-) -> None:
+def test_what_one_writes_others_see_at_once(context: BrowserContext, url: str, troubles: list[str]) -> None:
     ana = visit(context, url, troubles, "U0ANA/C0SALES")
     raj = visit(context, url, troubles, "U0RAJ/C0GENERAL")
     expect(raj.get_by_role("navigation").get_by_role("button", name="sales")).to_be_visible()
@@ -53,9 +51,7 @@ def test_buttons_menus_and_pickers_reach_the_app(page: Page) -> None:
     expect(answer(page)).to_contain_text("Because of TIES.")
 
     page.get_by_role("button", name="Withdraw").click()
-    page.get_by_role("alertdialog", name="Withdraw it?").get_by_role(
-        "button", name="Keep it"
-    ).click()
+    page.get_by_role("alertdialog", name="Withdraw it?").get_by_role("button", name="Keep it").click()
     expect(page.get_by_role("button", name="Withdraw")).to_be_focused()
     page.get_by_role("button", name="Withdraw").click()
     page.get_by_role("alertdialog").get_by_role("button", name="Withdraw it").click()
@@ -106,9 +102,7 @@ def test_what_people_type_and_apps_send_never_runs(page: Page) -> None:
     assert "owned" not in page.title()
 
 
-def test_an_app_that_does_not_answer_is_told_of_privately(
-    page: Page, sandbox: Any, app_url: str
-) -> None:
+def test_an_app_that_does_not_answer_is_told_of_privately(page: Page, sandbox: Any, app_url: str) -> None:
     enter(page, "sales")
     post(page, "options", {"deliver": "none"})
     send(page, "/o2o who-knows jane")
@@ -129,3 +123,14 @@ def test_home_is_a_tab_beside_the_messages(page: Page) -> None:
     expect(page.get_by_role("tabpanel", name="Home")).to_contain_text("Waiting for you")
     page.get_by_role("button", name="Answer").click()
     expect(modal(page, "Ask")).to_be_visible()
+
+
+def test_a_link_button_opens_a_tab_and_tells_the_app(page: Page) -> None:
+    page.context.route("https://o2o.invalid/**", lambda route: route.fulfill(body="rules"))
+    enter(page, "sales")
+    send(page, "/o2o who-knows jane")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Read more").click()
+    assert opened.value.url == "https://o2o.invalid/charter"
+    assert opened.value.evaluate("window.opener") is None
+    expect(answer(page)).to_contain_text("link: done")
