@@ -200,9 +200,7 @@ def _items(sight: Sight, rows: Sequence[Relationship]) -> list[Mine]:
                 ContactAddress.contact_id.in_([row.contact_id for row in rows]),
             )
             .group_by(ContactAddress.contact_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     items = []
     for row in rows:
