@@ -22,7 +22,7 @@ check: $(VENV)/.dev ## Lint, format, types, import rules, migrations, security, 
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/bandit -q -c pyproject.toml -r bot handlers models sandbox
+	$(BIN)/bandit -q -ll -c pyproject.toml -r bot handlers models
 	$(BIN)/o2o charter check
 	$(BIN)/python -m pytest -q -p no:cacheprovider tests/checks
 

@@ -15,9 +15,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="default: a free one")
     parser.add_argument("--company", type=Path, default=DEFAULT, help="a company's JSON file")
-    parser.add_argument(
-        "--manifest", type=Path, default=Path("manifest.json"), help="the app's manifest"
-    )
+    parser.add_argument("--manifest", type=Path, default=Path("manifest.json"), help="the app's manifest")
     parser.add_argument("--http", metavar="URL", help="deliver to this address, not by Socket Mode")
     given = parser.parse_args()
     manifest = default_manifest()

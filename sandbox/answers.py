@@ -31,9 +31,7 @@ def post_answer(
     return post(workspace, channel, content, ephemeral_to=None if in_channel else user)
 
 
-def command_answered(
-    workspace: Workspace, user: str, channel: Channel, command: str, ack: Ack
-) -> str | None:
+def command_answered(workspace: Workspace, user: str, channel: Channel, command: str, ack: Ack) -> str | None:
     """Post a slash command's acknowledgement; returns the notice shown when it was no good."""
     code = ack.error
     if ack.ok:

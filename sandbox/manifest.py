@@ -92,9 +92,7 @@ def default_manifest() -> Json:
         "features": {
             "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True},
             "bot_user": {"display_name": "o2o"},
-            "slash_commands": [
-                {"command": "/o2o", "description": "Who knows whom", "should_escape": True}
-            ],
+            "slash_commands": [{"command": "/o2o", "description": "Who knows whom", "should_escape": True}],
         },
         "oauth_config": {"scopes": {"bot": list(DEFAULT_SCOPES)}},
         "settings": {

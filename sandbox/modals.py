@@ -72,9 +72,7 @@ def push_on(state: State, user: str, fields: Json) -> View:
     return made
 
 
-def update_view(
-    state: State, view: Any, *, view_id: str | None, external_id: str | None, seen: str | None
-) -> View:
+def update_view(state: State, view: Any, *, view_id: str | None, external_id: str | None, seen: str | None) -> View:
     """`views.update`: change an open view in place; `seen` is the caller's `hash`."""
     if view_id and external_id:
         raise invalid("Cannot provide both `view_id` and `external_id`")
@@ -111,10 +109,7 @@ def refill(state: State, view: View, fields: Json) -> View:
     view.fields = {**fields, "blocks": fill_ids(fields["blocks"], len(state.views))}
     view.hash = _hash(state)
     view.errors = {}
-    kinds = {
-        (block["block_id"], element["action_id"]): element["type"]
-        for block, element in stateful(view.blocks)
-    }
+    kinds = {(block["block_id"], element["action_id"]): element["type"] for block, element in stateful(view.blocks)}
     view.held = {k: held for k, held in view.held.items() if kinds.get(k) == held["type"]}
     state.changed("home" if view.type == "home" else "view", [view.user])
     return view
@@ -149,8 +144,7 @@ def _made(state: State, user: str, fields: Json) -> View:
 def _free_external_id(state: State, fields: Json, except_for: View | None = None) -> None:
     external_id = fields.get("external_id")
     if external_id and any(
-        other is not except_for and other.fields.get("external_id") == external_id
-        for other in _live(state)
+        other is not except_for and other.fields.get("external_id") == external_id for other in _live(state)
     ):
         raise SlackError("duplicate_external_id")
 

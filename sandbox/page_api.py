@@ -150,9 +150,7 @@ async def get_state(request: web.Request) -> web.Response:
 async def get_events(request: web.Request) -> web.StreamResponse:
     """Server-Sent Events: what UID sees may have changed."""
     workspace, me = request.app[ROOM], _me(request)
-    stream = web.StreamResponse(
-        headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
-    )
+    stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
     await stream.prepare(request)
     queue = workspace.state.listen()
     try:

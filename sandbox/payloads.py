@@ -64,9 +64,7 @@ def channel_name(channel: Channel) -> str:
     return names.get(channel.kind, channel.name)
 
 
-def slash_command(
-    state: State, user: User, channel: Channel, command: str, text: str, response_url: str
-) -> Json:
+def slash_command(state: State, user: User, channel: Channel, command: str, text: str, response_url: str) -> Json:
     """A slash command's form fields."""
     return {
         "token": state.verification_token,
@@ -85,9 +83,7 @@ def slash_command(
     }
 
 
-def message_action(
-    state: State, user: User, message: Message, response_url: str, act: Json
-) -> Json:
+def message_action(state: State, user: User, message: Message, response_url: str, act: Json) -> Json:
     """`block_actions` for an element in a message; an ephemeral one is not sent along."""
     channel = state.channels[message.channel]
     ephemeral = message.ephemeral_to is not None
@@ -151,9 +147,7 @@ def shortcut(state: State, user: User, callback_id: str) -> Json:
     }
 
 
-def message_shortcut(
-    state: State, user: User, message: Message, callback_id: str, response_url: str
-) -> Json:
+def message_shortcut(state: State, user: User, message: Message, callback_id: str, response_url: str) -> Json:
     """A message shortcut, with the message it was used on."""
     channel = state.channels[message.channel]
     return _common(state, user, "message_action") | {
@@ -167,9 +161,7 @@ def message_shortcut(
     }
 
 
-def action(
-    state: State, block: Json, element: Json, given: dict[str, Any]
-) -> tuple[Json, Json | None]:
+def action(state: State, block: Json, element: Json, given: dict[str, Any]) -> tuple[Json, Json | None]:
     """One entry of `actions`, and the element's new state when it holds one.
 
     `given` has what the person chose under Slack's own field name (`selected_option`, ...) or as
@@ -183,9 +175,7 @@ def action(
         "action_ts": state.next_ts(),
     }
     if kind == "button":
-        act |= {
-            name: element[name] for name in ("text", "value", "style", "url") if name in element
-        }
+        act |= {name: element[name] for name in ("text", "value", "style", "url") if name in element}
         return act, None
     if kind == "overflow":
         return act | {"selected_option": option_of(element, given.get("selected_option"))}, None

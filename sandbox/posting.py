@@ -71,9 +71,7 @@ def _blocks(fields: Json) -> list[Json] | Any:
     problems = [str(problem) for problem in check_blocks(blocks, "message")]
     if problems:
         messages = [f"[ERROR] {problem}" for problem in problems]
-        raise SlackError(
-            "invalid_blocks", errors=problems, response_metadata={"messages": messages}
-        )
+        raise SlackError("invalid_blocks", errors=problems, response_metadata={"messages": messages})
     return blocks
 
 
@@ -96,9 +94,7 @@ def _metadata(fields: Json) -> Json | Any:
     return metadata
 
 
-def post(
-    workspace: Workspace, channel: Channel, content: Draft, *, ephemeral_to: str | None = None
-) -> Message:
+def post(workspace: Workspace, channel: Channel, content: Draft, *, ephemeral_to: str | None = None) -> Message:
     """Post as the app's bot; ephemeral messages are seen by one person and carry no metadata."""
     state = workspace.state
     if not _given(content.text) and not _given(content.blocks):
@@ -125,9 +121,7 @@ def post(
     return message
 
 
-def say(
-    workspace: Workspace, channel: Channel, user: str, text: str, thread_ts: str | None
-) -> tuple[Message, Any]:
+def say(workspace: Workspace, channel: Channel, user: str, text: str, thread_ts: str | None) -> tuple[Message, Any]:
     """Post as a person; returns the message and the event's delivery task, if any is due."""
     state = workspace.state
     message = Message(channel.id, state.next_ts(), user, text, thread_ts=thread_ts)

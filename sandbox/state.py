@@ -59,9 +59,7 @@ class State:
         bots = ((self.bot_user_id, name, self.bot_id), (SLACKBOT, "slackbot", None))
         for ident, handle, bot_id in bots:
             # Slack's own Slackbot says of itself that it is no bot.
-            self.users[ident] = User(
-                ident, self.team_id, handle, handle, None, "", "UTC", bot_id is not None, bot_id
-            )
+            self.users[ident] = User(ident, self.team_id, handle, handle, None, "", "UTC", bot_id is not None, bot_id)
         for channel in company.channels:
             bot = [self.bot_user_id] if channel.bot else []
             self.channels[channel.id] = Channel(

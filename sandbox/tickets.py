@@ -61,9 +61,7 @@ class Tickets:
         trigger.used = True
         return trigger
 
-    def response(
-        self, user: str, channel: str, message_ts: str | None = None, thread_ts: str | None = None
-    ) -> str:
+    def response(self, user: str, channel: str, message_ts: str | None = None, thread_ts: str | None = None) -> str:
         """Hand out a response URL's key."""
         key = secrets.token_urlsafe(18)
         until = self.clock.now() + RESPONSE_SECONDS

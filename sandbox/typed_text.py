@@ -8,9 +8,7 @@ from sandbox.state import State
 ADDRESS = re.compile(r"(?<![\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 LINK = re.compile(r"https?://[^\s<>|]+")
 # Bare names become links only under top-level domains that Slack knows; these are enough here.
-BARE = re.compile(
-    r"(?<![\w@./-])(?:[a-z0-9-]+\.)+(?:com|org|net|io|co|de|nl|eu|uk)\b", re.IGNORECASE
-)
+BARE = re.compile(r"(?<![\w@./-])(?:[a-z0-9-]+\.)+(?:com|org|net|io|co|de|nl|eu|uk)\b", re.IGNORECASE)
 MENTION = re.compile(r"(?<![\w@.])@([a-z][\w.-]*)", re.IGNORECASE)
 CHANNEL = re.compile(r"(?<![\w#&])#([a-z0-9][\w-]*)", re.IGNORECASE)
 

@@ -61,9 +61,7 @@ async def call_method(request: web.Request) -> web.Response:
     except SlackError as error:
         said = {"ok": False, "error": error.code, **error.beside}
     ms = (time.perf_counter() - began) * 1000
-    workspace.wire.add(
-        "app->slack", name, 200, ms, {n: _shown(n, v) for n, v in args.items()}, said
-    )
+    workspace.wire.add("app->slack", name, 200, ms, {n: _shown(n, v) for n, v in args.items()}, said)
     workspace.state.changed("wire", ())
     accepted = METHODS[name].scope if name in METHODS else None
     headers = {

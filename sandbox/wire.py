@@ -39,9 +39,7 @@ class Wire:
     _count: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def add(
-        self, way: Direction, what: str, status: int | str, ms: float, request: Any, response: Any
-    ) -> WireEntry:
+    def add(self, way: Direction, what: str, status: int | str, ms: float, request: Any, response: Any) -> WireEntry:
         """Note one exchange."""
         with self._lock:
             self._count += 1

@@ -16,9 +16,7 @@ class Workspace:
     wire: Wire
     url: str = ""
 
-    def response_url(
-        self, user: str, channel: str, message_ts: str | None = None, thread_ts: str | None = None
-    ) -> str:
+    def response_url(self, user: str, channel: str, message_ts: str | None = None, thread_ts: str | None = None) -> str:
         """A fresh `response_url` for an interaction."""
         key = self.state.tickets.response(user, channel, message_ts, thread_ts)
         return f"{self.url}/response/{key}"

@@ -1,5 +1,5 @@
 """The program `o2o`."""
 
+from bot.cli.root import main
 
-def main() -> None:
-    """Run the program."""
+__all__ = ["main"]

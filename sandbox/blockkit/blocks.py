@@ -93,9 +93,7 @@ BLOCKS: dict[str, Rule] = {
         ),
         between=(_initial_fits,),
     ),
-    "markdown": Shape(
-        **_block(("text",), text=Str(MARKDOWN_CHARACTERS)), surfaces=frozenset({"message"})
-    ),
+    "markdown": Shape(**_block(("text",), text=Str(MARKDOWN_CHARACTERS)), surfaces=frozenset({"message"})),
     "rich_text": Shape(**_block(("elements",), elements=Many(RichTextElement(), 1, 100))),
     "section": Shape(
         **_block(

@@ -32,9 +32,7 @@ def check_view(view: Any) -> list[Problem]:
         problems.extend(_unique(blocks, "/view/blocks"))
         problems.extend(_together(blocks, "/view/blocks"))
         if kind == "modal" and "submit" not in view and _has_input(blocks):
-            problems.append(
-                Problem("/view", "`submit` is required when an input block is in `blocks`")
-            )
+            problems.append(Problem("/view", "`submit` is required when an input block is in `blocks`"))
     return problems
 
 

@@ -57,9 +57,7 @@ def _option(*, mrkdwn: bool = False, url: bool = False) -> Shape:
 
 
 OPTION, BOX_OPTION, LINK_OPTION = _option(), _option(mrkdwn=True), _option(url=True)
-OPTION_GROUP = Shape(
-    {"label": Text(75), "options": Many(OPTION, 1, 100)}, needs=frozenset({"label", "options"})
-)
+OPTION_GROUP = Shape({"label": Text(75), "options": Many(OPTION, 1, 100)}, needs=frozenset({"label", "options"}))
 FILTER = Shape(
     {
         "include": Many(Str(10, one_of=("im", "mpim", "private", "public")), 1, 4),
@@ -69,11 +67,7 @@ FILTER = Shape(
     between=(one_of("include", "exclude_external_shared_channels", "exclude_bot_users"),),
 )
 DISPATCH = Shape(
-    {
-        "trigger_actions_on": Many(
-            Str(30, one_of=("on_enter_pressed", "on_character_entered")), 1, 2
-        )
-    },
+    {"trigger_actions_on": Many(Str(30, one_of=("on_enter_pressed", "on_character_entered")), 1, 2)},
     needs=frozenset({"trigger_actions_on"}),
 )
 SLACK_FILE = Shape({"id": Str(255), "url": URL}, between=(one_of("id", "url"),))
@@ -131,9 +125,7 @@ ELEMENTS: dict[str, Rule] = {
     ),
     "overflow": _element(_CONFIRMED, needs=("options",), options=Many(LINK_OPTION, 1, 5)),
     "static_select": _element(*_CHOICE, _STATIC, between=_STATIC_TIES, initial_option=OPTION),
-    "multi_static_select": _element(
-        *_CHOICES, _STATIC, between=_STATIC_TIES, initial_options=Many(OPTION, 1, 100)
-    ),
+    "multi_static_select": _element(*_CHOICES, _STATIC, between=_STATIC_TIES, initial_options=Many(OPTION, 1, 100)),
     "users_select": _element(*_CHOICE, initial_user=Str(30)),
     "multi_users_select": _element(*_CHOICES, initial_users=_IDS),
     "channels_select": _element(*_CHOICE, initial_channel=Str(30), response_url_enabled=Flag()),

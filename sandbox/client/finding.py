@@ -18,7 +18,7 @@ class Found:
     option: Json | None = None
 
 
-class NotOnScreen(AssertionError):  # noqa: N818 - read in a failing test as a statement
+class NotOnScreen(AssertionError):
     """What should be used is not there (or there twice); the message lists what is."""
 
 

@@ -1,7 +1,7 @@
 """When the sandbox refuses an act."""
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is an outcome a test may expect
+class Refused(Exception):
     """Something Slack's client would not let this person do; `code` says which."""
 
     def __init__(self, code: str, message: str) -> None:

@@ -197,9 +197,7 @@ def compared(before: Json, after: Json, answer: Json) -> News:
 
 def _messages(state: Json) -> dict[tuple[str, str], Json]:
     return {
-        (channel, message["ts"]): message
-        for channel, messages in state["messages"].items()
-        for message in messages
+        (channel, message["ts"]): message for channel, messages in state["messages"].items() for message in messages
     }
 
 

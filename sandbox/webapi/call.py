@@ -53,9 +53,7 @@ class Call:
         provided = self.state.manifest.scopes
         missing = [scope for scope in scopes if scope not in provided]
         if missing:
-            raise SlackError(
-                "missing_scope", needed=",".join(missing), provided=",".join(sorted(provided))
-            )
+            raise SlackError("missing_scope", needed=",".join(missing), provided=",".join(sorted(provided)))
 
     def user(self, name: str = "user") -> User:
         """The user an argument names."""

@@ -20,9 +20,7 @@ def _target(call: Call) -> Channel:
     channel = named[0] if named else state.channels.get(wanted)
     if channel is None or (channel.kind != "channel" and state.bot_user_id not in channel.members):
         raise SlackError("channel_not_found")
-    if state.bot_user_id not in channel.members and (
-        "chat:write.public" not in state.manifest.scopes
-    ):
+    if state.bot_user_id not in channel.members and ("chat:write.public" not in state.manifest.scopes):
         raise SlackError("not_in_channel")
     if channel.is_archived:
         raise SlackError("is_archived")

@@ -166,8 +166,7 @@ def history(call: Call) -> Json:
     found = [
         message
         for message in call.state.messages[channel.id].values()
-        if message.ephemeral_to is None
-        and (message.thread_ts is None or message.thread_ts == message.ts)
+        if message.ephemeral_to is None and (message.thread_ts is None or message.thread_ts == message.ts)
     ]
     return _page(call, _between(call, found)[::-1]) | {"pin_count": 0}
 

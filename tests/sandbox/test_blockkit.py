@@ -128,9 +128,7 @@ def test_a_limit_is_kept_exactly(what: str, most: int, make: Callable[[int], Jso
 def test_blocks_are_counted_by_surface(surface: Surface, most: int) -> None:
     assert check_blocks([{"type": "divider"}] * most, surface) == []
     problems = check_blocks([{"type": "divider"}] * (most + 1), surface)
-    assert [str(p) for p in problems] == [
-        f"no more than {most} items allowed [json-pointer:/blocks]"
-    ]
+    assert [str(p) for p in problems] == [f"no more than {most} items allowed [json-pointer:/blocks]"]
 
 
 WRONG: list[tuple[str, Json, str]] = [
@@ -192,9 +190,7 @@ def test_what_slack_refuses(what: str, block: Json, words: str) -> None:
 
 def test_pointers_lead_to_the_fault() -> None:
     problems = check_blocks([section(), {"type": "section", "text": mrkdwn(3001)}])
-    assert [str(p) for p in problems] == [
-        "must be less than 3001 characters [json-pointer:/blocks/1/text/text]"
-    ]
+    assert [str(p) for p in problems] == ["must be less than 3001 characters [json-pointer:/blocks/1/text/text]"]
 
 
 def test_ids_are_unique() -> None:
@@ -233,9 +229,7 @@ VIEW_LIMITS: list[tuple[str, int, Callable[[int], Json]]] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("what", "most", "make"), VIEW_LIMITS, ids=[what for what, _, _ in VIEW_LIMITS]
-)
+@pytest.mark.parametrize(("what", "most", "make"), VIEW_LIMITS, ids=[what for what, _, _ in VIEW_LIMITS])
 def test_a_views_limit_is_kept_exactly(what: str, most: int, make: Callable[[int], Json]) -> None:
     assert check_view(make(most)) == []
     assert check_view(make(most + 1))

@@ -43,9 +43,7 @@ def test_what_is_not_on_the_screen_is_listed(web: WebClient, slack: SandboxClien
         ana.clicks(message, "Maybe")
 
 
-def test_a_button_that_has_just_gone_still_works(
-    listening: App, web: WebClient, slack: SandboxClient
-) -> None:
+def test_a_button_that_has_just_gone_still_works(listening: App, web: WebClient, slack: SandboxClient) -> None:
     clicked: list[str] = []
 
     @listening.action("y")

@@ -50,9 +50,7 @@ FORM = {
 LOADING = {"type": "modal", "title": plain("Log"), "blocks": [section("One moment ...")]}
 
 
-def test_a_command_is_answered_with_its_acknowledgement(
-    connected: App, slack: SandboxClient
-) -> None:
+def test_a_command_is_answered_with_its_acknowledgement(connected: App, slack: SandboxClient) -> None:
     heard: list[dict[str, Any]] = []
 
     @connected.command("/o2o")
@@ -208,9 +206,7 @@ def test_a_submission_may_push_update_and_clear(listening: App, slack: SandboxCl
     assert ana.view is None
 
 
-def test_the_bot_hears_direct_messages_as_slack_writes_them(
-    connected: App, slack: SandboxClient
-) -> None:
+def test_the_bot_hears_direct_messages_as_slack_writes_them(connected: App, slack: SandboxClient) -> None:
     events: list[dict[str, Any]] = []
 
     @connected.event("message")
@@ -273,9 +269,7 @@ def test_a_person_is_told_when_the_app_fails(listening: App, slack: SandboxClien
     assert ana.messages("general") == []
 
 
-def test_values_in_a_modal_reach_every_click_and_survive_an_update(
-    listening: App, slack: SandboxClient
-) -> None:
+def test_values_in_a_modal_reach_every_click_and_survive_an_update(listening: App, slack: SandboxClient) -> None:
     heard: list[dict[str, Any]] = []
     actions = {"type": "actions", "block_id": "acts", "elements": [button("More", "more")]}
     view = {**FORM, "blocks": [*FORM["blocks"], actions]}

@@ -56,9 +56,7 @@ def test_a_response_url_works_five_times(asked: Asked, slack: SandboxClient) -> 
     assert slack.person("raj").messages("sales") == []
 
 
-def test_a_response_url_works_for_half_an_hour(
-    asked: Asked, sandbox: Sandbox, slack: SandboxClient
-) -> None:
+def test_a_response_url_works_for_half_an_hour(asked: Asked, sandbox: Sandbox, slack: SandboxClient) -> None:
     hook = WebhookClient(asked())
     slack.advance(29 * 60)
     assert hook.send(text="in time", response_type="in_channel").status_code == 200
@@ -122,9 +120,7 @@ def three(sandbox: Sandbox) -> Iterator[list[Connection]]:
         connection.client.close()
 
 
-def test_each_payload_goes_to_one_connection(
-    three: list[Connection], sandbox: Sandbox, slack: SandboxClient
-) -> None:
+def test_each_payload_goes_to_one_connection(three: list[Connection], sandbox: Sandbox, slack: SandboxClient) -> None:
     ana = slack.person("ana")
     for number in range(6):
         ana.types(f"/o2o {number}", wait=False)

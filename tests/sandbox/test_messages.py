@@ -52,9 +52,7 @@ def test_text_alone_takes_the_blocks_away(web: WebClient, slack: SandboxClient) 
     assert slack.person("ana").messages(channel)[0].text == "Done"
     answer = refusal(lambda: web.chat_update(channel=channel, ts=ts, text="x" * 4001))
     assert answer == "msg_too_long"
-    assert refusal(lambda: web.chat_update(channel=channel, ts="1.2", text="x")) == (
-        "message_not_found"
-    )
+    assert refusal(lambda: web.chat_update(channel=channel, ts="1.2", text="x")) == ("message_not_found")
 
 
 def test_what_is_wrong_with_blocks_is_said(web: WebClient) -> None:
@@ -66,9 +64,7 @@ def test_what_is_wrong_with_blocks_is_said(web: WebClient) -> None:
     assert answer["error"] == "invalid_blocks"
     assert answer["errors"] == [problem]
     assert answer["response_metadata"]["messages"] == [f"[ERROR] {problem}"]
-    assert refusal(lambda: web.chat_postMessage(channel="U0ANA", text="x", blocks="[")) == (
-        "invalid_blocks_format"
-    )
+    assert refusal(lambda: web.chat_postMessage(channel="U0ANA", text="x", blocks="[")) == ("invalid_blocks_format")
     nothing = {"channel": "U0ANA", "text": ""}
     assert refusal(lambda: web.api_call("chat.postMessage", json=nothing)) == "no_text"
 
@@ -85,27 +81,17 @@ def test_only_its_own_places_and_messages(web: WebClient, slack: SandboxClient) 
     ana = slack.person("ana")
     ana.says("mine", to="o2o")
     hers = ana.messages("o2o")[0]
-    assert refusal(lambda: web.chat_update(channel=hers.channel, ts=hers.ts, text="x")) == (
-        "cant_update_message"
-    )
-    assert refusal(lambda: web.chat_delete(channel=hers.channel, ts=hers.ts)) == (
-        "cant_delete_message"
-    )
+    assert refusal(lambda: web.chat_update(channel=hers.channel, ts=hers.ts, text="x")) == ("cant_update_message")
+    assert refusal(lambda: web.chat_delete(channel=hers.channel, ts=hers.ts)) == ("cant_delete_message")
 
 
-def test_an_ephemeral_message_is_for_one_and_cannot_be_reached(
-    web: WebClient, slack: SandboxClient
-) -> None:
+def test_an_ephemeral_message_is_for_one_and_cannot_be_reached(web: WebClient, slack: SandboxClient) -> None:
     posted = web.chat_postEphemeral(channel="C0SALES", user="U0ANA", text="psst")
     assert [m.text for m in slack.person("ana").messages("sales")] == ["psst"]
     assert slack.person("raj").messages("sales") == []
     ts = posted["message_ts"]
-    assert refusal(lambda: web.chat_update(channel="C0SALES", ts=ts, text="x")) == (
-        "message_not_found"
-    )
-    assert refusal(lambda: web.chat_postEphemeral(channel="C0SALES", user="U0SAM", text="x")) == (
-        "user_not_in_channel"
-    )
+    assert refusal(lambda: web.chat_update(channel="C0SALES", ts=ts, text="x")) == ("message_not_found")
+    assert refusal(lambda: web.chat_postEphemeral(channel="C0SALES", user="U0SAM", text="x")) == ("user_not_in_channel")
 
 
 def test_a_message_is_deleted(web: WebClient, slack: SandboxClient) -> None:

@@ -15,9 +15,7 @@ from sandbox.client import Refused, SandboxClient
 ACT = {"as": "U0ANA", "do": "say", "channel": "C0GENERAL", "text": "hi"}
 
 
-def send(
-    sandbox: Sandbox, path: str, body: Any = None, method: str = "POST", **headers: str
-) -> tuple[int, str]:
+def send(sandbox: Sandbox, path: str, body: Any = None, method: str = "POST", **headers: str) -> tuple[int, str]:
     host = urlsplit(sandbox.url).netloc
     connection = http.client.HTTPConnection(host)
     names = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -69,9 +67,7 @@ def test_what_cannot_be_done_is_said(slack: SandboxClient) -> None:
         slack.person("bob")
 
 
-def test_the_wire_shows_all_but_secrets(
-    sandbox: Sandbox, web: WebClient, slack: SandboxClient
-) -> None:
+def test_the_wire_shows_all_but_secrets(sandbox: Sandbox, web: WebClient, slack: SandboxClient) -> None:
     web.api_call("chat.postMessage", params={"channel": "C0SALES", "text": sandbox.bot_token})
     slack.person("ana").types("/o2o")
     entries = slack.wire()

@@ -35,12 +35,8 @@ def test_a_trigger_works_once(web: WebClient, trigger: Trigger, slack: SandboxCl
     opened = web.views_open(trigger_id=ident, view=modal())["view"]
     assert opened["root_view_id"] == opened["id"]
     assert slack.person("ana").view is not None
-    assert refusal(lambda: web.views_open(trigger_id=ident, view=modal()))["error"] == (
-        "exchanged_trigger_id"
-    )
-    assert refusal(lambda: web.views_open(trigger_id="1.2.x", view=modal()))["error"] == (
-        "invalid_trigger_id"
-    )
+    assert refusal(lambda: web.views_open(trigger_id=ident, view=modal()))["error"] == ("exchanged_trigger_id")
+    assert refusal(lambda: web.views_open(trigger_id="1.2.x", view=modal()))["error"] == ("invalid_trigger_id")
 
 
 def test_a_trigger_lives_three_seconds(sandbox: Sandbox, web: WebClient, trigger: Trigger) -> None:
@@ -48,9 +44,7 @@ def test_a_trigger_lives_three_seconds(sandbox: Sandbox, web: WebClient, trigger
     sandbox.clock.advance(2.5)
     web.views_open(trigger_id=early, view=modal())
     sandbox.clock.advance(0.6)
-    assert refusal(lambda: web.views_open(trigger_id=late, view=modal()))["error"] == (
-        "expired_trigger_id"
-    )
+    assert refusal(lambda: web.views_open(trigger_id=late, view=modal()))["error"] == ("expired_trigger_id")
 
 
 def test_a_bad_view_leaves_the_trigger_alone(web: WebClient, trigger: Trigger) -> None:
@@ -63,9 +57,7 @@ def test_a_bad_view_leaves_the_trigger_alone(web: WebClient, trigger: Trigger) -
     web.views_open(trigger_id=ident, view=modal())
 
 
-def test_views_are_pushed_three_deep(
-    sandbox: Sandbox, web: WebClient, trigger: Trigger, slack: SandboxClient
-) -> None:
+def test_views_are_pushed_three_deep(sandbox: Sandbox, web: WebClient, trigger: Trigger, slack: SandboxClient) -> None:
     root = web.views_open(trigger_id=trigger("U0ANA"), view=modal())["view"]["id"]
     tickets = sandbox._state.tickets
 
@@ -85,15 +77,11 @@ def test_views_are_pushed_three_deep(
     assert refusal(lambda: web.views_push(trigger_id=outside, view=modal()))["error"] == "not_found"
 
 
-def test_an_update_minds_hash_and_life(
-    web: WebClient, trigger: Trigger, slack: SandboxClient
-) -> None:
+def test_an_update_minds_hash_and_life(web: WebClient, trigger: Trigger, slack: SandboxClient) -> None:
     view = web.views_open(trigger_id=trigger("U0ANA"), view=modal())["view"]
     changed = web.views_update(view_id=view["id"], hash=view["hash"], view=modal("New"))["view"]
     assert changed["hash"] != view["hash"]
-    stale = refusal(
-        lambda: web.views_update(view_id=view["id"], hash=view["hash"], view=modal("Late"))
-    )
+    stale = refusal(lambda: web.views_update(view_id=view["id"], hash=view["hash"], view=modal("Late")))
     assert stale["error"] == "hash_conflict"
     ana = slack.person("ana")
     assert ana.view is not None
@@ -126,9 +114,7 @@ def test_home_is_published_with_a_hash(web: WebClient) -> None:
     assert second["id"] == first["id"]
     answer = refusal(lambda: web.views_publish(user_id="U0ANA", view=home, hash=first["hash"]))
     assert answer["error"] == "hash_conflict"
-    assert refusal(lambda: web.views_publish(user_id="U0ANA", view=modal()))["error"] == (
-        "invalid_arguments"
-    )
+    assert refusal(lambda: web.views_publish(user_id="U0ANA", view=modal()))["error"] == ("invalid_arguments")
 
 
 def test_closing_is_told_where_asked(listening: App, slack: SandboxClient) -> None:

@@ -96,11 +96,7 @@ def test_cursors_lead_through_a_list(web: WebClient) -> None:
     pages = [page["members"] for page in web.users_list(limit=5)]
     assert [len(page) for page in pages] == [5, 5, 2]
     assert len({user["id"] for page in pages for user in page}) == 12
-    members = [
-        member
-        for page in web.conversations_members(channel="C0GENERAL", limit=2)
-        for member in page["members"]
-    ]
+    members = [member for page in web.conversations_members(channel="C0GENERAL", limit=2) for member in page["members"]]
     assert len(members) == len(set(members)) == 7
 
 

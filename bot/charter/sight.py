@@ -1,0 +1,239 @@
+"""What a viewer may see: the charter's filter put on the tables. Everything that is shown comes through here.
+
+Filtering happens in the statement, before anything is ranked, counted or paged.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, literal, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from bot.charter import Charter, Decision, Subject, facts_of
+from bot.charter.sql import CharterFilter, filter_for
+from models import facts as row_facts
+from models.accounts import Account, Contact, Holding
+from models.network import HalfTie
+from models.people import Colleague
+
+_PER_ACCOUNT = ("viewer_on_deal", "viewer_cleared")
+"""Facts that hold only for members; while Slack has not said whether the viewer is one, they may be unknown too."""
+_OF_VIEWER = ("viewer_is_member", "viewer_is_external")
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who looks. `member` and `external` are None while Slack has not said what this person is.
+
+    A channel looks too: as a viewer with no id of its own (0) who is merely a member; one that is shared, or has guests
+    in it, is external.
+    """
+
+    workspace_id: int
+    id: int
+    member: bool | None
+    external: bool | None
+    accepted: bool = False
+
+    @property
+    def is_channel(self) -> bool:
+        """Whether a channel looks, not a person."""
+        return self.id == 0
+
+    @classmethod
+    def of(cls, colleague: Colleague, charter: Charter) -> Viewer:
+        """The viewer that a colleague is under a charter."""
+        known = colleague.kind != "unknown"
+        member = colleague.kind == "member" and colleague.left_at is None
+        left = colleague.left_at is not None
+        return cls(
+            workspace_id=colleague.workspace_id,
+            id=colleague.id,
+            member=member if known or left else None,
+            external=(not member) if known or left else None,
+            accepted=colleague.charter_accepted_version == charter.version,
+        )
+
+
+@dataclass(frozen=True)
+class Filtered:
+    """An expression for a row's outcome: `shows(x)` to filter by, `code` to explain the row by afterwards."""
+
+    code: ColumnElement[int]
+    outcome: ColumnElement[int]
+    shows: Callable[[str], ColumnElement[bool]]
+    nothing: bool
+
+
+class Sight:
+    """One viewer's eyes on one workspace, under one charter, in one session."""
+
+    owner = aliased(Colleague, name="owner")
+
+    def __init__(self, session: Session, charter: Charter, viewer: Viewer, today: dt.date | None = None) -> None:
+        self.session = session
+        self.today = today or dt.datetime.now(dt.UTC).date()
+        self.charter = charter
+        self.viewer = viewer
+        self.dialect: Any = session.get_bind().dialect.name
+        self.tie = self._filter("relationship", self._tie_facts(), row_facts.contact_viewer_facts(viewer.id))
+        self.contact = self._contact_filter(self._sees_a_relationship())
+        # What the directory itself (CRM, org data) tells this viewer, whatever they may have logged themselves.
+        self.directory = self._contact_filter(false())
+        self.account = self._filter(
+            "contact",
+            {
+                # An account or seat is in the directory by being there. That the viewer knows somebody at an account
+                # must not tell them that it is in the directory: so never `viewer_sees_a_relationship`.
+                "contact_in_directory": True,
+                "contact_objected": False,
+                "contact_do_not_contact": False,
+                "viewer_sees_a_relationship": False,
+                **row_facts.account_facts(),
+            },
+            row_facts.account_viewer_facts(viewer.id),
+        )
+
+    @property
+    def holds_now(self) -> ColumnElement[bool]:
+        """Of a holding: that it has not ended."""
+        return Holding.until.is_(None) | (Holding.until > self.today)
+
+    @property
+    def blind(self) -> bool:
+        """That the viewer's own facts already hide everything: then nothing is searched."""
+        return self.tie.nothing and self.contact.nothing and self.account.nothing
+
+    def ties(self, *columns: Any) -> Select[Any]:
+        """Select from the ties this viewer may know to exist: `HalfTie` seen from the contact, `owner`, `Contact`."""
+        return self._all_ties(*columns).where(self.tie.shows("exists"))
+
+    def contacts(self, *columns: Any) -> Select[Any]:
+        """Select from the contacts that are listed for this viewer."""
+        return self._all_contacts(*columns).where(self.contact.shows("listed"))
+
+    def accounts(self, *columns: Any) -> Select[Any]:
+        """Select from the accounts that are listed for this viewer."""
+        return select(*columns).where(Account.workspace_id == self.viewer.workspace_id, self.account.shows("listed"))
+
+    def decide(self, subject: Subject, code: int) -> Decision:
+        """The decision behind a row's fact code."""
+        if self.viewer.member is not None:
+            return self.charter.decide_code(subject, code)
+        names = facts_of(subject)
+        per_account = {name for name in _PER_ACCOUNT if code >> names.index(name) & 1}
+        return self.charter.decide_code(subject, code, {*_OF_VIEWER, *per_account})
+
+    def nothing_there(self) -> Decision:
+        """The decision about what was never stored: by the viewer's own facts alone, and so the one for the hidden."""
+        facts: dict[str, bool | None] = dict.fromkeys(facts_of("relationship"), False)
+        decision = self.charter.decide("relationship", facts)
+        return decision if decision.outcome == "hidden" else replace(decision, outcome="hidden", clauses=("DEFAULT",))
+
+    def tie_outcomes(self) -> list[tuple[int, int, int]]:
+        """`(relationship id, fact code, outcome)` of every tie, the hidden ones too: for checks, never for people."""
+        rows = self.session.execute(self._all_ties(HalfTie.relationship_id, self.tie.code, self.tie.outcome))
+        return [(a, b, c) for a, b, c in rows]
+
+    def contact_outcomes(self) -> list[tuple[int, int, int]]:
+        """`(contact id, fact code, outcome)` of every contact, the hidden ones too: for checks, never for people."""
+        rows = self.session.execute(self._all_contacts(Contact.id, self.contact.code, self.contact.outcome))
+        return [(a, b, c) for a, b, c in rows]
+
+    def _all_ties(self, *columns: Any) -> Select[Any]:
+        return (
+            select(*columns)
+            .select_from(HalfTie)
+            .join(self.owner, _same_row(self.owner, HalfTie.neighbour_id))
+            .join(Contact, _same_row(Contact, HalfTie.node_id))
+            .where(
+                HalfTie.workspace_id == self.viewer.workspace_id,
+                HalfTie.neighbour_is_colleague.is_(True),
+            )
+        )
+
+    def _all_contacts(self, *columns: Any) -> Select[Any]:
+        return select(*columns).where(Contact.workspace_id == self.viewer.workspace_id)
+
+    def _tie_facts(self) -> dict[str, Any]:
+        about_tie = row_facts.tie_facts(self.viewer.id, self.owner, self.charter.version)
+        return {**about_tie, **row_facts.contact_facts()}
+
+    def _contact_filter(self, sees: ColumnElement[bool]) -> Filtered:
+        return self._filter(
+            "contact",
+            {**row_facts.contact_facts(), "viewer_sees_a_relationship": sees},
+            row_facts.contact_viewer_facts(self.viewer.id),
+        )
+
+    def _sees_a_relationship(self) -> ColumnElement[bool]:
+        if self.tie.nothing or self.viewer.is_channel:
+            return false()
+        return exists(
+            select(HalfTie.id)
+            .join(self.owner, _same_row(self.owner, HalfTie.neighbour_id))
+            .where(
+                HalfTie.workspace_id == Contact.workspace_id,
+                HalfTie.node_id == Contact.id,
+                HalfTie.neighbour_is_colleague.is_(True),
+                self.tie.shows("exists"),
+            )
+            .correlate(Contact)
+        )
+
+    def _filter(
+        self, subject: Subject, about_row: Mapping[str, Any], about_account: Mapping[str, ColumnElement[bool]]
+    ) -> Filtered:
+        viewer = self.viewer
+        if viewer.is_channel and viewer.external is not False:
+            # A shared channel sees nothing, whatever the charter says.
+            return Filtered(code=literal(0), outcome=literal(0), shows=lambda _: false(), nothing=True)
+        known: dict[str, Any] = {
+            "viewer_is_member": viewer.member,
+            "viewer_is_external": viewer.external,
+            "viewer_accepted": viewer.accepted,
+            **about_row,
+        }
+        if viewer.member is True:
+            return _plain(filter_for(self.charter, subject, {**known, **about_account}, self.dialect))
+        if viewer.member is False:
+            none = dict.fromkeys(_PER_ACCOUNT, False)
+            return _plain(filter_for(self.charter, subject, {**known, **none}, self.dialect))
+        return self._undetermined(subject, known, about_account)
+
+    def _undetermined(
+        self, subject: Subject, known: Mapping[str, Any], about_account: Mapping[str, ColumnElement[bool]]
+    ) -> Filtered:
+        """Slack has not said what the viewer is. On a team or cleared for the account, that fact is unknown as well."""
+        on_deal, cleared = (about_account[name] for name in _PER_ACCOUNT)
+        variants: list[tuple[ColumnElement[bool], CharterFilter]] = []
+        for team in (None, False):
+            for clearance in (None, False):
+                facts = {**known, "viewer_on_deal": team, "viewer_cleared": clearance}
+                met = and_(on_deal if team is None else ~on_deal, cleared if clearance is None else ~cleared)
+                variants.append((met, filter_for(self.charter, subject, facts, self.dialect)))
+        outcome: ColumnElement[int] = case(*((met, one.outcome) for met, one in variants), else_=literal(0))
+        return Filtered(
+            code=filter_for(
+                self.charter, subject, {**known, "viewer_on_deal": on_deal, "viewer_cleared": cleared}, self.dialect
+            ).code,
+            outcome=outcome,
+            shows=lambda disclosure: case(*((met, one.shows(disclosure)) for met, one in variants), else_=false()),
+            nothing=all(one.nothing for _, one in variants),
+        )
+
+
+def _plain(made: CharterFilter) -> Filtered:
+    return Filtered(code=made.code, outcome=made.outcome, shows=made.shows, nothing=made.nothing)
+
+
+def _same_row(table: type[Any], column: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    same: ColumnElement[bool] = and_(table.workspace_id == HalfTie.workspace_id, table.id == column)
+    return same
+
+
+__all__ = ["Filtered", "Sight", "Viewer"]

@@ -1,0 +1,100 @@
+"""`o2o who-knows`: the same question from the shell, by the same service and charter."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+import typer
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot import audit
+from bot.charter import Charter
+from bot.charter.in_force import put_in_force
+from bot.charter.sight import Sight, Viewer
+from bot.cli.opening import open_database, the_workspace
+from bot.clock import SystemClock
+from bot.errors import BadInput
+from bot.network.lookups import within_limit
+from bot.network.who_knows import AtAccount, Ways, WhoKnows
+from bot.network.who_knows import who_knows as ask
+from bot.settings import load_settings
+from handlers.views import who_knows as view  # the words are those of the answer in Slack
+from models.keys import address_key
+from models.people import Colleague
+
+
+def who_knows(
+    who: Annotated[str, typer.Argument(help="An address, a seat (cfo@acme), a full name or an account.")],
+    as_: Annotated[str, typer.Option("--as", help="Address of the colleague who asks.", metavar="EMAIL")],
+    workspace: Annotated[str | None, typer.Option(help="Name or team id, where there are several.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+) -> None:
+    """Who of us knows WHO, as far as the colleague may see."""
+    settings, clock = load_settings(), SystemClock()
+    database = open_database(settings)
+    try:
+        workspace_id = the_workspace(database, workspace)
+        with database.write() as session:
+            charter = put_in_force(session, clock, workspace_id, settings.charter)
+        with database.read() as session:
+            sight = Sight(session, charter, _viewer(session, workspace_id, as_, charter), clock.now().date())
+            within_limit(sight, clock)
+            answer = ask(sight, who)
+        with database.write() as session:
+            audit.record(session, clock, workspace_id, sight.viewer.id, answer.answer_id, answer.decided)
+    finally:
+        database.close()
+    if as_json:
+        typer.echo(json.dumps(as_data(answer), ensure_ascii=False, indent=2, default=str))
+    else:
+        typer.echo(view.in_plain_text(answer, settings.privacy_contact))
+
+
+def _viewer(session: Session, workspace_id: int, email: str, charter: Charter) -> Viewer:
+    key = address_key(email)
+    found = session.scalar(select(Colleague).where(Colleague.workspace_id == workspace_id, Colleague.email == key))
+    if found is None:
+        raise BadInput(f"--as: no colleague has the address {email}. `o2o import colleagues FILE` adds them.")
+    viewer = Viewer.of(found, charter)
+    if viewer.member is not True:
+        raise BadInput(f"--as: {email} is no full member of the workspace, and is shown nothing.")
+    return viewer
+
+
+def as_data(answer: WhoKnows) -> dict[str, Any]:
+    """An answer for machines: only what the viewer may see is in it."""
+    found = answer.found
+    data: dict[str, Any] = {"asked": answer.asked, "found": type(found).__name__.lower()}
+    if isinstance(found, Ways):
+        data |= _ways(found)
+    elif isinstance(found, AtAccount):
+        data |= {"account": found.account.name, "people": [_ways(ways) for ways in found.people], "more": found.more}
+    else:
+        data |= {
+            name: value
+            for name, value in vars(found).items()
+            if name in ("title", "account", "since", "name", "near") and value is not None
+        }
+    data["charter"] = sorted({(d.decision.charter_id, d.decision.charter_version) for d in answer.decided})
+    data["clauses"] = sorted({clause for d in answer.decided for clause in d.decision.clauses})
+    return data
+
+
+def _ways(ways: Ways) -> dict[str, Any]:
+    contact = ways.contact
+    return {
+        "contact": {"name": contact.name, "title": contact.title, "account": contact.account},
+        "named": [
+            {
+                "colleague": tie.colleague,
+                "mine": tie.mine,
+                "strength": tie.band,
+                **{k: v for k in ("kind", "last_touch", "note") if (v := getattr(tie, k)) is not None},
+            }
+            for tie in ways.named
+        ],
+        "more": ways.more,
+        "somebody": ways.somebody,
+    }

@@ -1,0 +1,135 @@
+"""`o2o demo`: the bot on an invented company (or your own import files), in a stand-in Slack, in one process."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+import webbrowser
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+import sandbox
+from bot import log
+from bot.app import Bot, build
+from bot.cli import demo_company
+from bot.cli.running import wait_for_the_end
+from bot.clock import SystemClock
+from bot.errors import BadInput
+from bot.settings import Settings, load_settings
+from models import migrations, workspaces
+from models.session import Database
+
+HOME = Path(".o2o")
+"""Where the demo keeps its database; made anew at each start."""
+ROOT = Path(__file__).parents[2]
+MANIFEST = ROOT / "manifest.json"
+
+
+@dataclass
+class Demo:
+    """A running demo: the sandbox, and the bot connected to it."""
+
+    slack: sandbox.Sandbox
+    bot: Bot
+    stops: list[Any] = field(default_factory=list)
+
+    def stop(self) -> None:
+        """Stop worker, bot and sandbox."""
+        for stop in self.stops:
+            stop()
+        self.bot.close()
+        self.slack.stop()
+
+
+def demo(
+    data: Annotated[Path | None, typer.Option(help="A folder of import files to run on instead.")] = None,
+    port: Annotated[int, typer.Option(help="Port of the page (0: any free one).")] = 8025,
+) -> None:
+    """Run the bot on an invented company against a stand-in Slack, and print the page to open."""
+    started = time.monotonic()
+    settings = load_settings(log_level="warning")
+    log.set_up(settings)
+    running = start(settings, data=data, port=port, say=typer.echo)
+    typer.echo(f"\nReady after {time.monotonic() - started:.1f} s. Open {running.slack.url} and try:")
+    for one in demo_company.intro(data)["tries"]:
+        typer.echo(f"  as {one['who']:<4} {one['do']:<38} {one['say']}")
+    typer.echo("Ctrl-C stops.")
+    if settings.open_browser and sys.stdout.isatty():
+        webbrowser.open(running.slack.url)
+    wait_for_the_end()
+    running.stop()
+
+
+def start(settings: Settings, *, data: Path | None, port: int, say: Any, home: Path = HOME) -> Demo:
+    """Start sandbox and bot on a fresh database; `say` hears what is being done."""
+    company = demo_company.company(data)
+    slack = _sandbox(company, port)
+    slack.introduce(demo_company.intro(data))
+    try:
+        mine = settings.model_copy(
+            update={
+                **_pointed_at(slack),
+                "database_url": _fresh_database(home),
+                "charter": settings.charter if settings.charter.exists() else ROOT / "charter.yaml",
+                "privacy_contact": settings.privacy_contact or demo_company.PRIVACY_CONTACT,
+            }
+        )
+        _fill(mine, data, say)
+        bot = build(mine)
+        bot.connect()
+        worker = bot.worker()
+        worker.start()
+    except BaseException:
+        slack.stop()
+        raise
+    return Demo(slack, bot, [worker.stop])
+
+
+def _sandbox(company: sandbox.Company, port: int) -> sandbox.Sandbox:
+    manifest = json.loads(MANIFEST.read_text(encoding="utf-8"))
+    slack = sandbox.Sandbox(company, manifest, port=port)
+    try:
+        slack.start()
+    except OSError as error:
+        if port == 0:
+            raise
+        slack = sandbox.Sandbox(company, manifest, port=0)
+        slack.start()
+        typer.echo(f"Port {port} is taken ({error.strerror or error}); the page is elsewhere.", err=True)
+    return slack
+
+
+def _pointed_at(slack: sandbox.Sandbox) -> dict[str, Any]:
+    from pydantic import SecretStr
+
+    return {
+        "slack_bot_token": SecretStr(slack.bot_token),
+        "slack_app_token": SecretStr(slack.app_token),
+        "slack_signing_secret": SecretStr(slack.signing_secret),
+        "slack_api_url": slack.api_url,
+    }
+
+
+def _fresh_database(home: Path) -> str:
+    home.mkdir(parents=True, exist_ok=True)
+    for old in home.glob("demo.db*"):
+        old.unlink()
+    return f"sqlite:///{home / 'demo.db'}"
+
+
+def _fill(settings: Settings, data: Path | None, say: Any) -> None:
+    clock = SystemClock()
+    database = Database(settings.database_url, patience=60)
+    try:
+        migrations.upgrade(database)
+        with database.write() as session:
+            workspace_id = workspaces.create_local(session, clock.now()).id
+        if data is not None and not data.is_dir():
+            raise BadInput(f"There is no folder {data}. It holds colleagues.csv, accounts.csv and so on.")
+        demo_company.fill(database, workspace_id, settings, clock, data, say)
+    finally:
+        database.close()

@@ -1,0 +1,163 @@
+"""Who lives in the demo: the invented company, or the one in a folder of import files."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import sandbox
+from bot.clock import Clock
+from bot.people.imports import KINDS, run_import
+from bot.people.objections import record_objection
+from bot.settings import Settings
+from models.session import Database
+
+SAMPLE = Path(sandbox.__file__).parent / "company"
+PRIVACY_CONTACT = "privacy@initrode.example"
+ORDER = ("colleagues", "accounts", "org", "relationships", "deals")
+MOST_PEOPLE = 60
+"""Slack users made out of a folder's colleagues at the most; the page lists them all."""
+
+INTRO: dict[str, Any] = {
+    "title": "Initrode sells to Acme. Who of us knows whom there?",
+    "lines": [
+        "You are in a stand-in Slack on your own machine: everybody here is invented, nothing leaves it.",
+        "Act as different people: the same question gets each of them what the charter lets them see.",
+    ],
+    "tries": [
+        {
+            "as": "U0ANA",
+            "who": "Ana",
+            "do": "/o2o who-knows cfo@acme",
+            "where": "C0SALES",
+            "say": "Ana is on the Acme deal, so she sees who knows their CFO. Click Why?",
+        },
+        {
+            "as": "U0MIA",
+            "who": "Mia",
+            "do": "/o2o cfo@acme",
+            "where": "C0SALES",
+            "say": "Mia is not on the deal: she sees her own, and that somebody else does.",
+        },
+        {
+            "as": "U0RAJ",
+            "who": "Raj",
+            "do": "/o2o know omar.haddad@acme.example, 4 met at a trade fair",
+            "where": "C0SALES",
+            "say": "Raj logs that he knows Acme's lawyer; then ask as Ana.",
+        },
+        {
+            "as": "U0ANA",
+            "who": "Ana",
+            "do": "/o2o me",
+            "where": "C0SALES",
+            "say": "Three people were imported in Ana's name: nobody sees them before she has looked.",
+        },
+        {
+            "as": "U0PAT",
+            "who": "Pat",
+            "do": "/o2o who-knows cfo@acme",
+            "where": "C0PARTNER",
+            "say": "Pat is a guest, and gets nothing.",
+        },
+    ],
+}
+
+
+def company(data: Path | None) -> sandbox.Company:
+    """The people and channels of the stand-in Slack."""
+    if data is None:
+        return sandbox.load_company()
+    users = [
+        {
+            "id": f"U{number:06d}",
+            "name": re.sub(r"[^a-z0-9._-]", "", row["email"].partition("@")[0].lower()) or f"user{number}",
+            "real_name": row["name"],
+            "email": row["email"],
+            "title": row.get("title") or "",
+        }
+        for number, row in enumerate(_colleagues(data), start=1)
+    ]
+    guest = {
+        "id": "U0GUEST",
+        "name": "guest",
+        "real_name": "A Guest",
+        "email": "guest@partner.example",
+        "kind": "guest",
+    }
+    return sandbox.Company.from_json(
+        {
+            "team": {"id": "T0YOURS", "name": "Your company", "domain": "yours"},
+            "users": [*users, guest],
+            "channels": [
+                {"id": "C0GENERAL", "name": "general", "members": [user["id"] for user in users], "bot": True},
+                {"id": "C0SALES", "name": "sales", "members": [user["id"] for user in users], "bot": True},
+            ],
+        }
+    )
+
+
+def intro(data: Path | None) -> dict[str, Any]:
+    """What the page says first, and what it offers to try."""
+    if data is None:
+        return INTRO
+    tries = [
+        {
+            "as": f"U{number:06d}",
+            "who": row["name"].split()[0],
+            "do": "/o2o me",
+            "where": "C0SALES",
+            "say": f"What is held in {row['name']}'s name.",
+        }
+        for number, row in enumerate(_colleagues(data)[:3], start=1)
+    ]
+    return {
+        "title": "Your own data, in a stand-in Slack",
+        "lines": [f"Imported from {data}. Nothing leaves this machine."],
+        "tries": tries,
+    }
+
+
+def fill(
+    database: Database,
+    workspace_id: int,
+    settings: Settings,
+    clock: Clock,
+    data: Path | None,
+    say: Callable[[str], object],
+) -> None:
+    """Import the company, the way an operator would."""
+    agreed = "the demo's own data"
+    files = [(kind, (data or SAMPLE) / f"{kind}.csv", agreed) for kind in ORDER]
+    if data is None:
+        files.append(("relationships", SAMPLE / "relationships-to-review.csv", ""))
+    for kind, path, reviewed in files:
+        if not path.exists():
+            continue
+        takes_review = "reviewed" if kind == "relationships" and reviewed else None
+        report = run_import(
+            database,
+            workspace_id,
+            kind,
+            path,
+            settings=settings,
+            clock=clock,
+            reviewed=reviewed if takes_review else None,
+            pause=0.0,
+        )
+        rejected = f", {report.rejected} rejected: see {report.rejects_path}" if report.rejected else ""
+        say(f"  {kind:<14} {report.added:>6} added from {path.name}{rejected}")
+    if data is None:
+        with database.write() as session:
+            record_objection(session, clock, workspace_id, "nora.lind@acme.example")
+
+
+def _colleagues(data: Path) -> list[dict[str, str]]:
+    with (data / "colleagues.csv").open(encoding="utf-8-sig", newline="") as file:
+        return [row for _, row in zip(range(MOST_PEOPLE), csv.DictReader(file), strict=False)]
+
+
+__all__ = ["KINDS", "company", "fill", "intro"]

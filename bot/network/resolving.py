@@ -1,0 +1,390 @@
+"""Finding who is meant, in the order: a stored address, a seat, a full name, an account.
+
+Everything runs under the viewer's sight: what is hidden from them is looked up as if it had never been stored, and no
+suggestion is drawn from it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from rapidfuzz import fuzz, process
+from sqlalchemy import Select, case, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from bot.charter.sight import Sight
+from bot.network.portrait import Portrait, portraits
+from bot.network.titles import functions, known_title, spelled_out, title_key, title_words
+from bot.network.who import Who
+from models.accounts import Account, AccountDomain, Affiliation, Contact, ContactAddress, Holding, Seat
+from models.keys import fold
+from models.network import HalfTie, Relationship
+from models.people import Colleague
+
+NEAR = 82
+"""How alike (0 to 100, rapidfuzz's ratio) a word must be to be offered as what was meant."""
+MOST = 25
+"""Choices offered in a picker at the most."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """One contact, listed for the viewer."""
+
+    contact_id: int
+
+
+@dataclass(frozen=True)
+class Several:
+    """More than one contact or account could be meant."""
+
+    people: tuple[Portrait, ...] = ()
+    accounts: tuple[AccountFound, ...] = ()
+
+
+@dataclass(frozen=True)
+class EmptySeat:
+    """A seat nobody is known to hold; `since` is when its last known holder left it, if that is known."""
+
+    seat_id: int
+    title: str
+    account: str
+    since: dt.date | None
+
+
+@dataclass(frozen=True)
+class AccountFound:
+    """An account, listed for the viewer."""
+
+    account_id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class OneOfUs:
+    """A colleague: no way is needed."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Objected:
+    """A person with a privacy request on file."""
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """Nobody this viewer may know of. `near` is another WHO that would be found, if one is close."""
+
+    near: str | None = None
+
+
+Resolution = Person | Several | EmptySeat | AccountFound | OneOfUs | Objected | Unknown
+
+
+def resolve(sight: Sight, who: Who) -> Resolution:
+    """Find who is meant by WHO, as far as the viewer may see."""
+    if who.slack_user_id:
+        return _mentioned(sight, who.slack_user_id)
+    if who.address and (found := by_address(sight, who.address)):
+        return found
+    if sight.blind:
+        return Unknown()
+    if who.before and who.after:
+        return _seat(sight, who.before, who.after)
+    if who.after:
+        return _account(sight, who.after)
+    if who.name and who.account:
+        person = _named(sight, who.name, who.account)
+        return person if not isinstance(person, Unknown) else _seat(sight, who.name, who.account)
+    if who.name:
+        return _bare(sight, who.name)
+    return Unknown()
+
+
+def by_address(sight: Sight, address: str) -> Person | Objected | OneOfUs | None:
+    """The contact or colleague with this address; None as well when the charter hides the contact."""
+    workspace_id = sight.viewer.workspace_id
+    if sight.viewer.member:
+        objected = sight.session.scalar(
+            select(Contact.objected_at)
+            .join(
+                ContactAddress,
+                (ContactAddress.workspace_id == Contact.workspace_id) & (ContactAddress.contact_id == Contact.id),
+            )
+            .where(ContactAddress.workspace_id == workspace_id, ContactAddress.address == address)
+        )
+        if objected is not None:
+            return Objected()
+        ours = sight.session.scalar(
+            select(Colleague.name).where(
+                Colleague.workspace_id == workspace_id,
+                Colleague.email == address,
+                Colleague.kind == "member",
+                Colleague.left_at.is_(None),
+            )
+        )
+        if ours is not None:
+            return OneOfUs(ours)
+    if sight.blind:
+        return None
+    contact_id = sight.session.scalar(
+        sight.contacts(Contact.id)
+        .join(
+            ContactAddress,
+            (ContactAddress.workspace_id == Contact.workspace_id) & (ContactAddress.contact_id == Contact.id),
+        )
+        .where(ContactAddress.address == address)
+    )
+    return None if contact_id is None else Person(contact_id)
+
+
+def find_accounts(sight: Sight, text: str) -> list[AccountFound]:
+    """Accounts meant by a name, the beginning of one, or a mail domain (with or without its ending)."""
+    key = fold(text).lstrip("@")
+    if sight.blind or not key:
+        return []
+    return _named_accounts(sight.session, sight.accounts(*_ACCOUNT_COLUMNS), key)
+
+
+def linked_account(session: Session, workspace_id: int, name: str) -> int | None:
+    """The one account a colleague's own words name, listed for them or not, so that the charter's account facts
+    (an embargo, say) hold for what they log. Never shown, and never told whether there is one.
+    """
+    key = fold(name).lstrip("@")
+    statement: Any = select(*_ACCOUNT_COLUMNS).where(Account.workspace_id == workspace_id)
+    found = _named_accounts(session, statement, key) if key else []
+    return found[0].account_id if len(found) == 1 else None
+
+
+_ACCOUNT_COLUMNS = (Account.id, Account.name, Account.name_key, AccountDomain.domain)
+
+
+def _named_accounts(session: Session, accounts: Select[Any], key: str) -> list[AccountFound]:
+    plain = _like(key)
+    rows = session.execute(
+        accounts.outerjoin(
+            AccountDomain,
+            (AccountDomain.workspace_id == Account.workspace_id) & (AccountDomain.account_id == Account.id),
+        )
+        .where(
+            or_(
+                Account.name_key == key,
+                Account.name_key.like(f"{plain} %", escape="\\"),
+                AccountDomain.domain == key,
+                AccountDomain.domain.like(f"{plain}.%", escape="\\"),
+            )
+        )
+        .order_by(Account.name_key, Account.id)
+        .limit(4 * MOST)
+    ).all()
+    exact = {row.id: AccountFound(row.id, row.name) for row in rows if key in (row.name_key, row.domain)}
+    return list((exact or {row.id: AccountFound(row.id, row.name) for row in rows}).values())[:MOST]
+
+
+def _mentioned(sight: Sight, slack_user_id: str) -> Resolution:
+    colleague = sight.session.scalar(
+        select(Colleague).where(
+            Colleague.workspace_id == sight.viewer.workspace_id, Colleague.slack_user_id == slack_user_id
+        )
+    )
+    if colleague is None or not sight.viewer.member:
+        return Unknown()
+    if colleague.kind == "member" and colleague.left_at is None:
+        return OneOfUs(colleague.name)
+    return (by_address(sight, colleague.email) if colleague.email else None) or Unknown()
+
+
+def _bare(sight: Sight, text: str) -> Resolution:
+    """`acme`, `Jane Doe`: a person of that name, else an account, else something near."""
+    person = _named(sight, text, None)
+    if not isinstance(person, Unknown):
+        return person
+    account = _account(sight, text)
+    if isinstance(account, Unknown):
+        return account if account.near else person
+    return account
+
+
+def _account(sight: Sight, text: str) -> Resolution:
+    found = find_accounts(sight, text)
+    if len(found) == 1:
+        return found[0]
+    return Several(accounts=tuple(found)) if found else Unknown(near=_near_account(sight, text, "{}"))
+
+
+def _named(sight: Sight, name: str, account: str | None) -> Resolution:
+    key = fold(name)
+    ids = set(
+        sight.session.scalars(
+            select(Contact.id).where(
+                Contact.workspace_id == sight.viewer.workspace_id,
+                Contact.name_key == key,
+                sight.directory.shows("listed"),
+            )
+        )
+    )
+    ids |= set(sight.session.scalars(_ties_with(sight, HalfTie.node_id).where(Relationship.contact_name_key == key)))
+    if account and ids:
+        ids &= _at_account(sight, account, ids)
+    if not ids and account is None:
+        return Unknown(near=_near_name(sight, key))
+    return _one_or_several(sight, ids)
+
+
+def _seat(sight: Sight, before: str, after: str) -> Resolution:
+    accounts = find_accounts(sight, after)
+    key = title_key(before)
+    meant = Seat.title_key == key
+    if fold(before) in functions():
+        meant |= Seat.function == fold(before)
+    seats = sight.session.execute(
+        sight.accounts(Seat.id, Seat.title, Account.name)
+        .join(Seat, (Seat.workspace_id == Account.workspace_id) & (Seat.account_id == Account.id))
+        .where(Account.id.in_([account.account_id for account in accounts]), meant)
+        .order_by(Seat.id)
+    ).all()
+    holders = _holders(sight, [seat.id for seat in seats])
+    ids = {contact_id for held in holders.values() for contact_id, until in held if until is None}
+    gone = {contact_id for held in holders.values() for contact_id, until in held if until is not None} - ids
+    ids |= _claimed_seat(sight, key, after, accounts) - gone  # whoever is known to have left has it no more
+    if ids:
+        return _one_or_several(sight, ids)
+    if seats:
+        ended = [until for _, until in holders.get(seats[0].id, []) if until is not None]
+        return EmptySeat(seats[0].id, seats[0].title, seats[0].name, max(ended, default=None))
+    if accounts:
+        person = _named(sight, spelled_out(before), after)
+        return person if not isinstance(person, Unknown) else Unknown(near=_near_title(before, after))
+    known = known_title(before) is not None
+    return Unknown(near=_near_account(sight, after, before + "@{}") if known else None)
+
+
+def _holders(sight: Sight, seat_ids: list[int]) -> dict[int, list[tuple[int, dt.date | None]]]:
+    """Who holds or held these seats, as far as the viewer may see: seat id to (contact id, until)."""
+    held: dict[int, list[tuple[int, dt.date | None]]] = {}
+    rows = sight.session.execute(
+        select(Holding.seat_id, Holding.contact_id, case((sight.holds_now, None), else_=Holding.until))
+        .join(Contact, (Contact.workspace_id == Holding.workspace_id) & (Contact.id == Holding.contact_id))
+        .where(
+            Holding.workspace_id == sight.viewer.workspace_id,
+            Holding.seat_id.in_(seat_ids),
+            sight.directory.shows("listed"),
+        )
+        .order_by(Holding.id)
+    )
+    for seat_id, contact_id, until in rows:
+        held.setdefault(seat_id, []).append((contact_id, until))
+    return held
+
+
+def _claimed_seat(sight: Sight, key: str, after: str, accounts: Iterable[AccountFound]) -> set[int]:
+    """Contacts whom a visible relationship puts in that seat at that account, by its owner's words."""
+    where = fold(after)
+    at_account = or_(
+        Relationship.account_name_key == where,
+        Relationship.account_name_key.like(f"{_like(where)} %", escape="\\"),
+        Relationship.account_id.in_([account.account_id for account in accounts]),
+        ContactAddress.domain == where,
+        ContactAddress.domain.like(f"{_like(where)}.%", escape="\\"),
+    )
+    rows = _ties_with(sight, HalfTie.node_id).join(
+        ContactAddress,
+        (ContactAddress.workspace_id == Contact.workspace_id) & (ContactAddress.contact_id == Contact.id),
+    )
+    return set(sight.session.scalars(rows.where(Relationship.title_key == key, at_account)))
+
+
+def _at_account(sight: Sight, account: str, contact_ids: set[int]) -> set[int]:
+    """Which of these contacts the viewer may know to be at that account."""
+    accounts = [found.account_id for found in find_accounts(sight, account)]
+    where = fold(account)
+    by_directory = select(Affiliation.contact_id).where(
+        Affiliation.workspace_id == sight.viewer.workspace_id,
+        Affiliation.account_id.in_(accounts),
+        Affiliation.contact_id.in_(contact_ids),
+        Affiliation.basis != "claim",
+    )
+    by_claim = _ties_with(sight, HalfTie.node_id).where(
+        HalfTie.node_id.in_(contact_ids),
+        or_(
+            Relationship.account_name_key == where,
+            Relationship.account_name_key.like(f"{_like(where)} %", escape="\\"),
+            Relationship.account_id.in_(accounts),
+        ),
+    )
+    return set(sight.session.scalars(by_directory)) | set(sight.session.scalars(by_claim))
+
+
+def _ties_with(sight: Sight, column: InstrumentedAttribute[int]) -> Select[tuple[int]]:
+    return sight.ties(column).join(
+        Relationship,
+        (Relationship.workspace_id == HalfTie.workspace_id) & (Relationship.id == HalfTie.relationship_id),
+    )
+
+
+def _one_or_several(sight: Sight, contact_ids: set[int]) -> Resolution:
+    found = portraits(sight, contact_ids)
+    if not found:
+        return Unknown()
+    if len(found) == 1:
+        return Person(next(iter(found)))
+    ordered = sorted(found.values(), key=lambda p: (fold(p.name), fold(p.account or ""), p.contact_id))
+    return Several(people=tuple(ordered[:MOST]))
+
+
+def _near_title(before: str, after: str) -> str | None:
+    near = process.extractOne(spelled_out(before), title_words(), scorer=fuzz.ratio, score_cutoff=NEAR - 20)
+    known = known_title(near[0]) if near else None
+    if known is None or known.key == title_key(before):  # what was typed is a title already: nothing is nearer
+        return None
+    return f"{known.key.replace(' ', '-')}@{after}"
+
+
+def _near_account(sight: Sight, text: str, form: str) -> str | None:
+    if sight.blind:
+        return None
+    names = {
+        row.name_key: row.name
+        for row in sight.session.execute(sight.accounts(Account.name, Account.name_key).limit(5000))
+    }
+    words = {key.split()[0]: key for key in reversed(names) if key} | {key: key for key in names}
+    near = process.extractOne(fold(text), list(words), scorer=fuzz.ratio, score_cutoff=NEAR - 10)
+    if near is None or near[0] == fold(text):
+        return None
+    return form.format(near[0])
+
+
+def _near_name(sight: Sight, key: str) -> str | None:
+    """A full name close to the one typed, among those listed under the same first letters."""
+    start = _like(key[:2])
+    names = set(
+        sight.session.scalars(
+            select(Contact.name)
+            .where(
+                Contact.workspace_id == sight.viewer.workspace_id,
+                Contact.name_key.like(f"{start}%", escape="\\"),
+                Contact.name.is_not(None),
+                sight.directory.shows("listed"),
+            )
+            .limit(1000)
+        )
+    )
+    names |= set(
+        sight.session.scalars(
+            _ties_with(sight, Relationship.contact_name)  # type: ignore[arg-type]  # any column will do here
+            .where(Relationship.contact_name_key.like(f"{start}%", escape="\\"))
+            .limit(1000)
+        )
+    )
+    keys = {fold(name): name for name in sorted(name for name in names if name)}
+    near = process.extractOne(key, list(keys), scorer=fuzz.ratio, score_cutoff=NEAR)
+    return keys[near[0]] if near else None
+
+
+def _like(text: str) -> str:
+    """Text with the wildcards of LIKE taken literally."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

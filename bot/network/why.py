@@ -1,0 +1,75 @@
+"""Why an answer came out as it did: the clauses behind it, decided again under the charter now in force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from bot.audit import Decided
+from bot.charter import Decision
+from bot.charter.explain import ClauseWords, explain
+from bot.charter.sight import Sight
+from bot.errors import Stale
+from models.governance import DecisionParty
+from models.network import HalfTie
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why the viewer is shown this much: of whom (None: somebody unnamed), how much, by which clauses and facts."""
+
+    colleague: str | None
+    outcome: str
+    clauses: tuple[ClauseWords, ...]
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Why:
+    """The reasons behind an answer; none where nothing was shown. `charter` names the charter and its version."""
+
+    reasons: tuple[Reason, ...]
+    charter: str
+    decided: tuple[Decided, ...]
+
+
+def why(sight: Sight, answer_id: int) -> Why:
+    """Explain an answer to the person it was given to; raises `Stale` for anybody else.
+
+    Of relationships the viewer may not see by name only the warmest is explained, since that is the one the answer
+    spoke of: two explanations would tell that there are two.
+    """
+    asked = sight.session.scalars(
+        select(DecisionParty.subject_id).where(
+            DecisionParty.workspace_id == sight.viewer.workspace_id,
+            DecisionParty.answer_id == answer_id,
+            DecisionParty.viewer_id == sight.viewer.id,
+        )
+    ).all()
+    if not asked:
+        raise Stale("I no longer have the answer this belongs to. Ask again, and then why.")
+    rows = sight.session.execute(
+        sight.ties(HalfTie.relationship_id, sight.owner.name, sight.tie.code)
+        .where(HalfTie.relationship_id.in_(asked), sight.contact.shows("listed"))
+        .order_by(HalfTie.warmth.desc(), HalfTie.neighbour_id)
+    ).all()
+    reasons: list[Reason] = []
+    decided: list[Decided] = []
+    unnamed = False
+    for relationship_id, name, code in rows:
+        decision = sight.decide("relationship", code)
+        decided.append(Decided(relationship_id, decision, code))
+        if decision.shows("named"):
+            reasons.append(_reason(sight, decision, name))
+        elif not unnamed:
+            reasons.append(_reason(sight, decision, None))
+            unnamed = True
+    charter = sight.charter
+    return Why(tuple(reasons), f"{charter.id}, version {charter.version}", tuple(decided))
+
+
+def _reason(sight: Sight, decision: Decision, colleague: str | None) -> Reason:
+    words = explain(sight.charter, decision)
+    # Facts about a tie say things about its owner; they are for viewers who may know who that is.
+    return Reason(colleague, words.outcome, words.clauses, words.facts if colleague else ())

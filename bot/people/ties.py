@@ -1,0 +1,134 @@
+"""Keeping what searches read (half ties) and what the charter joins (affiliations) in step with what is written."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import delete, func, insert, literal, select, union
+from sqlalchemy.orm import Session
+
+from models.accounts import AccountDomain, Affiliation, ContactAddress, Holding, Seat
+from models.base import Base, new_id
+from models.network import HalfTie, Relationship
+
+DECLARED_WARMTH = {1: 0.1, 2: 0.3, 3: 0.5, 4: 0.7, 5: 0.9}
+"""Strength 1 to 5, as its owner declares it, on the scale 0 to 1: the middle of five equal bands."""
+
+UNDECLARED_WARMTH = DECLARED_WARMTH[1]
+"""A tie nobody put a strength to counts as the weakest."""
+
+
+_TIE_COLUMNS = ("id", "colleague_id", "contact_id", "strength", "private", "open", "reviewed", "removed_at")
+_half_ties = Base.metadata.tables[HalfTie.__tablename__]
+
+
+def warmth_of(strength: int | None) -> float:
+    """Warmth (0 to 1) of a declared strength (1 to 5, or None)."""
+    return UNDECLARED_WARMTH if strength is None else DECLARED_WARMTH[strength]
+
+
+def half_tie_rows(relationship: Relationship) -> list[dict[str, Any]]:
+    """The two half rows of a relationship; none once it is removed."""
+    return _half_rows(relationship.workspace_id, {name: getattr(relationship, name) for name in _TIE_COLUMNS})
+
+
+def rewrite_half_ties(session: Session, relationships: Sequence[Relationship]) -> None:
+    """Write the half ties of these relationships anew (call it in the transaction that changes them)."""
+    if not relationships:
+        return
+    session.flush()
+    replace_half_ties(
+        session,
+        relationships[0].workspace_id,
+        [{name: getattr(one, name) for name in _TIE_COLUMNS} for one in relationships],
+        replaced=[one.id for one in relationships],
+    )
+
+
+def replace_half_ties(
+    session: Session, workspace_id: int, relationships: Sequence[Mapping[str, Any]], *, replaced: Sequence[int]
+) -> None:
+    """The same for rows of the table as mappings, many at once.
+
+    `replaced` are the ids among them that may have half ties already: for the others nothing need be looked for.
+    """
+    connection = session.connection()
+    if replaced:
+        connection.execute(
+            delete(_half_ties).where(
+                _half_ties.c.workspace_id == workspace_id, _half_ties.c.relationship_id.in_(replaced)
+            )
+        )
+    rows = [row for one in relationships for row in _half_rows(workspace_id, one)]
+    if rows:
+        connection.execute(insert(_half_ties), rows)
+
+
+def _half_rows(workspace_id: int, relationship: Mapping[str, Any]) -> list[dict[str, Any]]:
+    if relationship["removed_at"] is not None:
+        return []
+    shared: dict[str, Any] = {
+        "workspace_id": workspace_id,
+        "relationship_id": relationship["id"],
+        "warmth": warmth_of(relationship["strength"]),
+        "private": relationship["private"],
+        "open": relationship["open"],
+        "reviewed": relationship["reviewed"],
+    }
+    ours, theirs = relationship["colleague_id"], relationship["contact_id"]
+    return [
+        {**shared, "id": new_id(), "node_id": theirs, "neighbour_id": ours, "neighbour_is_colleague": True},
+        {**shared, "id": new_id(), "node_id": ours, "neighbour_id": theirs, "neighbour_is_colleague": False},
+    ]
+
+
+def refresh_affiliations(session: Session, workspace_id: int, contact_ids: Collection[int]) -> None:
+    """Derive anew to which accounts these contacts belong: by mail domain, by seat held, by their owners' words."""
+    if not contact_ids:
+        return
+    session.flush()
+    wanted = {(c, a, b) for c, a, b in session.execute(_derived(workspace_id, contact_ids))}
+    held = {
+        (row.contact_id, row.account_id, row.basis): row.id
+        for row in session.scalars(
+            select(Affiliation).where(Affiliation.workspace_id == workspace_id, Affiliation.contact_id.in_(contact_ids))
+        )
+    }
+    gone = [held[key] for key in held.keys() - wanted]
+    if gone:
+        session.execute(delete(Affiliation).where(Affiliation.workspace_id == workspace_id, Affiliation.id.in_(gone)))
+    new = [
+        {"workspace_id": workspace_id, "id": new_id(), "contact_id": c, "account_id": a, "basis": b}
+        for c, a, b in sorted(wanted - held.keys())
+    ]
+    if new:
+        session.execute(insert(Affiliation), new)
+
+
+def _derived(workspace_id: int, contact_ids: Collection[int]) -> Any:
+    by_domain = (
+        select(ContactAddress.contact_id, AccountDomain.account_id, literal("domain"))
+        .join(
+            AccountDomain,
+            (AccountDomain.workspace_id == ContactAddress.workspace_id)
+            & (AccountDomain.domain == ContactAddress.domain),
+        )
+        .where(ContactAddress.workspace_id == workspace_id, ContactAddress.contact_id.in_(contact_ids))
+    )
+    by_seat = (
+        select(Holding.contact_id, Seat.account_id, literal("seat"))
+        .join(Seat, (Seat.workspace_id == Holding.workspace_id) & (Seat.id == Holding.seat_id))
+        .where(
+            Holding.workspace_id == workspace_id,
+            Holding.contact_id.in_(contact_ids),
+            Holding.until.is_(None) | (Holding.until > func.current_date()),
+        )
+    )
+    by_claim = select(Relationship.contact_id, Relationship.account_id, literal("claim")).where(
+        Relationship.workspace_id == workspace_id,
+        Relationship.contact_id.in_(contact_ids),
+        Relationship.account_id.is_not(None),
+        Relationship.removed_at.is_(None),
+    )
+    return union(by_domain, by_seat, by_claim)

@@ -1,0 +1,104 @@
+"""Every setting, read from the environment (and `.env`), validated at start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import SettingsError
+from models.session import normalise_url
+
+
+class Settings(BaseSettings):
+    """What o2o is told by its surroundings. Each field's description is its line in docs/reference/settings.md."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", populate_by_name=True)
+
+    slack_bot_token: SecretStr | None = Field(
+        None, alias="SLACK_BOT_TOKEN", description="The bot's token (`xoxb-...`) of a single workspace."
+    )
+    slack_app_token: SecretStr | None = Field(
+        None, alias="SLACK_APP_TOKEN", description="The app's token (`xapp-...`); having one switches Socket Mode on."
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        None, alias="SLACK_SIGNING_SECRET", description="Proves that a request over HTTP comes from Slack."
+    )
+    slack_api_url: str = Field(
+        "https://slack.com/api/",
+        alias="SLACK_API_URL",
+        description="Where Slack's Web API is; Socket Mode asks it too.",
+    )
+    database_url: str = Field(
+        "sqlite:///o2o.db",
+        alias="DATABASE_URL",
+        description="Where the data is: SQLite or PostgreSQL; `postgres://` and `postgresql://` are both taken.",
+    )
+    charter: Path = Field(Path("charter.yaml"), alias="O2O_CHARTER", description="The charter in force.")
+    domains: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), alias="O2O_DOMAINS", description="Mail domains of our own people, separated by commas."
+    )
+    privacy_contact: str | None = Field(
+        None,
+        alias="O2O_PRIVACY_CONTACT",
+        description="Address named to people who ask about somebody with a privacy request on file.",
+    )
+    port: int = Field(3000, alias="PORT", ge=0, le=65535, description="Port of `o2o web`.")
+    host: str = Field("127.0.0.1", alias="O2O_HOST", description="Address `o2o web` listens on.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", alias="O2O_LOG_LEVEL", description="How much is logged: `debug`, `info`, `warning`, `error`."
+    )
+    log_format: Literal["console", "json"] = Field(
+        "console", alias="O2O_LOG_FORMAT", description="How logs are written: `console` or `json`."
+    )
+    open_browser: bool = Field(
+        default=True,
+        alias="O2O_OPEN",
+        description="`0` keeps `make demo` from opening a browser; it opens one only on a terminal.",
+    )
+
+    @field_validator("domains", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip().casefold() for part in value.replace(";", ",").split(",") if part.strip())
+        return value
+
+    @field_validator("log_level", "log_format", mode="before")
+    @classmethod
+    def _lower(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        url = normalise_url(value)
+        if not url.startswith(("sqlite://", "postgresql")):
+            raise ValueError("write sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME")
+        return url
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _slash(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("write an address beginning with https://")
+        return value.rstrip("/") + "/"
+
+    @field_validator("slack_bot_token", "slack_app_token", "slack_signing_secret", mode="before")
+    @classmethod
+    def _blank_is_none(cls, value: object) -> object:
+        return None if value == "" else value
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the settings; raise `SettingsError` with every wrong one, its name and the mend."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]  # pydantic validates what is given
+    except ValidationError as error:
+        lines = []
+        for one in error.errors():
+            name = str(one["loc"][0]) if one["loc"] else "settings"
+            lines.append(f"{name}: {one['msg'].removeprefix('Value error, ')}")
+        raise SettingsError("These settings can't be used:\n" + "\n".join(f"  {line}" for line in lines)) from None

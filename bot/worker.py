@@ -1,0 +1,93 @@
+"""The clock's work: sealing the chain of decisions, forgetting what need not be kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import audit, inbox
+from bot.clock import Clock
+from models.people import Workspace
+from models.session import Database
+
+log = structlog.get_logger()
+
+SEAL_EVERY = 5
+"""Seconds between two sealings."""
+SYNC_EVERY = 6 * 3600
+"""Seconds between two rounds of asking Slack about everybody; events tell of changes sooner."""
+
+
+def seal_all(database: Database) -> int:
+    """Seal what is not sealed yet, in every workspace; gives how many decisions."""
+    with database.read() as session:
+        workspace_ids = session.scalars(select(Workspace.id)).all()
+    number = 0
+    for workspace_id in workspace_ids:
+        while sealed := _seal_some(database, workspace_id):
+            number += sealed
+    return number
+
+
+def _seal_some(database: Database, workspace_id: int) -> int:
+    with database.write() as session:
+        # One sealer at a time: on PostgreSQL by this lock, on SQLite because writers are one at a time anyway.
+        session.scalars(select(Workspace).where(Workspace.id == workspace_id).with_for_update()).one()
+        return audit.seal(session, workspace_id)
+
+
+def forget_all(database: Database, clock: Clock) -> None:
+    """Drop what is past its time, in every workspace."""
+    with database.write() as session:
+        for workspace_id in session.scalars(select(Workspace.id)).all():
+            inbox.forget_old(session, clock, workspace_id)
+
+
+class Worker:
+    """Runs the clock's work in the background until it is stopped."""
+
+    def __init__(self, database: Database, clock: Clock, sync_people: Callable[[], object] | None = None) -> None:
+        # Only a ticker: several workers may tick at once, and what they do is safe to do twice.
+        self._scheduler = BackgroundScheduler(timezone="UTC")
+        jobs: list[tuple[Callable[[], object], int]] = [
+            (lambda: seal_all(database), SEAL_EVERY),
+            (lambda: forget_all(database, clock), 3600),
+        ]
+        if sync_people is not None:
+            jobs.append((sync_people, SYNC_EVERY))
+        for job, seconds in jobs:
+            self._scheduler.add_job(
+                _logged(job),
+                IntervalTrigger(seconds=seconds, timezone="UTC"),
+                next_run_time=dt.datetime.now(dt.UTC),
+                max_instances=1,
+                coalesce=True,
+                misfire_grace_time=None,
+            )
+
+    def start(self) -> None:
+        """Start ticking."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Stop, once what is running has ended."""
+        self._scheduler.shutdown(wait=True)
+
+
+def _logged(job: Callable[[], object]) -> Callable[[], None]:
+    def run() -> None:
+        try:
+            job()
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("worker_job_failed", error=type(error).__name__)
+        except Exception:
+            # The loop must go on; the next tick tries again.
+            log.exception("worker_job_broken")
+
+    return run

@@ -1,0 +1,170 @@
+"""The one way in: who is asking, was it carried out before, one transaction, errors into words.
+
+Every listener's work runs through `Boundary.run`. No exception leaves it (one raised after an acknowledgement would
+swallow the acknowledgement), and no Slack call happens inside a transaction.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import structlog
+from slack_sdk import WebClient
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
+
+from bot import audit, inbox
+from bot.charter import Charter
+from bot.charter.sight import Sight, Viewer
+from bot.clock import Clock
+from bot.errors import DomainError
+from bot.people import directory
+from bot.settings import Settings
+from handlers import slack_people
+from models import workspaces
+from models.people import Colleague
+from models.session import Database
+
+log = structlog.get_logger()
+T = TypeVar("T")
+
+
+class NotAMember(DomainError):
+    """Guests, people of other teams, deactivated users and bots: told the same whatever they asked."""
+
+
+class Busy(DomainError):
+    """The store did not answer in the time a person waits."""
+
+
+class Broken(DomainError):
+    """A bug of ours: the person gets a reference, the log the rest."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who did something in Slack, and where: all taken from the payload, nothing of it trusted yet.
+
+    `team_id` is the workspace the app is installed in (from its token); `home_team_id` the person's own.
+    """
+
+    team_id: str
+    user_id: str
+    home_team_id: str | None = None
+    enterprise_id: str | None = None
+
+
+@dataclass
+class Turn:
+    """What a listener's work is given. `decided` collects the decisions behind what is shown; they are recorded."""
+
+    session: Session
+    sight: Sight
+    clock: Clock
+    settings: Settings
+    decided: list[tuple[int, audit.Decided]] = field(default_factory=list)
+
+    @property
+    def viewer(self) -> Viewer:
+        """Who is looking."""
+        return self.sight.viewer
+
+    @property
+    def charter(self) -> Charter:
+        """The charter in force."""
+        return self.sight.charter
+
+
+@dataclass(frozen=True)
+class Boundary:
+    """Holds what every turn needs; has no state of its own, so any process may take any payload."""
+
+    database: Database
+    charter: Charter
+    settings: Settings
+    clock: Clock
+
+    def run(
+        self,
+        client: WebClient,
+        actor: Actor,
+        work: Callable[[Turn], T],
+        *,
+        writes: bool,
+        key: str | None = None,
+        what: str = "",
+    ) -> T:
+        """Do `work` for the actor. Raises only `DomainError` (with words for the person) and `inbox.SeenBefore`."""
+        try:
+            return self._run(client, actor, work, writes=writes, key=key)
+        except (DomainError, inbox.SeenBefore):
+            raise
+        except (OperationalError, PoolTimeout) as error:
+            log.warning("store_busy", what=what, error=type(error).__name__)
+            raise Busy("I'm too busy to answer just now; nothing was changed. Please try again in a moment.") from None
+        except Exception as error:
+            reference = secrets.token_hex(2).upper()
+            log.exception("broken", what=what, reference=reference, error=type(error).__name__)
+            words = f"Something broke on my side; nothing was changed. Reference {reference}."
+            raise Broken(words) from None
+
+    def _run(self, client: WebClient, actor: Actor, work: Callable[[Turn], T], *, writes: bool, key: str | None) -> T:
+        workspace_id, colleague_id = self._who(client, actor)
+        if writes:
+            with self.database.write() as session:
+                inbox.claim(session, self.clock, workspace_id, key)
+                turn = self._turn(session, workspace_id, colleague_id)
+                result = work(turn)
+                self._record(session, turn)
+                return result
+        # Reads first, in a snapshot that blocks nobody; then one short write for the key and the decisions.
+        with self.database.read() as session:
+            turn = self._turn(session, workspace_id, colleague_id)
+            result = work(turn)
+        if key is not None or turn.decided:
+            with self.database.write() as session:
+                inbox.claim(session, self.clock, workspace_id, key)
+                self._record(session, turn)
+        return result
+
+    def _turn(self, session: Session, workspace_id: int, colleague_id: int) -> Turn:
+        colleague = session.get_one(Colleague, (workspace_id, colleague_id))
+        viewer = Viewer.of(colleague, self.charter)
+        if viewer.member is not True:
+            raise NotAMember(
+                "I can't tell yet whether you are a member of this workspace. Please try again in a minute."
+                if viewer.member is None
+                else "o2o is only for full members of this workspace. Nothing was looked up and nothing was stored."
+            )
+        return Turn(session, Sight(session, self.charter, viewer, self.clock.now().date()), self.clock, self.settings)
+
+    def _record(self, session: Session, turn: Turn) -> None:
+        answers: dict[int, list[audit.Decided]] = {}
+        for answer_id, one in turn.decided:
+            answers.setdefault(answer_id, []).append(one)
+        for answer_id, decided in answers.items():
+            audit.record(session, self.clock, turn.viewer.workspace_id, turn.viewer.id, answer_id, decided)
+
+    def _who(self, client: WebClient, actor: Actor) -> tuple[int, int]:
+        """The ids of workspace and colleague; Slack is asked about people not heard of lately."""
+        with self.database.read() as session:
+            workspace = workspaces.by_team(session, actor.team_id)
+            if workspace is None:
+                raise NotAMember("o2o isn't set up for this workspace.")
+            known = directory.held(session, workspace.id, actor.user_id)
+            if known is not None and directory.is_fresh(known, self.clock) and not self._foreign(actor):
+                return workspace.id, known.id
+        person = slack_people.ask(client, actor.user_id, actor.team_id, actor.enterprise_id)
+        if self._foreign(actor) and person.kind != "bot":
+            person = slack_people.as_stranger(person)
+        with self.database.write() as session:
+            return workspace.id, directory.take_in(session, self.clock, workspace.id, person).id
+
+    @staticmethod
+    def _foreign(actor: Actor) -> bool:
+        home = actor.home_team_id
+        return home is not None and home not in (actor.team_id, actor.enterprise_id)

@@ -1,0 +1,103 @@
+"""`/o2o know` and `/o2o met`, their form and the global shortcut: logging a relationship."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.network.portrait import portraits
+from bot.network.who import parse_who
+from bot.people.capture import Entry, NeedsMore, know, log, parse_entry
+from handlers.boundary import Turn
+from handlers.commands.table import Command
+from handlers.house import Click, House, Submission
+from handlers.values import Asked
+from handlers.views import capture as view
+from handlers.views.kit import Form, Message
+from handlers.views.pickers import whom
+
+
+def register(house: House) -> None:
+    """Add the commands, the shortcut, the buttons and the form."""
+    house.command(
+        Command(
+            "know",
+            _know,
+            usage="know WHO, [strength] [note]",
+            about="Log that you know somebody: strength 1 (a little) to 5 (very well), a note to yourself.",
+            example="know jane@acme.com, 4 worked together at Initech",
+            writes=True,
+            form=_blank,
+            also=("knows",),
+        )
+    )
+    house.command(
+        Command(
+            "met",
+            _met,
+            usage="met WHO",
+            about="Note that you met or spoke with somebody today.",
+            example="met jane@acme.com",
+            writes=True,
+            form=_blank,
+        )
+    )
+    house.shortcut("log_relationship", _blank)
+    house.opens("know_open", _prefilled)
+    house.action("know_pick", _picked, writes=True)
+    house.submission("know", _sent)
+
+
+def _know(turn: Turn, text: str) -> Message | Form:
+    who, entry = parse_entry(text)
+    return _log(turn, who, entry, met=False)
+
+
+def _met(turn: Turn, text: str) -> Message | Form:
+    who, entry = parse_entry(text)
+    return _log(turn, who, replace(entry, met_on=turn.clock.now().date()), met=True)
+
+
+def _log(turn: Turn, who: str, entry: Entry, *, met: bool) -> Message | Form:
+    try:
+        return view.logged(know(turn.sight, turn.clock, turn.settings.domains, who, entry), met=met)
+    except NeedsMore as more:
+        if more.people is not None:
+            return whom("know_pick", parse_who(who).typed, more.people)
+        return view.form(more.entry)
+
+
+def _blank(_turn: Turn) -> Form:
+    return view.form(Entry())
+
+
+def _prefilled(turn: Turn, click: Click) -> Form:
+    asked = Asked.load(click.value)
+    if asked.contact is not None:
+        face = portraits(turn.sight, [asked.contact]).get(asked.contact)
+        if face is not None:
+            return view.form(Entry(contact_id=face.contact_id), called=face.name)
+    who = parse_who(asked.who)
+    account = who.account or (who.after if not who.address else None)
+    return view.form(Entry(address=who.address, name=who.name, account=account))
+
+
+def _picked(turn: Turn, click: Click) -> Message:
+    asked = Asked.load(click.value)
+    entry = Entry(contact_id=asked.contact or 0)
+    return replace(view.logged(log(turn.sight, turn.clock, turn.settings.domains, entry)), replace=True)
+
+
+def _sent(turn: Turn, sent: Submission) -> Message:
+    values = sent.values
+    entry = Entry(
+        address=values.get("address"),
+        contact_id=Asked.load(sent.metadata).contact,
+        name=values.get("name"),
+        title=values.get("title"),
+        account=values.get("account"),
+        strength=int(values["strength"] or 0) if values.get("strength") else None,
+        kind=values.get("kind"),
+        note=values.get("note"),
+        private=values.get("sharing") == "private",
+    )
+    return view.done(log(turn.sight, turn.clock, turn.settings.domains, entry))

@@ -1,0 +1,173 @@
+"""Logging whom one knows: the form, and what is said afterwards."""
+
+from __future__ import annotations
+
+from slack_sdk.models.blocks import ButtonElement
+
+from bot.people.capture import Entry, Logged
+from bot.people.left import Vacated
+from bot.people.mine import Mine as Item
+from handlers.values import Asked, Departure, Mine, Seat
+from handlers.views.kit import (
+    Block,
+    Form,
+    Message,
+    actions,
+    button,
+    choice_input,
+    confirm,
+    context,
+    esc,
+    option,
+    section,
+    select,
+    text_input,
+)
+
+STRENGTH_WORDS = {1: "a little", 2: "somewhat", 3: "fairly well", 4: "well", 5: "very well"}
+KINDS = ("worked together", "customer of mine", "studied together", "friend", "met at an event", "other")
+WHO_READS = (
+    "_Who sees this, the charter says: `/o2o charter`. The person can ask to see it, too: "
+    "write only what you would say to them._"
+)
+
+
+def form(entry: Entry, *, called: str | None = None) -> Form:
+    """The form for somebody new (`entry` prefills it); `called` where a person was picked already."""
+    metadata = Asked(who="", contact=entry.contact_id).dump()
+    blocks: list[Block] = []
+    if entry.contact_id is not None:
+        blocks.append(section(f"You know *{esc(called or 'this person')}*."))
+    else:
+        blocks.append(
+            text_input(
+                "address",
+                "E-mail address",
+                initial=entry.address,
+                placeholder="jane@acme.com",
+                optional=False,
+                most=320,
+            )
+        )
+        blocks.append(text_input("name", "Full name", initial=entry.name, placeholder="Jane Doe"))
+    return Form("know", "Log a relationship", (*blocks, *_fields(entry, new=True)), submit="Log", metadata=metadata)
+
+
+def correction(item: Item, version: int) -> Form:
+    """The form that corrects one's own relationship."""
+    entry = Entry(
+        name=item.called,
+        title=item.title,
+        account=item.account,
+        strength=item.strength,
+        kind=item.kind,
+        note=item.note,
+    )
+    name = text_input("name", "Full name", initial=item.called)
+    metadata = Mine(id=item.relationship_id, version=version).dump()
+    return Form("correct", "Correct", (name, *_fields(entry, new=False)), submit="Save", metadata=metadata)
+
+
+def _fields(entry: Entry, *, new: bool) -> list[Block]:
+    strengths = {figure: option(f"{figure} · {words}", str(figure)) for figure, words in STRENGTH_WORDS.items()}
+    kinds = {kind: option(kind.capitalize(), kind) for kind in dict.fromkeys((*KINDS, *filter(None, [entry.kind])))}
+    sharing = {
+        "shared": option("Share as the charter says", "shared"),
+        "private": option("Keep private: only I see it", "private"),
+    }
+    blocks = [
+        choice_input(
+            "strength",
+            "How well do you know them?",
+            select(
+                "value",
+                "Choose ...",
+                list(strengths.values()),
+                initial=strengths[entry.strength] if entry.strength else None,
+            ),
+        ),
+        text_input("title", "Their title", initial=entry.title, placeholder="CFO"),
+        text_input("account", "Their company", initial=entry.account, placeholder="Acme"),
+        choice_input(
+            "kind",
+            "How do you know them?",
+            select("value", "Choose ...", list(kinds.values()), initial=kinds[entry.kind] if entry.kind else None),
+        ),
+        text_input("note", "Note to yourself", initial=entry.note, multiline=True, most=2000),
+    ]
+    if new:
+        first = sharing["private" if entry.private else "shared"]
+        blocks.append(
+            choice_input(
+                "sharing", "Who may know?", select("value", "Choose ...", list(sharing.values()), initial=first)
+            )
+        )
+    return [*blocks, context(WHO_READS)]
+
+
+def logged(said: Logged, *, met: bool = False) -> Message:
+    """What is stored now, with the next click."""
+    head = f"Noted: you met *{esc(said.called)}* today." if met else _stored(said)
+    lines = [head]
+    row = []
+    if said.strength is None:
+        lines.append("How well do you know them?")
+        row += [
+            button(words, f"strength_{figure}", Mine(id=said.relationship_id, do=str(figure)).dump())
+            for figure, words in ((5, "Very well"), (3, "Fairly well"), (1, "A little"))
+        ]
+    else:
+        row.append(button("Correct", "mine_correct", Mine(id=said.relationship_id, do="correct").dump()))
+    if said.private:
+        lines.append("_Private: nobody but you sees it._")
+    else:
+        row.append(button("Keep private", "mine_private", Mine(id=said.relationship_id, do="private").dump()))
+    if said.new:
+        row.append(_remove(said.relationship_id, said.called))
+    text = "\n".join(lines)
+    return Message(text, (section(text), actions(*row), context(WHO_READS)))
+
+
+def done(said: Logged) -> Message:
+    """What is stored now, inside the form that was sent."""
+    text = _stored(said) + ("\n_Private: nobody but you sees it._" if said.private else "")
+    return Message(text, (section(text), context("`/o2o me` shows, corrects and removes what is held in your name.")))
+
+
+def _stored(said: Logged) -> str:
+    how = f" ({STRENGTH_WORDS[said.strength]})" if said.strength else ""
+    note = f"\n“{esc(said.note)}”" if said.note else ""
+    return f"{'Logged' if said.new else 'Updated'}: you know *{esc(said.called)}*{how}.{note}"
+
+
+def _remove(relationship_id: int, called: str) -> ButtonElement:
+    return button(
+        "Remove",
+        "mine_remove",
+        Mine(id=relationship_id, do="remove").dump(),
+        danger=True,
+        confirm=confirm("Remove it?", f"What you logged about {esc(called)} is forgotten.", "Remove"),
+    )
+
+
+def left(said: Vacated) -> Message:
+    """Who left which seat, with the way back."""
+    if not said.holding_ids:
+        jobs = " and ".join(", ".join(esc(part) for part in seat if part) for seat in said.seats)
+        text = f"You no longer have *{esc(said.called)}* down as {jobs}."
+        return Message(text, (section(text),))
+    seats = " and ".join(f"{esc(account)}'s {esc(title)} seat" for title, account in said.seats)
+    text = f"*{esc(said.called)}* has left {seats} as of today. The seat stays, vacant until somebody names who has it."
+    undo = Departure(contact=said.contact_id, holdings=said.holding_ids, on=said.on.isoformat()).dump()
+    return Message(text, (section(text), actions(button("Undo", "left_undo", undo, spoken="Undo: they have not left"))))
+
+
+def holder(seat: str, seat_id: int) -> Form:
+    """The form that names who has an empty seat."""
+    blocks = (
+        section(f"Who is {esc(seat)}?"),
+        text_input("address", "E-mail address", placeholder="jane@acme.com", optional=False, most=320),
+        text_input("name", "Full name", placeholder="Jane Doe"),
+        context("_Every colleague can see who holds a seat. It does not say that you know them._"),
+    )
+    return Form("seat_holder", "Name the holder", blocks, submit="Save", metadata=Seat(seat=seat_id).dump())

@@ -1,0 +1,39 @@
+"""How errors, waiting and forms that could not be opened look."""
+
+from __future__ import annotations
+
+from bot.errors import DomainError
+from bot.people.capture import ObjectionOnFile
+from handlers.views.kit import Form, Message, actions, button, section
+
+OBJECTION = "Please don't contact this person: a privacy request is on file."
+
+
+def message(error: DomainError) -> Message:
+    """An error as a message: its words say what is wrong and what would be right."""
+    words = OBJECTION + " Nothing was stored." if isinstance(error, ObjectionOnFile) else error.words
+    return Message(words, (section(words),))
+
+
+def form(error: DomainError) -> Form:
+    """An error as the content of a form that has no field to show it at."""
+    return Form("notice", "o2o", message(error).blocks, close="Close")
+
+
+def form_of(said: Message | Form | None) -> Form:
+    """Anything said, as the content of a form already open."""
+    if isinstance(said, Form):
+        return said
+    blocks = said.blocks if said else (section("That was done already."),)
+    return Form("notice", "o2o", blocks, close="Close")
+
+
+def loading() -> Form:
+    """Shown while a form is filled: a trigger lives three seconds, the store may be slower."""
+    return Form("loading", "o2o", (section("One moment ..."),), close="Close")
+
+
+def form_in_message(form_: Form) -> Message:
+    """Where no form can be opened (a direct message has no trigger), a button that opens it."""
+    words = "I need a little more to store that."
+    return Message(words, (section(words), actions(button("Fill it in", "know_open", form_.metadata, primary=True))))

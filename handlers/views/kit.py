@@ -1,0 +1,191 @@
+"""Block Kit, built through Slack's own models (which refuse what is over a limit) and one escaping function."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    ButtonElement,
+    ConfirmObject,
+    ContextBlock,
+    InputBlock,
+    MarkdownTextObject,
+    Option,
+    OverflowMenuElement,
+    PlainTextInputElement,
+    PlainTextObject,
+    SectionBlock,
+    StaticSelectElement,
+)
+from slack_sdk.models.blocks.block_elements import BlockElement, InteractiveElement
+
+Block = dict[str, Any]
+
+_RIGHT_TO_LEFT = {"R", "AL"}
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is said to a person: blocks, and the text that a notification or a screen reader uses.
+
+    `replace` says that it takes the place of the message whose button was clicked.
+    """
+
+    text: str
+    blocks: tuple[Block, ...] = ()
+    replace: bool = False
+
+
+@dataclass(frozen=True)
+class Form:
+    """A modal: its content and, in `metadata`, typed record ids (never names)."""
+
+    callback_id: str
+    title: str
+    blocks: tuple[Block, ...]
+    submit: str | None = None
+    close: str = "Cancel"
+    metadata: str = field(default="")
+
+    def to_view(self) -> dict[str, Any]:
+        """The view as Slack takes it."""
+        view: dict[str, Any] = {
+            "type": "modal",
+            "callback_id": self.callback_id,
+            "title": plain(self.title, 24),
+            "close": plain(self.close, 24),
+            "blocks": list(self.blocks),
+            "private_metadata": self.metadata,
+        }
+        if self.submit:
+            view["submit"] = plain(self.submit, 24)
+        return view
+
+
+def esc(text: object, most: int = 300) -> str:
+    """Text of a person's (a name, a note, what was typed), safe inside mrkdwn: it can mention, link and break nothing.
+
+    Line breaks and invisible characters go, `&`, `<` and `>` are escaped, right-to-left text is isolated so that it
+    does not turn round what stands beside it, and what is longer than `most` characters is cut with an ellipsis.
+    """
+    said = " ".join("".join(c if _printable(c) else " " for c in str(text)).split())
+    if len(said) > most:
+        said = said[: most - 1].rstrip() + "…"
+    turned = any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in said)
+    said = said.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    # In mrkdwn a backtick or an asterisk within a word would swallow our own formatting around it.
+    for mark, look_alike in (("`", "\u02cb"), ("*", "\u2217"), ("~", "\u223c")):
+        said = said.replace(mark, look_alike)
+    return f"\u2068{said}\u2069" if turned else said
+
+
+def _printable(character: str) -> bool:
+    return character in "\u200c\u200d" or unicodedata.category(character)[0] not in "CZ" or character == " "
+
+
+def plain(text: str, most: int) -> dict[str, Any]:
+    """A plain text object, cut to what fits."""
+    return {"type": "plain_text", "text": _cut(text, most), "emoji": True}
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def _mrkdwn(text: str) -> MarkdownTextObject:
+    # verbatim: Slack must not turn names or addresses in the text into links and mentions.
+    return MarkdownTextObject(text=_cut(text, 2990), verbatim=True)
+
+
+def section(text: str, *, accessory: BlockElement | None = None, block_id: str | None = None) -> Block:
+    """A paragraph of mrkdwn (escape what people wrote), with at most one element beside it."""
+    return dict(SectionBlock(text=_mrkdwn(text), accessory=accessory, block_id=block_id).to_dict())
+
+
+def context(*texts: str) -> Block:
+    """Small print."""
+    return dict(ContextBlock(elements=[_mrkdwn(text) for text in texts]).to_dict())
+
+
+def actions(*elements: InteractiveElement, block_id: str | None = None) -> Block:
+    """A row of buttons and menus."""
+    return dict(ActionsBlock(elements=list(elements), block_id=block_id).to_dict())
+
+
+def button(
+    label: str,
+    action_id: str,
+    value: str = "",
+    *,
+    primary: bool = False,
+    danger: bool = False,
+    confirm: ConfirmObject | None = None,
+    spoken: str | None = None,
+) -> ButtonElement:
+    """A button. `spoken` is what a screen reader says where the label alone does not tell."""
+    style = "primary" if primary else "danger" if danger else None
+    return ButtonElement(
+        text=PlainTextObject(text=_cut(label, 75)),
+        action_id=action_id,
+        value=value or None,
+        style=style,
+        confirm=confirm,
+        accessibility_label=_cut(spoken, 75) if spoken else None,
+    )
+
+
+def confirm(title: str, text: str, yes: str, no: str = "Keep it") -> ConfirmObject:
+    """Asks once more before something is lost."""
+    return ConfirmObject(title=_cut(title, 100), text=_mrkdwn(text), confirm=_cut(yes, 30), deny=_cut(no, 30))
+
+
+def overflow(action_id: str, options: Sequence[tuple[str, str]], *, ask: ConfirmObject | None = None) -> BlockElement:
+    """A `⋯` menu of (label, value), at most five."""
+    return OverflowMenuElement(action_id=action_id, options=[option(*one) for one in options], confirm=ask)
+
+
+def option(label: str, value: str, detail: str | None = None) -> Option:
+    """A choice in a menu or picker."""
+    return Option(
+        text=PlainTextObject(text=_cut(label, 75)),
+        value=value,
+        description=PlainTextObject(text=_cut(detail, 75)) if detail else None,
+    )
+
+
+def select(action_id: str, placeholder: str, options: Sequence[Option], *, initial: Option | None = None) -> Any:
+    """A picker of up to 100 choices."""
+    return StaticSelectElement(
+        action_id=action_id, placeholder=_cut(placeholder, 150), options=list(options), initial_option=initial
+    )
+
+
+def text_input(
+    name: str,
+    label: str,
+    *,
+    initial: str | None = None,
+    placeholder: str | None = None,
+    hint: str | None = None,
+    optional: bool = True,
+    multiline: bool = False,
+    most: int = 200,
+) -> Block:
+    """A text field of a form; its block is named after the field, so that an error finds it."""
+    element = PlainTextInputElement(
+        action_id="value",
+        initial_value=_cut(initial, most) if initial else None,
+        placeholder=placeholder,
+        multiline=multiline,
+        max_length=most,
+    )
+    return dict(InputBlock(block_id=name, label=label, element=element, optional=optional, hint=hint).to_dict())
+
+
+def choice_input(name: str, label: str, element: Any, *, optional: bool = True, hint: str | None = None) -> Block:
+    """A picker as a field of a form (its element's action id is `value`)."""
+    return dict(InputBlock(block_id=name, label=label, element=element, optional=optional, hint=hint).to_dict())

@@ -1,0 +1,158 @@
+"""The answers to `who-knows`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from slack_sdk.models.blocks import ButtonElement
+
+from bot.network.portrait import Portrait
+from bot.network.resolving import EmptySeat, Objected, OneOfUs, Several, Unknown
+from bot.network.who_knows import AtAccount, Tie, Ways, WhoKnows
+from bot.network.why import Why
+from handlers.values import Answer, Asked, Seat
+from handlers.views.errors import OBJECTION
+from handlers.views.kit import Block, Message, actions, button, context, esc, section
+from handlers.views.pickers import whom
+
+MENTION = re.compile(r"<@[UW][A-Z0-9]+>")
+HOW_WELL = {"strong": "well", "familiar": "", "weak": "a little"}
+
+
+def message(answer: WhoKnows, privacy_contact: str | None) -> Message:
+    """An answer, for the person who asked."""
+    found = answer.found
+    if isinstance(found, Ways):
+        lines = ways_lines(found)
+        text = "\n".join([_headline(found.contact), *lines])
+        row = [_why(answer)]
+        if not any(tie.mine for tie in found.named):
+            row.append(_know_too(found.contact.contact_id, answer.asked))
+        return _said(text, actions(*row))
+    if isinstance(found, AtAccount):
+        return _account(answer, found)
+    if isinstance(found, Several):
+        return whom("who_pick", answer.asked, found)
+    if isinstance(found, EmptySeat):
+        return _empty_seat(found)
+    if isinstance(found, OneOfUs):
+        return _said(f"*{esc(found.name)}* is one of us: just write to them.")
+    if isinstance(found, Objected):
+        questions = f" Questions: {esc(privacy_contact)}." if privacy_contact else ""
+        return _said(OBJECTION + questions)
+    return _unknown(answer, found)
+
+
+def ways_lines(ways: Ways) -> list[str]:
+    """One line a colleague, then one for those who may not be named."""
+    lines = [_tie_line(tie) for tie in ways.named]
+    if ways.more:
+        lines.append(f"… and {ways.more} more of us")
+    if ways.somebody:
+        who = "Somebody else of ours" if ways.named else "Somebody of ours"
+        lines.append(f"{who} knows them{_well(ways.somebody)}. Who it is I may not tell you.")
+    return lines
+
+
+def _tie_line(tie: Tie) -> str:
+    line = f"*You* know them{_well(tie.band)}" if tie.mine else f"*{esc(tie.colleague)}* knows them{_well(tie.band)}"
+    details = [esc(tie.kind)] if tie.kind else []
+    if tie.last_touch:
+        details.append(f"last in touch {day(tie.last_touch)}")
+    if tie.note:
+        details.append(f"“{esc(tie.note, 400)}”")
+    return " · ".join([line, *details])
+
+
+def _well(band: str) -> str:
+    return f" {HOW_WELL[band]}" if HOW_WELL[band] else ""
+
+
+def day(date: dt.date) -> str:
+    """A date as people say it."""
+    return f"{date.day} {date:%B %Y}"
+
+
+def _headline(contact: Portrait) -> str:
+    job = ", ".join(esc(part) for part in (contact.title, contact.account) if part)
+    return f"*{esc(contact.name)}*" + (f" · {job}" if job else "")
+
+
+def _account(answer: WhoKnows, found: AtAccount) -> Message:
+    blocks: list[Block] = [section(f"*{esc(found.account.name)}*: whom of theirs we know")]
+    spoken = [blocks[0]["text"]["text"]]
+    for ways in found.people:
+        text = "\n".join([_headline(ways.contact), *ways_lines(ways)])
+        blocks.append(section(text))
+        spoken.append(text)
+    if found.more:
+        blocks.append(context("There are more. Name a title to narrow it down, such as `/o2o cfo@acme`."))
+    blocks.append(actions(_why(answer)))
+    return Message("\n".join(spoken), tuple(blocks))
+
+
+def _empty_seat(found: EmptySeat) -> Message:
+    seat = f"{esc(found.account)}'s {esc(found.title)} seat"
+    if found.since:
+        text = f"{seat} has been empty since {day(found.since)}. Who has it now?"
+    else:
+        text = f"I don't know who has {seat}. Do you?"
+    return _said(text, actions(button("Name the holder", "seat_holder", Seat(seat=found.seat_id).dump(), primary=True)))
+
+
+def _unknown(answer: WhoKnows, found: Unknown) -> Message:
+    # A mention is shown as one: its id alone says nothing to a reader. Everything else is text.
+    asked = answer.asked if MENTION.fullmatch(answer.asked) else esc(answer.asked, 200)
+    lines = [f"I know of no way to {asked} yet."]
+    row = [button("I know them", "know_open", Asked(who=answer.asked).dump(), primary=True), _why(answer)]
+    if found.near:
+        lines.append(f"Did you mean `/o2o who-knows {esc(found.near)}`?")
+        row.insert(0, button("Run it", "who_run", Asked(who=found.near).dump()))
+    return _said("\n".join(lines), actions(*row))
+
+
+def _why(answer: WhoKnows) -> ButtonElement:
+    return button("Why?", "why", Answer(answer=answer.answer_id).dump(), spoken="Why this answer?")
+
+
+def _know_too(contact_id: int, asked: str) -> ButtonElement:
+    return button("I know them too", "know_open", Asked(who=asked, contact=contact_id).dump())
+
+
+def _said(text: str, *blocks: Block) -> Message:
+    return Message(text, (section(text), *blocks))
+
+
+def why(reasons: Why) -> Message:
+    """The clauses behind an answer."""
+    if not reasons.reasons:
+        text = (
+            "The charter lets you see no way here, or there is none: I answer both the same, "
+            "so that nothing can be read from it (`DEFAULT`: what no clause allows stays hidden)."
+        )
+        return _said(text, context(f"Decided by {esc(reasons.charter)}."))
+    blocks: list[Block] = []
+    spoken = []
+    for reason in reasons.reasons:
+        who = f"*{esc(reason.colleague)}*" if reason.colleague else "*Somebody of ours*"
+        lines = [f"{who}: {reason.outcome}"]
+        lines += [f"`{esc(clause.id)}` {esc(clause.because, 600)}" for clause in reason.clauses]
+        if reason.facts:
+            lines.append("_" + " ".join(reason.facts) + "_")
+        blocks.append(section("\n".join(lines)))
+        spoken.append("\n".join(lines))
+    blocks.append(context(f"Decided by {esc(reasons.charter)}."))
+    return Message("\n".join(spoken), tuple(blocks))
+
+
+def in_plain_text(answer: WhoKnows, privacy_contact: str | None) -> str:
+    """The same answer without markup, for the shell."""
+    said = message(answer, privacy_contact)
+    text = said.text
+    for person in answer.found.people if isinstance(answer.found, Several) else ():
+        job = ", ".join(part for part in (person.title, person.account) if part)
+        text += f"\n  {person.name}" + (f" · {job}" if job else "")
+    for mark in ("*", "`"):
+        text = text.replace(mark, "")
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

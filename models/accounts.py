@@ -1,0 +1,163 @@
+"""Their side: accounts, seats, contacts and who holds which seat."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, InWorkspace, of_workspace, refers, unique
+
+
+class Account(InWorkspace, Base):
+    """A customer organisation in the directory."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (
+        of_workspace(),
+        refers("colleagues", "lead_id"),
+        refers("accounts", "parent_id"),
+        unique("name_key"),
+    )
+
+    name: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = mapped_column(String(200))
+    lead_id: Mapped[int | None]
+    parent_id: Mapped[int | None]
+    sensitive: Mapped[bool] = mapped_column(default=False)
+    embargoed: Mapped[bool] = mapped_column(default=False)
+    source: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[dt.datetime]
+
+
+class AccountDomain(InWorkspace, Base):
+    """A mail domain of an account. A domain belongs to one account only, else an address would say nothing."""
+
+    __tablename__ = "account_domains"
+    __table_args__ = (
+        of_workspace(),
+        refers("accounts", "account_id", on_delete="CASCADE"),
+        unique("domain"),
+        Index("ix_account_domains_account_id", "workspace_id", "account_id"),
+    )
+
+    account_id: Mapped[int]
+    domain: Mapped[str] = mapped_column(String(255))
+
+
+class AccountClearance(InWorkspace, Base):
+    """A colleague cleared for an account under embargo or marked sensitive."""
+
+    __tablename__ = "account_clearances"
+    __table_args__ = (
+        of_workspace(),
+        refers("accounts", "account_id", on_delete="CASCADE"),
+        refers("colleagues", "colleague_id", on_delete="CASCADE"),
+        unique("account_id", "colleague_id"),
+        Index("ix_account_clearances_colleague_id", "workspace_id", "colleague_id"),
+    )
+
+    account_id: Mapped[int]
+    colleague_id: Mapped[int]
+
+
+class Contact(InWorkspace, Base):
+    """A person at a customer.
+
+    `name` is what the directory (CRM or org data) calls them. What a colleague calls them stands on that colleague's
+    relationship, so that merging two people's knowledge under one address shows neither of them the other's words.
+    """
+
+    __tablename__ = "contacts"
+    __table_args__ = (
+        of_workspace(),
+        Index("ix_contacts_name_key", "workspace_id", "name_key"),
+    )
+
+    name: Mapped[str | None] = mapped_column(String(200))
+    name_key: Mapped[str | None] = mapped_column(String(200))
+    in_directory: Mapped[bool] = mapped_column(default=False)
+    do_not_contact: Mapped[bool] = mapped_column(default=False)
+    objected_at: Mapped[dt.datetime | None]
+    source: Mapped[str] = mapped_column(String(200))
+    purpose: Mapped[str] = mapped_column(String(60))
+    created_at: Mapped[dt.datetime]
+
+
+class ContactAddress(InWorkspace, Base):
+    """An address of a contact. Unique: an address is how two people's knowledge of one person is merged."""
+
+    __tablename__ = "contact_addresses"
+    __table_args__ = (
+        of_workspace(),
+        refers("contacts", "contact_id", on_delete="CASCADE"),
+        unique("address"),
+        Index("ix_contact_addresses_contact_id", "workspace_id", "contact_id"),
+        Index("ix_contact_addresses_domain", "workspace_id", "domain"),
+    )
+
+    contact_id: Mapped[int]
+    address: Mapped[str] = mapped_column(String(320))
+    domain: Mapped[str] = mapped_column(String(255))
+
+
+class Seat(InWorkspace, Base):
+    """A job at an account. It stays when the person in it moves on."""
+
+    __tablename__ = "seats"
+    __table_args__ = (
+        of_workspace(),
+        refers("accounts", "account_id", on_delete="CASCADE"),
+        refers("seats", "reports_to_id"),
+        Index("ix_seats_account_id_title_key", "workspace_id", "account_id", "title_key"),
+    )
+
+    account_id: Mapped[int]
+    title: Mapped[str] = mapped_column(String(200))
+    title_key: Mapped[str] = mapped_column(String(200))
+    function: Mapped[str | None] = mapped_column(String(60))
+    seniority: Mapped[str | None] = mapped_column(String(60))
+    reports_to_id: Mapped[int | None]
+    source: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[dt.datetime]
+
+
+class Holding(InWorkspace, Base):
+    """A contact in a seat from a date to a date (none: still). A seat with no open holding is vacant."""
+
+    __tablename__ = "holdings"
+    __table_args__ = (
+        of_workspace(),
+        refers("seats", "seat_id", on_delete="CASCADE"),
+        refers("contacts", "contact_id", on_delete="CASCADE"),
+        unique("seat_id", "contact_id", "since"),
+        Index("ix_holdings_contact_id", "workspace_id", "contact_id"),
+    )
+
+    seat_id: Mapped[int]
+    contact_id: Mapped[int]
+    since: Mapped[dt.date | None]
+    until: Mapped[dt.date | None]
+    source: Mapped[str] = mapped_column(String(200))
+
+
+class Affiliation(InWorkspace, Base):
+    """That a contact belongs to an account, and how we know: derived, kept in step by `bot.people.affiliations`.
+
+    The charter's account facts (embargoed, sensitive, on a deal) are joined through it. Rows that come from a
+    colleague's own words (`claim`) count for the facts but are never shown to anybody else.
+    """
+
+    __tablename__ = "affiliations"
+    __table_args__ = (
+        of_workspace(),
+        refers("contacts", "contact_id", on_delete="CASCADE"),
+        refers("accounts", "account_id", on_delete="CASCADE"),
+        unique("contact_id", "account_id", "basis"),
+        Index("ix_affiliations_account_id", "workspace_id", "account_id"),
+    )
+
+    contact_id: Mapped[int]
+    account_id: Mapped[int]
+    basis: Mapped[str] = mapped_column(String(8))  # domain, seat or claim

@@ -1,0 +1,146 @@
+"""The charter's facts about rows, as SQL expressions.
+
+Each function gives a mapping from fact name to a boolean expression over the named tables (never NULL). Subqueries name
+what they are correlated with: nested two deep, they would else range over a table of their own. Facts about the
+viewer alone are constants and are added by `bot.charter.sight`.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from models.accounts import Account, AccountClearance, Affiliation, Contact
+from models.deals import Deal, DealMember
+from models.network import HalfTie
+from models.people import Colleague
+
+Facts = dict[str, ColumnElement[bool]]
+_Id = InstrumentedAttribute[int] | ColumnElement[int]
+
+
+def tie_facts(viewer_id: int, owner: type[Colleague], charter_version: int) -> Facts:
+    """Facts of a half tie seen from the contact (`HalfTie.neighbour_id` is the owner) and of its `owner`."""
+    return {
+        "viewer_is_owner": HalfTie.neighbour_id == viewer_id,
+        "owner_marked_private": HalfTie.private.is_(True),
+        "owner_marked_open": HalfTie.open.is_(True),
+        "owner_reviewed": HalfTie.reviewed.is_(True),
+        # NULL where nothing was accepted: facts are never NULL.
+        "owner_accepted": owner.charter_accepted_version.is_not_distinct_from(charter_version),
+        "owner_left": owner.left_at.is_not(None),
+    }
+
+
+def contact_facts() -> Facts:
+    """Facts of a row of `contacts`, those of its accounts included: of several accounts, any true one counts."""
+    return {
+        "contact_in_directory": Contact.in_directory.is_(True),
+        "contact_objected": Contact.objected_at.is_not(None),
+        "contact_do_not_contact": Contact.do_not_contact.is_(True),
+        "account_sensitive": _at_account(Contact.workspace_id, Contact.id, "sensitive"),
+        "account_embargoed": _at_account(Contact.workspace_id, Contact.id, "embargoed"),
+    }
+
+
+def contact_viewer_facts(viewer_id: int) -> Facts:
+    """Whether the viewer is on the team of an open deal with an account of the contact, and cleared for them.
+
+    A colleague's own words about where somebody works (`claim`) never count here: nobody lets themselves in. Cleared
+    means: for some account of the contact, and for every one that is under embargo or sensitive.
+    """
+    on_deal = (
+        select(Affiliation.id)
+        .join(Deal, _same(Deal, Affiliation.workspace_id) & (Deal.account_id == Affiliation.account_id))
+        .join(DealMember, _same(DealMember, Deal.workspace_id) & (DealMember.deal_id == Deal.id))
+        .where(
+            Affiliation.workspace_id == Contact.workspace_id,
+            Affiliation.contact_id == Contact.id,
+            Affiliation.basis != "claim",
+            Deal.is_open.is_(True),
+            DealMember.colleague_id == viewer_id,
+        )
+    )
+    for_some = (
+        select(Affiliation.id)
+        .join(AccountClearance, _clearance(viewer_id))
+        .where(
+            Affiliation.workspace_id == Contact.workspace_id,
+            Affiliation.contact_id == Contact.id,
+            Affiliation.basis != "claim",
+        )
+    )
+    account = aliased(Account)
+    not_for = (
+        select(Affiliation.id)
+        .join(account, (account.workspace_id == Affiliation.workspace_id) & (account.id == Affiliation.account_id))
+        .outerjoin(AccountClearance, _clearance(viewer_id))
+        .where(
+            Affiliation.workspace_id == Contact.workspace_id,
+            Affiliation.contact_id == Contact.id,
+            account.embargoed.is_(True) | account.sensitive.is_(True),
+            AccountClearance.id.is_(None),
+        )
+    )
+    return {
+        "viewer_on_deal": exists(on_deal.correlate(Contact)),
+        "viewer_cleared": exists(for_some.correlate(Contact)) & ~exists(not_for.correlate(Contact)),
+    }
+
+
+def _clearance(viewer_id: int) -> ColumnElement[bool]:
+    return (
+        _same(AccountClearance, Affiliation.workspace_id)
+        & (AccountClearance.account_id == Affiliation.account_id)
+        & (AccountClearance.colleague_id == viewer_id)
+    )
+
+
+def account_facts() -> Facts:
+    """Facts of a row of `accounts` (and so of its seats) as a subject of the directory."""
+    return {
+        "account_sensitive": Account.sensitive.is_(True),
+        "account_embargoed": Account.embargoed.is_(True),
+    }
+
+
+def account_viewer_facts(viewer_id: int) -> Facts:
+    """Whether the viewer is on the team of an open deal with, or cleared for, the account."""
+    return {
+        "viewer_on_deal": exists(
+            select(Deal.id)
+            .join(DealMember, _same(DealMember, Deal.workspace_id) & (DealMember.deal_id == Deal.id))
+            .where(
+                Deal.workspace_id == Account.workspace_id,
+                Deal.account_id == Account.id,
+                Deal.is_open.is_(True),
+                DealMember.colleague_id == viewer_id,
+            )
+        ),
+        "viewer_cleared": exists(
+            select(AccountClearance.id).where(
+                AccountClearance.workspace_id == Account.workspace_id,
+                AccountClearance.account_id == Account.id,
+                AccountClearance.colleague_id == viewer_id,
+            )
+        ),
+    }
+
+
+def _same(table: type[Deal | DealMember | AccountClearance], workspace_id: _Id) -> ColumnElement[bool]:
+    return table.workspace_id == workspace_id
+
+
+def _at_account(workspace_id: _Id, contact_id: _Id, mark: str) -> ColumnElement[bool]:
+    account = aliased(Account)
+    marked = account.sensitive if mark == "sensitive" else account.embargoed
+    return exists(
+        select(Affiliation.id)
+        .join(account, (account.workspace_id == Affiliation.workspace_id) & (account.id == Affiliation.account_id))
+        .where(
+            Affiliation.workspace_id == workspace_id,
+            Affiliation.contact_id == contact_id,
+            marked.is_(True),
+        )
+        .correlate(Contact)
+    )

@@ -1,0 +1,129 @@
+"""What the charter that comes with o2o gives, as a table anybody can read."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.charter import Charter, Subject, examine, facts_of, load_charter
+
+PATH = Path(__file__).parents[2] / "charter.yaml"
+
+MEMBER = "viewer_is_member"
+OWNER = "viewer_is_member viewer_is_owner"
+TEAM = "viewer_is_member viewer_on_deal"
+CLEARED = "viewer_is_member viewer_cleared"
+CLEARED_TEAM = "viewer_is_member viewer_on_deal viewer_cleared"
+GUEST = "viewer_is_external"
+LEFT_OWNER = "viewer_is_external viewer_is_owner owner_left"
+
+
+@pytest.fixture(scope="module")
+def charter() -> Charter:
+    """The default charter."""
+    return load_charter(PATH)
+
+
+def seen(charter: Charter, subject: Subject, facts: str) -> str:
+    true = facts.split()
+    assert set(true) <= set(facts_of(subject))
+    return charter.decide(subject, {name: name in true for name in facts_of(subject)}).outcome
+
+
+# What holds of the relationship, and who is shown how much of it.
+RELATIONSHIPS = """
+relationship                                   owner  team    member  cleared  guest   left
+-                                              full   hidden  hidden  hidden   hidden  hidden
+owner_reviewed                                 full   named   exists  exists   hidden  hidden
+owner_reviewed+owner_marked_open               full   named   named   named    hidden  hidden
+owner_marked_open                              full   hidden  hidden  hidden   hidden  hidden
+owner_reviewed+owner_marked_private            full   hidden  hidden  hidden   hidden  hidden
+owner_reviewed+account_sensitive               full   named   exists  exists   hidden  hidden
+owner_reviewed+owner_marked_open+account_sensitive full named exists  named    hidden  hidden
+owner_reviewed+account_embargoed               full   hidden  hidden  exists   hidden  hidden
+owner_reviewed+owner_marked_open+account_embargoed full hidden hidden named    hidden  hidden
+owner_reviewed+owner_left                      full   exists  exists  exists   hidden  hidden
+owner_reviewed+owner_marked_open+owner_left    full   exists  exists  exists   hidden  hidden
+owner_reviewed+contact_objected                full   hidden  hidden  hidden   hidden  hidden
+owner_reviewed+contact_do_not_contact          full   exists  exists  exists   hidden  hidden
+owner_reviewed+owner_accepted                  full   named   exists  exists   hidden  hidden
+owner_reviewed+contact_in_directory            full   named   exists  exists   hidden  hidden
+"""
+
+# What holds of the contact, and who is shown that we know of the person. "sees" is a member who may
+# know of a relationship with them, "sought" a guest who once could.
+CONTACTS = """
+contact                                 member  sees    cleared  team    guest   sought
+-                                       hidden  listed  hidden   hidden  hidden  hidden
+contact_in_directory                    listed  listed  listed   listed  hidden  hidden
+contact_in_directory+contact_objected   listed  listed  listed   listed  hidden  hidden
+contact_in_directory+contact_do_not_contact listed listed listed listed  hidden  hidden
+contact_in_directory+account_sensitive  listed  listed  listed   listed  hidden  hidden
+contact_in_directory+account_embargoed  hidden  listed  listed   hidden  hidden  hidden
+account_embargoed                       hidden  listed  hidden   hidden  hidden  hidden
+"""
+
+VIEWERS = {
+    "owner": OWNER,
+    "team": TEAM,
+    "member": MEMBER,
+    "cleared": CLEARED,
+    "guest": GUEST,
+    "left": LEFT_OWNER,
+    "sees": f"{MEMBER} viewer_sees_a_relationship",
+    "sought": f"{GUEST} viewer_sees_a_relationship",
+}
+
+
+def cells(table: str) -> list[tuple[str, str, str]]:
+    """Give viewer, what holds, and disclosure of each cell."""
+    head, *rows = [line.split() for line in table.strip().split("\n")]
+    return [(viewer, row[0], disclosure) for row in rows for viewer, disclosure in zip(head[1:], row[1:], strict=True)]
+
+
+@pytest.mark.parametrize(("viewer", "holding", "expected"), cells(RELATIONSHIPS))
+def test_relationships(charter: Charter, viewer: str, holding: str, expected: str) -> None:
+    facts = f"{VIEWERS[viewer]} {holding.replace('+', ' ').replace('-', '')}"
+    assert seen(charter, "relationship", facts) == expected
+
+
+@pytest.mark.parametrize(("viewer", "holding", "expected"), cells(CONTACTS))
+def test_contacts(charter: Charter, viewer: str, holding: str, expected: str) -> None:
+    facts = f"{VIEWERS[viewer]} {holding.replace('+', ' ').replace('-', '')}"
+    assert seen(charter, "contact", facts) == expected
+
+
+def test_a_cleared_deal_team_sees_names_under_embargo(charter: Charter) -> None:
+    facts = f"{CLEARED_TEAM} owner_reviewed account_embargoed"
+    assert seen(charter, "relationship", facts) == "named"
+
+
+def test_somebody_unknown_sees_nothing(charter: Charter) -> None:
+    assert seen(charter, "relationship", "owner_reviewed owner_marked_open") == "hidden"
+    assert seen(charter, "contact", "contact_in_directory") == "hidden"
+
+
+def test_a_member_of_whom_nothing_else_is_known_sees_nothing(charter: Charter) -> None:
+    decision = charter.decide("relationship", {"viewer_is_member": True})
+    assert decision.outcome == "hidden"
+
+
+def test_observations_are_hidden_from_everybody(charter: Charter) -> None:
+    outcomes = charter.table("observation").outcomes
+    assert set(outcomes) == {0}
+
+
+def test_nothing_is_wrong_with_it_but_that_nobody_agreed_yet() -> None:
+    report = examine(PATH.read_bytes())
+    assert report.problems == ()
+    assert [warning.field for warning in report.warnings] == ["charter, agreed_by"]
+
+
+def test_its_head_says_what_it_must(charter: Charter) -> None:
+    head = " ".join(charter.head)
+    assert "a colleague's yes to one request" in head
+    assert "not consent in the sense of data-protection law" in head
+    assert "Saying no has no consequences" in head
+    assert "not answering, nor keeping a contact private" in head
+    assert "never used to appraise anybody" in head
+    for clause in charter.clauses():
+        assert clause.because.endswith("."), clause.id

@@ -1,0 +1,105 @@
+"""`o2o doctor`: every line that may be wrong, and no secret in any."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from sandbox import Sandbox, default_manifest, load_company
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def slack():
+    with Sandbox(load_company(), default_manifest()) as running:
+        yield running
+
+
+@pytest.fixture
+def healthy(surroundings, migrated, slack, tmp_path):
+    surroundings.setenv("SLACK_BOT_TOKEN", slack.bot_token)
+    surroundings.setenv("SLACK_APP_TOKEN", slack.app_token)
+    surroundings.setenv("SLACK_API_URL", slack.api_url)
+    shutil.copy(ROOT / "charter.yaml", tmp_path)
+    manifest = default_manifest()
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    return surroundings
+
+
+def wrong(result):
+    return [line for line in result.stdout.splitlines() if line.startswith("WRONG")]
+
+
+def test_all_is_well(o2o, healthy, slack):
+    result = o2o("doctor")
+    assert wrong(result) == []
+    assert result.exit_code == 0
+    for secret in (slack.bot_token, slack.app_token, slack.signing_secret):
+        assert secret not in result.output
+
+
+def test_for_machines(o2o, healthy):
+    findings = json.loads(o2o("doctor", "--json").stdout)
+    assert [one["name"] for one in findings] == [
+        "settings",
+        "bot token",
+        "scopes",
+        "way in",
+        "database",
+        "schema",
+        "workspace",
+        "charter",
+    ]
+    assert all(one["right"] for one in findings)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "words"),
+    [
+        ("PORT", "many", "settings: These settings can't be used"),
+        ("SLACK_BOT_TOKEN", "", "bot token: SLACK_BOT_TOKEN is not set"),
+        ("SLACK_BOT_TOKEN", "xoxb-made-up-secret", "bot token: Slack refuses SLACK_BOT_TOKEN (invalid_auth)"),
+        ("SLACK_APP_TOKEN", "xapp-made-up-secret", "way in: Slack refuses SLACK_APP_TOKEN (invalid_auth)"),
+        ("SLACK_APP_TOKEN", "", "way in: neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set"),
+        ("SLACK_API_URL", "http://127.0.0.1:9/api/", "bot token: Slack can't be reached at http://127.0.0.1:9/api/"),
+        ("DATABASE_URL", "sqlite:////nowhere/at/all.db", "database: sqlite:////nowhere/at/all.db can't be used"),
+        ("DATABASE_URL", "sqlite:///empty.db", "schema: empty"),
+        ("O2O_CHARTER", "nowhere.yaml", "charter: nowhere.yaml: nowhere.yaml can't be read"),
+    ],
+)
+def test_what_is_wrong_and_how_to_mend_it(o2o, healthy, setting, value, words):
+    healthy.setenv(setting, value)
+    result = o2o("doctor")
+    assert result.exit_code == 1
+    assert any(line.removeprefix("WRONG  ").startswith(words) for line in wrong(result)), result.stdout
+    assert "       -> " in result.stdout
+    assert "made-up-secret" not in result.output
+
+
+def test_a_scope_that_is_lacking(o2o, healthy, tmp_path):
+    manifest = default_manifest()
+    manifest["oauth_config"]["scopes"]["bot"].append("files:write")
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    assert wrong(o2o("doctor")) == ["WRONG  scopes: lacking files:write"]
+
+
+def test_http_instead_of_socket_mode(o2o, healthy):
+    healthy.setenv("SLACK_APP_TOKEN", "")
+    healthy.setenv("SLACK_SIGNING_SECRET", "made-up-secret")
+    result = o2o("doctor")
+    assert result.exit_code == 0
+    assert "HTTP" in result.stdout
+
+
+def test_no_workspace(o2o, healthy, migrated):
+    from sqlalchemy import delete
+
+    from models.people import Workspace
+
+    with migrated.write() as session:
+        session.execute(delete(Workspace))
+    assert wrong(o2o("doctor")) == ["WRONG  workspace: none"]

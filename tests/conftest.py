@@ -1,0 +1,148 @@
+"""What every test may ask for: a database of each kind, a clock, and the last word on what could not run."""
+
+from __future__ import annotations
+
+import atexit
+import datetime as dt
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import settings
+
+from models import migrations, workspaces
+from models.session import Database
+from tests import postgres
+
+NOW = dt.datetime(2026, 11, 23, 9, 30, tzinfo=dt.UTC)
+
+_could_not_run: dict[str, str] = {}
+
+
+class FixedClock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self, now: dt.datetime = NOW) -> None:
+        self.at = now
+
+    def now(self) -> dt.datetime:
+        return self.at
+
+    def advance(self, **how: float) -> None:
+        self.at += dt.timedelta(**how)
+
+
+def cannot_run(what: str, why: str) -> None:
+    """Skip, and say so in the last lines of the run."""
+    _could_not_run[what] = why
+    pytest.skip(f"{what}: {why}")
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The URL of a PostgreSQL server, one for each worker of the run."""
+    with ExitStack() as stack:
+        try:
+            url = stack.enter_context(postgres.server())
+        except postgres.NoPostgres as error:
+            cannot_run("PostgreSQL", str(error))
+        yield url
+
+
+DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture
+def database_url(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The URL of an empty database of the kind (`sqlite` or `postgresql`)."""
+    if kind == "sqlite":
+        yield f"sqlite:///{tmp_path / 'o2o.db'}"
+        return
+    with postgres.fresh_database(request.getfixturevalue("postgres_server")) as url:
+        yield url
+
+
+@pytest.fixture(params=DATABASES)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Which database a test runs on; ask for `database` and run on both."""
+    return str(request.param)
+
+
+@cache
+def _migrated_file() -> Path:
+    """A migrated SQLite database, made once in each process of the run: a copy is quicker than a migration."""
+    folder = TemporaryDirectory(prefix="o2o-tests-")
+    atexit.register(folder.cleanup)
+    path = Path(folder.name) / "migrated.db"
+    database = Database(f"sqlite:///{path}")
+    migrations.upgrade(database)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.exec_driver_sql("BEGIN")
+    database.close()
+    return path
+
+
+def new_database(folder: Path) -> Database:
+    """A migrated SQLite database in a folder, with no workspace in it."""
+    path = folder / "o2o.db"
+    shutil.copy(_migrated_file(), path)
+    return Database(f"sqlite:///{path}", patience=30)
+
+
+@pytest.fixture
+def database(kind: str, database_url: str, tmp_path: Path) -> Iterator[Database]:
+    """A migrated database of each kind, with no workspace in it."""
+    if kind == "sqlite":
+        made = new_database(tmp_path)
+    else:
+        made = Database(database_url, patience=30)
+        migrations.upgrade(made)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def workspace_id(database: Database) -> int:
+    """A workspace in the database."""
+    with database.write() as session:
+        return workspaces.create_local(session, NOW).id
+
+
+# What lands must not hang on luck: in CI the same cases are tried each time, elsewhere new ones.
+settings.register_profile("ci", derandomize=True, print_blob=True)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Libraries that look for a run-time directory would otherwise warn, and warnings are errors here.
+    os.environ.setdefault("XDG_RUNTIME_DIR", "/tmp")  # noqa: S108 only read, never written to
+    for name in list(os.environ):
+        if name.startswith(("SLACK_", "O2O_")) and name not in ("O2O_TEST_POSTGRES_URL", "O2O_DATA"):
+            del os.environ[name]  # nobody's own settings leak into a test
+    os.environ.pop("DATABASE_URL", None)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.skipped and isinstance(report.longrepr, tuple):
+        what, _, why = report.longrepr[2].removeprefix("Skipped: ").partition(": ")
+        _could_not_run[what] = why
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if _could_not_run:
+        terminalreporter.section("Could not run")
+        for what, why in _could_not_run.items():
+            terminalreporter.write_line(f"{what}: {why}")

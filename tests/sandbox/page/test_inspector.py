@@ -1,0 +1,40 @@
+"""The inspector of the wire and the clock."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.sandbox.page.driver import answer, enter, modal, send
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_inspector_shows_the_wire_and_moves_the_clock(page: Page, sandbox: Any) -> None:
+    page.get_by_role("button", name="Inspector").click()
+    enter(page, "sales")
+    send(page, "/o2o know")
+    expect(modal(page)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(modal(page)).to_be_hidden()
+    wire = page.get_by_role("complementary")
+    row = wire.get_by_role("button", name="views.open")
+    expect(row).to_be_visible()
+    wire.get_by_role("searchbox").fill("slash_commands")
+    expect(row).to_be_hidden()
+    command = wire.get_by_role("button", name="slash_commands")
+    command.press("Enter")
+    expect(wire.locator("pre").first).to_contain_text('"text": "know"')
+    assert sandbox.signing_secret not in (wire.text_content() or "")
+    wire.get_by_role("searchbox").fill("")
+    wire.get_by_role("button", name="Pause").click()
+    count = wire.get_by_role("listitem").count()
+    send(page, "/o2o who-knows jane")
+    expect(answer(page)).to_be_visible()
+    assert wire.get_by_role("listitem").count() == count
+    wire.get_by_role("button", name="Go on").click()
+    expect(wire.get_by_role("listitem")).not_to_have_count(count)
+    before = wire.locator("time").get_attribute("datetime")
+    wire.get_by_role("button", name="+1 day").click()
+    expect(wire.locator("time")).not_to_have_attribute("datetime", before or "", timeout=3000)
+    expect(page.get_by_role("log")).to_contain_text("Yesterday")
