@@ -339,7 +339,9 @@ def _one_or_several(sight: Sight, contact_ids: set[int]) -> Resolution:
 def _near_title(before: str, after: str) -> str | None:
     near = process.extractOne(spelled_out(before), title_words(), scorer=fuzz.ratio, score_cutoff=NEAR - 20)
     known = known_title(near[0]) if near else None
-    return f"{known.key.replace(' ', '-')}@{after}" if known else None
+    if known is None or known.key == title_key(before):  # what was typed is a title already: nothing is nearer
+        return None
+    return f"{known.key.replace(' ', '-')}@{after}"
 
 
 def _near_account(sight: Sight, text: str, form: str) -> str | None:

@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.errors import NotYours, Stale
 from bot.network.portrait import portraits
 from bot.people.capture import Entry, Logged, check, name_account, say
-from bot.people.ties import refresh_affiliations, rewrite_half_ties, warmth_of
+from bot.people.ties import refresh_affiliations, rewrite_half_ties
 from models.accounts import ContactAddress
 from models.network import Relationship
 
@@ -34,7 +34,6 @@ class Mine:
     title: str | None
     account: str | None
     strength: int | None
-    warmth: float
     kind: str | None
     note: str | None
     last_touch: dt.date | None
@@ -135,7 +134,7 @@ def say_strength(sight: Sight, clock: Clock, relationship_id: int, figure: str) 
     own.strength = int(figure)
     _edited(sight, clock, own)
     called = one(sight, relationship_id).called
-    return Logged(own.id, called, own.strength, own.private, new=True, last_touch=own.last_touch)
+    return Logged(own.id, called, own.strength, own.private, new=True, last_touch=own.last_touch, note=own.note)
 
 
 def remove(sight: Sight, clock: Clock, relationship_id: int) -> str:
@@ -200,7 +199,9 @@ def _items(sight: Sight, rows: Sequence[Relationship]) -> list[Mine]:
                 ContactAddress.contact_id.in_([row.contact_id for row in rows]),
             )
             .group_by(ContactAddress.contact_id)
-        ).all()
+        )
+        .tuples()
+        .all()
     )
     items = []
     for row in rows:
@@ -213,7 +214,6 @@ def _items(sight: Sight, rows: Sequence[Relationship]) -> list[Mine]:
                 title=row.title or (face.title if face else None),
                 account=row.account_name or (face.account if face else None),
                 strength=row.strength,
-                warmth=warmth_of(row.strength),
                 kind=row.kind,
                 note=row.note,
                 last_touch=row.last_touch,
