@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sandbox.client import Person
-from tests.scenarios.conftest import World, world_on
+from tests.scenarios.world import World, world_on
 
 TUTORIAL = Path(__file__).parents[2] / "docs" / "tutorial" / "first-answer.md"
 STEP = re.compile(
