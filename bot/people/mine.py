@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from bot.charter.sight import Sight
 from bot.clock import Clock
@@ -141,28 +141,7 @@ def remove(sight: Sight, clock: Clock, relationship_id: int) -> str:
     """Forget a relationship: its words are wiped, and no import brings it back. Gives what it was called."""
     own = _own(sight, relationship_id)
     called = next(iter(_items(sight, [own]))).called
-    sight.session.execute(
-        update(Relationship)
-        .where(Relationship.workspace_id == own.workspace_id, Relationship.id == own.id)
-        .values(
-            contact_name=None,
-            contact_name_key=None,
-            title=None,
-            title_key=None,
-            account_name=None,
-            account_name_key=None,
-            account_id=None,
-            strength=None,
-            kind=None,
-            note=None,
-            last_touch=None,
-            private=True,
-            open=False,
-            removed_at=clock.now(),
-            version=Relationship.version + 1,
-        )
-    )
-    sight.session.refresh(own)
+    own.wipe(clock.now())
     rewrite_half_ties(sight.session, [own])
     refresh_affiliations(sight.session, own.workspace_id, [own.contact_id])
     return called
