@@ -7,15 +7,15 @@ A disagreement between this and `bot.charter` is a finding; which of them is rig
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from tests.charter.oracle_world import Channel, Colleague, Contact, Relationship, Viewer, World
 
 Facts = Mapping[str, bool | None]
 """Fact by name: true, false or (None) not to be determined. A fact that is not there is false."""
@@ -93,149 +93,7 @@ def matches(clause: Mapping[str, Any], facts: Facts) -> bool:
     return True
 
 
-# The world the facts are about.
-
-
-@dataclass
-class Colleague:
-    """Somebody on our side. `kind`: member, guest, stranger, bot or unknown; `accepted`: version of the charter."""
-
-    id: int
-    kind: str = "member"
-    left: bool = False
-    accepted: int | None = None
-
-
-@dataclass(frozen=True)
-class Channel:
-    """A place that looks: all in it see what it is shown. Shared (or about to be, or with guests in it): nothing."""
-
-    shared: bool = False
-
-
-Viewer = Colleague | Channel
-
-
-@dataclass
-class Account:
-    """A customer organisation; `cleared` holds ids of colleagues."""
-
-    id: int
-    domains: tuple[str, ...] = ()
-    sensitive: bool = False
-    embargoed: bool = False
-    cleared: frozenset[int] = frozenset()
-
-
-@dataclass
-class Holding:
-    """A seat at an account, held still or until some day; on that day no more."""
-
-    account: int
-    until: dt.date | None = None
-
-
-@dataclass
-class Contact:
-    """A person at a customer, with the addresses we know and the seats held."""
-
-    id: int
-    addresses: tuple[str, ...] = ()
-    holdings: tuple[Holding, ...] = ()
-    in_directory: bool = False
-    objected: bool = False
-    do_not_contact: bool = False
-
-
-@dataclass
-class Relationship:
-    """That a colleague (the owner) knows a contact; `account` is where the owner says the contact works."""
-
-    id: int
-    owner: int
-    contact: int
-    account: int | None = None
-    private: bool = False
-    open: bool = False
-    reviewed: bool = True
-    removed: bool = False
-
-
-@dataclass
-class Deal:
-    """A deal with an account; `team` holds ids of colleagues."""
-
-    id: int
-    account: int | None
-    open: bool = True
-    team: frozenset[int] = frozenset()
-
-
-@dataclass
-class World:
-    """Everything one workspace holds, on some day, and the version of the charter that is in force there."""
-
-    version: int
-    today: dt.date
-    colleagues: dict[int, Colleague] = field(default_factory=dict)
-    accounts: dict[int, Account] = field(default_factory=dict)
-    contacts: dict[int, Contact] = field(default_factory=dict)
-    relationships: dict[int, Relationship] = field(default_factory=dict)
-    deals: dict[int, Deal] = field(default_factory=dict)
-
-    @cached_property
-    def ties(self) -> dict[int, list[Relationship]]:
-        """The relationships with each contact. A removed one does not exist."""
-        found: dict[int, list[Relationship]] = {contact: [] for contact in self.contacts}
-        for relationship in self.relationships.values():
-            if not relationship.removed:
-                found[relationship.contact].append(relationship)
-        return found
-
-    @cached_property
-    def accounts_of(self) -> dict[int, list[Account]]:
-        """The accounts each contact is at as far as nobody's mere word goes: by mail domain, by seat held now."""
-        return {
-            contact.id: [
-                account
-                for account in self.accounts.values()
-                if any(address.rpartition("@")[2] in account.domains for address in contact.addresses)
-                or any(seat.account == account.id and self.holds(seat) for seat in contact.holdings)
-            ]
-            for contact in self.contacts.values()
-        }
-
-    @cached_property
-    def all_accounts_of(self) -> dict[int, list[Account]]:
-        """Those, and the accounts that somebody's relationship says the contact is at."""
-        return {
-            contact: [
-                account
-                for account in self.accounts.values()
-                if account in self.accounts_of[contact] or any(tie.account == account.id for tie in ties)
-            ]
-            for contact, ties in self.ties.items()
-        }
-
-    @cached_property
-    def teams(self) -> dict[int, set[int]]:
-        """The colleagues on an open deal with each account."""
-        found: dict[int, set[int]] = {account: set() for account in self.accounts}
-        for deal in self.deals.values():
-            if deal.open and deal.account is not None:
-                found[deal.account] |= deal.team
-        return found
-
-    def holds(self, seat: Holding) -> bool:
-        """Whether a seat is held now: there is no last day, or it is still to come."""
-        return seat.until is None or seat.until > self.today
-
-    def accepted(self, colleague: Colleague) -> bool:
-        """Whether somebody has accepted the charter in force: this version, neither an older nor a newer one."""
-        return colleague.accepted == self.version
-
-
-# Which facts hold in it.
+# Which facts hold in a world.
 
 
 def is_member(viewer: Viewer) -> bool | None:
@@ -313,7 +171,7 @@ def tie_facts(world: World, viewer: Viewer, tie: Relationship, shared: Facts | N
 
 @dataclass(frozen=True)
 class Sighting:
-    """What a viewer is shown of one thing, by which clauses, on which facts."""
+    """What is shown of one thing, by which clauses, on which facts."""
 
     facts: Facts
     outcome: str
@@ -326,11 +184,14 @@ def look(charter: Mapping[str, Any], subject: str, facts: Facts) -> Sighting:
     return Sighting(facts, outcome, frozenset(clauses))
 
 
-def survey(charter: Mapping[str, Any], world: World, viewer: Viewer) -> tuple[dict[int, Sighting], dict[int, Sighting]]:
+def survey(
+    look: Callable[[str, Facts], Sighting], world: World, viewer: Viewer
+) -> tuple[dict[int, Sighting], dict[int, Sighting]]:
     """Everything a viewer is shown in a world: of each relationship and of each contact, by id.
 
-    A contact asks whether the viewer sees a relationship with it: one of which at least its existence is shown. That
-    is never so of a channel, which has only `viewer_is_member`; a shared one sees nothing, whatever the charter says.
+    `look` is the one above under some charter. A contact asks whether the viewer sees a relationship with it: one of
+    which at least its existence is shown. That is never so of a channel, which has only `viewer_is_member`; a shared
+    one sees nothing, whatever the charter says.
     """
     if isinstance(viewer, Channel) and viewer.shared:
         nothing = Sighting({}, "hidden", frozenset())
@@ -342,9 +203,10 @@ def survey(charter: Mapping[str, Any], world: World, viewer: Viewer) -> tuple[di
         shared = shared_facts(world, viewer, contact)
         sees = False
         for tie in world.ties[contact.id]:
-            ties[tie.id] = look(charter, "relationship", tie_facts(world, viewer, tie, shared))
+            ties[tie.id] = look("relationship", tie_facts(world, viewer, tie, shared))
             if ties[tie.id].outcome != "hidden":
                 sees = True
-        seen = {**shared, "viewer_sees_a_relationship": sees and isinstance(viewer, Colleague)}
-        contacts[contact.id] = look(charter, "contact", seen)
+        contacts[contact.id] = look(
+            "contact", {**shared, "viewer_sees_a_relationship": sees and isinstance(viewer, Colleague)}
+        )
     return ties, contacts

@@ -4,27 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
 import yaml
 
-from tests.charter.oracle import (
-    Account,
-    Channel,
-    Colleague,
-    Contact,
-    Deal,
-    Facts,
-    Holding,
-    Relationship,
-    Viewer,
-    World,
-    decide,
-    shared_facts,
-    survey,
-    tie_facts,
-)
+from tests.charter.oracle import Facts, decide, look, shared_facts, survey, tie_facts
+from tests.charter.oracle_world import Account, Channel, Colleague, Contact, Deal, Holding, Relationship, Viewer, World
 
 CHARTER: dict[str, Any] = yaml.safe_load("""
 relationship:
@@ -318,6 +305,6 @@ def test_knows_the_owner(world: World) -> None:
     ],
 )
 def test_surveys_a_world(world: World, viewer: int | Channel, ties: dict[int, str], contacts: set[int]) -> None:
-    seen, listed = survey(CHARTER, world, whoever(world, viewer))
+    seen, listed = survey(partial(look, CHARTER), world, whoever(world, viewer))
     assert {tie: sighting.outcome for tie, sighting in seen.items()} == ties
     assert {contact for contact, sighting in listed.items() if sighting.outcome == "listed"} == contacts

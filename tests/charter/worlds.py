@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.people.ties import refresh_affiliations, rewrite_half_ties
 from models import tables
-from tests.charter.oracle import Account, Colleague, Contact, Deal, Holding, Relationship, World
+from tests.charter.oracle_world import Account, Colleague, Contact, Deal, Holding, Relationship, World
 
 
 def dice(seed: int) -> Random:
@@ -29,11 +29,8 @@ OTHER_DOMAINS = ("mail.test", "sub.one.test", "home.test")
 TODAY = dt.date(2026, 3, 2)
 """The day on which a thrown world is looked at, unless somebody looks on another."""
 
-LAST_DAYS = (
-    *[None] * 6,
-    *(TODAY + dt.timedelta(days=days) for days in (-400, -1, 0, 1, 2, 400)),
-)
-"""Of holdings: half of them go on."""
+LAST_DAYS = (None, None, dt.date(2001, 5, 31), dt.date(2999, 5, 31))
+"""Of holdings: some go on, some ended long ago, some will end some day. The very day is left to small worlds."""
 
 VERSIONS = (3, 4)
 """Of the charters that may be in force in a thrown world: some have accepted the one, some the other."""
