@@ -16,7 +16,8 @@ from models.base import new_id
 from models.migrations import upgrade
 from models.people import Workspace
 from models.session import Database
-from tests.people.conftest import NOW, Company
+from tests.conftest import NOW
+from tests.people.conftest import Company
 
 OURS = ["ana@ours.example", "raj@ours.example", "Zoe@Ours.example"]
 THEIRS = ["jane@acme.example", "Bill@acme.example", "kim@initech.example", "jo@nowhere.example", "gone@acme.example"]
