@@ -23,6 +23,7 @@ def register(app: App, boundary: Boundary) -> House:
     app.event("message")(house.written)
     events.register(app, boundary)
     app.action(re.compile(".*"))(_from_another_time)
+    _acknowledge_events_once_stored(app)
     return house
 
 
@@ -30,6 +31,15 @@ def furnish(house: House) -> None:
     """Register every word, button and form with a house."""
     for module in (who_knows, know, left, me, charter, help):
         module.register(house)
+
+
+def _acknowledge_events_once_stored(app: App) -> None:
+    """Let event listeners acknowledge for themselves, after the commit.
+
+    Bolt acknowledges an event before its listener has begun: then a crash, or a busy store, loses it for good.
+    """
+    for listener in app._listeners:  # noqa: SLF001 `app.event` offers no other way to say it
+        listener.auto_acknowledgement = False
 
 
 def _from_another_time(ack: Ack, body: dict[str, Any], client: WebClient) -> None:

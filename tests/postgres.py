@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
 
 class NoPostgres(Exception):
@@ -44,13 +45,14 @@ def server() -> Iterator[str]:
 
 
 @contextmanager
-def fresh_database(url: str) -> Iterator[str]:
-    """The URL of a new, empty database on the server, dropped afterwards."""
+def fresh_database(url: str, *, copy_of: str | None = None) -> Iterator[str]:
+    """The URL of a new database on the server, dropped afterwards: empty, or a copy of one nobody is connected to."""
     name = f"o2o_{uuid.uuid4().hex[:12]}"
     base, _, rest = url.rpartition("/")
     query = rest.partition("?")[2]
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        template = f' TEMPLATE "{conninfo_to_dict(copy_of)["dbname"]}"' if copy_of else ""
+        connection.execute(f'CREATE DATABASE "{name}"{template}')
     try:
         yield f"{base}/{name}" + (f"?{query}" if query else "")
     finally:

@@ -22,8 +22,18 @@ from models.keys import address_key, domain_of, fold
 from models.network import Relationship
 from models.upsert import insert_unless_there
 
-STRENGTHS = {"strong": 5, "well": 5, "familiar": 3, "somewhat": 3, "weak": 1, "a little": 1, "little": 1}
-"""Words for a strength, beside the figures 1 to 5."""
+STRENGTHS = {
+    "very well": 5,
+    "strong": 5,
+    "well": 4,
+    "fairly well": 3,
+    "familiar": 3,
+    "somewhat": 2,
+    "a little": 1,
+    "little": 1,
+    "weak": 1,
+}
+"""Words for a strength, beside the figures 1 to 5; the form and the answers use the same."""
 NOTE_MOST = 2000
 TEXT_MOST = 200
 PURPOSE = "selling"
@@ -71,6 +81,7 @@ class Logged:
     private: bool
     new: bool
     last_touch: dt.date | None
+    note: str | None = None
 
 
 def parse_entry(text: str) -> tuple[str, Entry]:
@@ -117,7 +128,8 @@ def _addressed(sight: Sight, who_text: str, entry: Entry) -> Entry:
         # Their stored name and account stay what the directory or others say; only the strength and note are new.
         return replace(entry, contact_id=found.contact_id)
     if isinstance(found, OneOfUs):
-        raise BadInput(f"{found.name} is one of us. o2o keeps whom we know at customers.", field="who")
+        # Without the name: errors are shown as they are written here, and a name is somebody's own text.
+        raise BadInput("That is one of us. o2o keeps whom we know at customers.", field="who")
     if isinstance(found, Several) and found.people:
         raise NeedsMore("Whom do you mean?", said, people=found)
     raise NeedsMore("Under which address do you know them?", said)
@@ -158,7 +170,7 @@ def log(sight: Sight, clock: Clock, domains: tuple[str, ...], entry: Entry) -> L
     refresh_affiliations(session, viewer.workspace_id, [contact_id])
     face = portraits(sight, [contact_id]).get(contact_id)
     called = mine.contact_name or (face.name if face else called)
-    return Logged(mine.id, called, mine.strength, mine.private, new, mine.last_touch)
+    return Logged(mine.id, called, mine.strength, mine.private, new, mine.last_touch, mine.note)
 
 
 def check(entry: Entry) -> None:

@@ -11,6 +11,7 @@ from bot.charter.sight import Sight
 from bot.clock import Clock
 from bot.errors import BadInput, Stale
 from bot.network.portrait import portraits
+from bot.people.capture import ObjectionOnFile
 from bot.people.ties import refresh_affiliations
 from models.accounts import Account, Contact, Holding, Seat
 from models.network import Relationship
@@ -32,6 +33,9 @@ def leave(sight: Sight, clock: Clock, contact_id: int) -> Vacated:
     face = portraits(sight, [contact_id]).get(contact_id)
     if face is None:
         raise BadInput("I don't know of a seat they hold.", field="who")
+    contact = sight.session.get_one(Contact, (sight.viewer.workspace_id, contact_id))
+    if contact.objected_at is not None:
+        raise ObjectionOnFile("a privacy request is on file")
     rows = sight.session.execute(
         sight.accounts(Holding.id, Seat.title, Account.name)
         .join(Seat, (Seat.workspace_id == Account.workspace_id) & (Seat.account_id == Account.id))
@@ -65,7 +69,7 @@ def _own_words_only(sight: Sight, clock: Clock, contact_id: int, called: str, to
         )
     )
     if own is None or own.title is None:
-        raise BadInput(f"I don't know of a seat that {called} holds.", field="who")
+        raise BadInput("I don't know of a seat they hold.", field="who")
     seats = ((own.title, own.account_name or ""),)
     own.title = own.title_key = None
     own.owner_edited_at = own.updated_at = clock.now()

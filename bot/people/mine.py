@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from bot.charter.sight import Sight
 from bot.clock import Clock
 from bot.errors import NotYours, Stale
 from bot.network.portrait import portraits
 from bot.people.capture import Entry, Logged, check, name_account, say
-from bot.people.ties import refresh_affiliations, rewrite_half_ties, warmth_of
+from bot.people.ties import refresh_affiliations, rewrite_half_ties
 from models.accounts import ContactAddress
 from models.network import Relationship
 
@@ -34,7 +34,6 @@ class Mine:
     title: str | None
     account: str | None
     strength: int | None
-    warmth: float
     kind: str | None
     note: str | None
     last_touch: dt.date | None
@@ -135,35 +134,14 @@ def say_strength(sight: Sight, clock: Clock, relationship_id: int, figure: str) 
     own.strength = int(figure)
     _edited(sight, clock, own)
     called = one(sight, relationship_id).called
-    return Logged(own.id, called, own.strength, own.private, new=True, last_touch=own.last_touch)
+    return Logged(own.id, called, own.strength, own.private, new=True, last_touch=own.last_touch, note=own.note)
 
 
 def remove(sight: Sight, clock: Clock, relationship_id: int) -> str:
     """Forget a relationship: its words are wiped, and no import brings it back. Gives what it was called."""
     own = _own(sight, relationship_id)
     called = next(iter(_items(sight, [own]))).called
-    sight.session.execute(
-        update(Relationship)
-        .where(Relationship.workspace_id == own.workspace_id, Relationship.id == own.id)
-        .values(
-            contact_name=None,
-            contact_name_key=None,
-            title=None,
-            title_key=None,
-            account_name=None,
-            account_name_key=None,
-            account_id=None,
-            strength=None,
-            kind=None,
-            note=None,
-            last_touch=None,
-            private=True,
-            open=False,
-            removed_at=clock.now(),
-            version=Relationship.version + 1,
-        )
-    )
-    sight.session.refresh(own)
+    own.wipe(clock.now())
     rewrite_half_ties(sight.session, [own])
     refresh_affiliations(sight.session, own.workspace_id, [own.contact_id])
     return called
@@ -215,7 +193,6 @@ def _items(sight: Sight, rows: Sequence[Relationship]) -> list[Mine]:
                 title=row.title or (face.title if face else None),
                 account=row.account_name or (face.account if face else None),
                 strength=row.strength,
-                warmth=warmth_of(row.strength),
                 kind=row.kind,
                 note=row.note,
                 last_touch=row.last_touch,

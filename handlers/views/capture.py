@@ -24,13 +24,7 @@ from handlers.views.kit import (
     text_input,
 )
 
-STRENGTH_WORDS = {
-    1: "1 · a little",
-    2: "2 · somewhat",
-    3: "3 · familiar",
-    4: "4 · well",
-    5: "5 · very well",
-}
+STRENGTH_WORDS = {1: "a little", 2: "somewhat", 3: "fairly well", 4: "well", 5: "very well"}
 KINDS = ("worked together", "customer of mine", "studied together", "friend", "met at an event", "other")
 WHO_READS = (
     "_Who sees this, the charter says: `/o2o charter`. The person can ask to see it, too: "
@@ -75,7 +69,7 @@ def correction(item: Item, version: int) -> Form:
 
 
 def _fields(entry: Entry, *, new: bool) -> list[Block]:
-    strengths = {figure: option(words, str(figure)) for figure, words in STRENGTH_WORDS.items()}
+    strengths = {figure: option(f"{figure} · {words}", str(figure)) for figure, words in STRENGTH_WORDS.items()}
     kinds = {kind: option(kind.capitalize(), kind) for kind in dict.fromkeys((*KINDS, *filter(None, [entry.kind])))}
     sharing = {
         "shared": option("Share as the charter says", "shared"),
@@ -120,7 +114,7 @@ def logged(said: Logged, *, met: bool = False) -> Message:
         lines.append("How well do you know them?")
         row += [
             button(words, f"strength_{figure}", Mine(id=said.relationship_id, do=str(figure)).dump())
-            for figure, words in ((5, "Well"), (3, "Somewhat"), (1, "A little"))
+            for figure, words in ((5, "Very well"), (3, "Fairly well"), (1, "A little"))
         ]
     else:
         row.append(button("Correct", "mine_correct", Mine(id=said.relationship_id, do="correct").dump()))
@@ -136,13 +130,14 @@ def logged(said: Logged, *, met: bool = False) -> Message:
 
 def done(said: Logged) -> Message:
     """What is stored now, inside the form that was sent."""
-    text = _stored(said) + (" _Private: nobody but you sees it._" if said.private else "")
+    text = _stored(said) + ("\n_Private: nobody but you sees it._" if said.private else "")
     return Message(text, (section(text), context("`/o2o me` shows, corrects and removes what is held in your name.")))
 
 
 def _stored(said: Logged) -> str:
-    how = f" ({STRENGTH_WORDS[said.strength].partition(' · ')[2]})" if said.strength else ""
-    return f"{'Logged' if said.new else 'Updated'}: you know *{esc(said.called)}*{how}."
+    how = f" ({STRENGTH_WORDS[said.strength]})" if said.strength else ""
+    note = f"\n“{esc(said.note)}”" if said.note else ""
+    return f"{'Logged' if said.new else 'Updated'}: you know *{esc(said.called)}*{how}.{note}"
 
 
 def _remove(relationship_id: int, called: str) -> ButtonElement:
@@ -157,13 +152,12 @@ def _remove(relationship_id: int, called: str) -> ButtonElement:
 
 def left(said: Vacated) -> Message:
     """Who left which seat, with the way back."""
-    seats = " and ".join(
-        f"{esc(account)}'s {esc(title)} seat" if account else esc(title) for title, account in said.seats
-    )
-    text = f"*{esc(said.called)}* has left {seats} as of today. The seat stays, vacant until somebody names who has it."
     if not said.holding_ids:
-        text = f"You no longer have *{esc(said.called)}* down as {seats}."
+        jobs = " and ".join(", ".join(esc(part) for part in seat if part) for seat in said.seats)
+        text = f"You no longer have *{esc(said.called)}* down as {jobs}."
         return Message(text, (section(text),))
+    seats = " and ".join(f"{esc(account)}'s {esc(title)} seat" for title, account in said.seats)
+    text = f"*{esc(said.called)}* has left {seats} as of today. The seat stays, vacant until somebody names who has it."
     undo = Departure(contact=said.contact_id, holdings=said.holding_ids, on=said.on.isoformat()).dump()
     return Message(text, (section(text), actions(button("Undo", "left_undo", undo, spoken="Undo: they have not left"))))
 

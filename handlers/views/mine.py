@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.network.who_knows import band
 from bot.people.mine import Mine as Item
 from bot.people.mine import MyPage
 from handlers.values import Mine, Page
+from handlers.views.capture import STRENGTH_WORDS
 from handlers.views.kit import Block, Message, actions, button, confirm, context, esc, overflow, section
-from handlers.views.who_knows import HOW_WELL, day
+from handlers.views.who_knows import day
 
 SHARING = {
     "private": "private: only you",
@@ -54,12 +54,12 @@ def _waiting(mine: MyPage) -> list[Block]:
 def _item(item: Item, page_number: int) -> Block:
     job = ", ".join(esc(part) for part in (item.title, item.account) if part)
     lines = [f"*{esc(item.called)}*" + (f" · {job}" if job else "")]
-    well = HOW_WELL[band(item.warmth)] or "somewhat" if item.strength else "how well, you have not said"
+    well = f"you know them {STRENGTH_WORDS[item.strength]}" if item.strength else "how well, you have not said"
     details = [well, SHARING[item.sharing] if item.reviewed else "seen by nobody else yet"]
     if item.kind:
         details.append(esc(item.kind))
     if item.last_touch:
-        details.append(f"last met {day(item.last_touch)}")
+        details.append(f"last in touch {day(item.last_touch)}")
     if not item.reviewed:
         details.append("*waits for your look*")
     lines.append(" · ".join(details))

@@ -18,5 +18,5 @@ def whom(action_id: str, asked: str, several: Several) -> Message:
         for person in several.people
     ]
     options += [option(a.name, Asked(who=asked, account=a.account_id).dump(), "Account") for a in several.accounts]
-    text = f"Whom do you mean by {esc(asked)}?"
+    text = f"{'Whom' if several.people else 'Which account'} do you mean by {esc(asked)}?"
     return Message(text, (section(text), actions(select(action_id, "Choose ...", options))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from slack_sdk.models.blocks import ButtonElement
 
@@ -15,6 +16,7 @@ from handlers.views.errors import OBJECTION
 from handlers.views.kit import Block, Message, actions, button, context, esc, section
 from handlers.views.pickers import whom
 
+MENTION = re.compile(r"<@[UW][A-Z0-9]+>")
 HOW_WELL = {"strong": "well", "familiar": "", "weak": "a little"}
 
 
@@ -57,7 +59,7 @@ def _tie_line(tie: Tie) -> str:
     line = f"*You* know them{_well(tie.band)}" if tie.mine else f"*{esc(tie.colleague)}* knows them{_well(tie.band)}"
     details = [esc(tie.kind)] if tie.kind else []
     if tie.last_touch:
-        details.append(f"last met {day(tie.last_touch)}")
+        details.append(f"last in touch {day(tie.last_touch)}")
     if tie.note:
         details.append(f"“{esc(tie.note, 400)}”")
     return " · ".join([line, *details])
@@ -100,7 +102,8 @@ def _empty_seat(found: EmptySeat) -> Message:
 
 
 def _unknown(answer: WhoKnows, found: Unknown) -> Message:
-    asked = esc(answer.asked, 200)
+    # A mention is shown as one: its id alone says nothing to a reader. Everything else is text.
+    asked = answer.asked if MENTION.fullmatch(answer.asked) else esc(answer.asked, 200)
     lines = [f"I know of no way to {asked} yet."]
     row = [button("I know them", "know_open", Asked(who=answer.asked).dump(), primary=True), _why(answer)]
     if found.near:

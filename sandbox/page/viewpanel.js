@@ -22,10 +22,15 @@ export class ViewPanel {
       kind: view.type,
       form: this.form,
       snapshot: () => store.snapshot,
-      act: (block, element, payload) => store.act({
-        do: 'view_action', view_id: this.view.id, block_id: block.block_id, action_id: element.action_id,
-        values: this.values(), ...payload,
-      }),
+      act: (block, element, payload) =>
+        store.act({
+          do: 'view_action',
+          view_id: this.view.id,
+          block_id: block.block_id,
+          action_id: element.action_id,
+          values: this.values(),
+          ...payload,
+        }),
     };
     this.update(view);
   }
@@ -49,7 +54,9 @@ export class ViewPanel {
 
   /** Where the focus goes when the view opens. */
   first() {
-    return /** @type {HTMLElement|null} */ (this.root.querySelector('[data-first]')
-      ?? this.root.querySelector('.input-block input, .input-block textarea, .input-block .picker'));
+    return /** @type {HTMLElement|null} */ (
+      this.root.querySelector('[data-first]') ??
+        this.root.querySelector('.input-block input, .input-block textarea, .input-block .picker')
+    );
   }
 }

@@ -8,9 +8,9 @@ import pytest
 
 from bench import real_company
 from bot.people.imports import KINDS
-from tests.people.conftest import company, database, workspace_id
+from tests.people.conftest import company
 
-__all__ = ["company", "database", "workspace_id"]
+__all__ = ["company"]
 
 EMPLOYEES = """\
 1	Ann Example	Trading	ENA Gas West	VP & CFO	Female	Senior

@@ -1,106 +1,27 @@
-"""A whole workspace for each scenario: the sandbox, the invented company, the real Bolt app.
+"""A whole workspace for each scenario.
 
-Every scenario runs on SQLite over signed HTTP, on PostgreSQL over signed HTTP, and on SQLite over Socket Mode.
+Every scenario runs on SQLite over signed HTTP, on PostgreSQL over signed HTTP, and on SQLite over Socket Mode. The
+company is imported once a run into a database of each kind; each scenario gets a copy.
 """
 
 from __future__ import annotations
 
-import json
-import threading
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
-from werkzeug.serving import make_server
 
-from bot.app import Bot, build
-from bot.cli import demo_company
-from bot.cli.demo import MANIFEST, ROOT
-from bot.clock import Clock
-from bot.settings import load_settings
-from models import migrations, workspaces
-from models.session import Database
-from sandbox import Sandbox
-from sandbox.client import News, Person, SandboxClient
 from tests import postgres
 from tests.conftest import FixedClock
+from tests.scenarios.world import World, prepare, served, world_on
 
 WAYS_IN = [
     pytest.param(("sqlite", "http"), id="sqlite-http"),
     pytest.param(("postgresql", "http"), id="postgresql-http", marks=pytest.mark.postgres),
     pytest.param(("sqlite", "socket"), id="sqlite-socket"),
 ]
-
-
-class World:
-    """A running workspace. `world.ana` is somebody to act as; `world.bot` the bot behind."""
-
-    def __init__(self, slack: Sandbox, bot: Bot, clock: FixedClock) -> None:
-        self.slack, self.bot, self.clock = slack, bot, clock
-        self.client = SandboxClient(slack.url)
-
-    def __getattr__(self, name: str) -> Person:
-        return self.client.person(name)
-
-    def types(self, who: str, text: str, **how: object) -> News:
-        """Somebody types where they are: guests and strangers only in the shared channel."""
-        channel = "partner-shared" if who in ("pat", "kim") else "sales"
-        return self.client.person(who).types(text, channel=channel, **how)
-
-
-@contextmanager
-def world_on(
-    database_url: str, delivery: str, *, charter: Path | None = None, filled: bool = True, clock: Clock | None = None
-) -> Iterator[World]:
-    """A workspace on a database (empty, not migrated) reached by `http` or `socket`."""
-    clock = clock or FixedClock()
-    with ExitStack() as stack:
-        slack = stack.enter_context(
-            Sandbox(demo_company.company(None), json.loads(MANIFEST.read_text()), deliver="none")
-        )
-        settings = load_settings(
-            slack_bot_token=SecretStr(slack.bot_token),
-            slack_app_token=SecretStr(slack.app_token),
-            slack_signing_secret=SecretStr(slack.signing_secret),
-            slack_api_url=slack.api_url,
-            database_url=database_url,
-            charter=charter or ROOT / "charter.yaml",
-            privacy_contact=demo_company.PRIVACY_CONTACT,
-            domains="initrode.example",
-        )
-        patient = Database(database_url, patience=30)
-        migrations.upgrade(patient)
-        with patient.write() as session:
-            workspace_id = workspaces.create_local(session, clock.now()).id
-        if filled:
-            demo_company.fill(patient, workspace_id, settings, clock, None, lambda _: None)
-        patient.close()
-        bot = build(settings, clock)
-        stack.callback(bot.close)
-        if delivery == "http":
-            stack.enter_context(served(bot, slack))
-        else:
-            bot.connect()
-            SandboxClient(slack.url).deliver("socket")
-        yield World(slack, bot, clock)
-
-
-@contextmanager
-def served(bot: Bot, slack: Sandbox) -> Iterator[str]:
-    """Serve the bot over HTTP and have the sandbox deliver to it; gives its address."""
-    server = make_server("127.0.0.1", 0, bot.web(), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    url = f"http://127.0.0.1:{server.server_port}"
-    slack.deliver_http(f"{url}/slack/events")
-    try:
-        yield url
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 @pytest.fixture(params=WAYS_IN)
@@ -110,16 +31,46 @@ def way_in(request: pytest.FixtureRequest) -> tuple[str, str]:
     return chosen
 
 
+@pytest.fixture(scope="session")
+def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the invented company in it, to be copied."""
+    path = tmp_path_factory.mktemp("filled") / "o2o.db"
+    prepare(f"sqlite:///{path}", FixedClock())
+    return path
+
+
+@pytest.fixture(scope="session")
+def filled_template(postgres_server: str) -> Iterator[str]:
+    """A PostgreSQL database with the invented company in it, to be copied."""
+    with postgres.fresh_database(postgres_server) as url:
+        prepare(url, FixedClock())
+        yield url
+
+
 @pytest.fixture
-def world(way_in: tuple[str, str], tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[World]:
-    """The invented company, running; each scenario three times (see above)."""
-    kind, delivery = way_in
+def filled_url(way_in: tuple[str, str], tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The URL of this scenario's own copy of the filled database."""
+    if way_in[0] == "sqlite":
+        path = tmp_path / "o2o.db"
+        shutil.copy(request.getfixturevalue("filled_file"), path)
+        yield f"sqlite:///{path}"
+        return
+    template = request.getfixturevalue("filled_template")
+    with postgres.fresh_database(request.getfixturevalue("postgres_server"), copy_of=template) as url:
+        yield url
+
+
+@pytest.fixture
+def start_world(way_in: tuple[str, str], filled_url: str) -> Iterator[Callable[..., World]]:
+    """Starts the invented company's workspace; takes what `world_on` takes (a charter, say)."""
     with ExitStack() as stack:
-        if kind == "sqlite":
-            url = f"sqlite:///{tmp_path / 'o2o.db'}"
-        else:
-            url = stack.enter_context(postgres.fresh_database(request.getfixturevalue("postgres_server")))
-        yield stack.enter_context(world_on(url, delivery))
+        yield lambda **how: stack.enter_context(world_on(filled_url, way_in[1], **how))
+
+
+@pytest.fixture
+def world(start_world: Callable[..., World]) -> World:
+    """The invented company, running; each scenario three times (see above)."""
+    return start_world()
 
 
 __all__ = ["World", "served", "world_on"]

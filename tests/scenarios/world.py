@@ -1,0 +1,237 @@
+"""A running workspace to act in: the sandbox, the invented company, the real Bolt app."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import json
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+from sqlalchemy import func, select
+from werkzeug.serving import make_server
+
+from bot.app import Bot, build
+from bot.cli import demo_company
+from bot.cli.demo import MANIFEST, ROOT
+from bot.clock import Clock
+from bot.people.imports import ImportReport, run_import
+from bot.settings import Settings, load_settings
+from models import migrations, workspaces
+from models.base import Base
+from models.session import Database
+from sandbox import Sandbox
+from sandbox.client import News, Person, SandboxClient
+from sandbox.delivery import Ack, Kind
+from sandbox.wire import WireEntry
+from tests.conftest import FixedClock
+
+SHARED = "partner-shared"
+"""The only channel that guests and people of other teams are in."""
+KNOWLEDGE = (
+    "relationships",
+    "half_ties",
+    "contacts",
+    "contact_addresses",
+    "affiliations",
+    "accounts",
+    "seats",
+    "holdings",
+    "deals",
+    "deal_members",
+)
+"""The tables of what is known about customers."""
+
+
+class World:
+    """A running workspace. `world.ana` is somebody to act as; `world.bot` the bot behind."""
+
+    def __init__(self, slack: Sandbox, bot: Bot, clock: FixedClock) -> None:
+        self.slack, self.bot, self.clock = slack, bot, clock
+        self.client = SandboxClient(slack.url)
+        self.refusals: set[str] = set()
+        """Slack's refusals that a test causes on purpose; any other fails it."""
+
+    def __getattr__(self, name: str) -> Person:
+        return self.client.person(name)
+
+    def types(self, who: str, text: str, **how: Any) -> News:
+        """Somebody types where they are: guests and strangers only in the shared channel."""
+        channel = SHARED if who in ("pat", "kim") else "general" if who == "sam" else "sales"
+        return self.client.person(who).types(text, **{"channel": channel, **how})
+
+    # -- payloads sent by hand -----------------------------------------------------------------
+
+    def sent(self) -> WireEntry:
+        """The last payload the bot was sent."""
+        return [entry for entry in self.slack.wire if entry.dir == "slack->app"][-1]
+
+    def delivers(self, kind: Kind, payload: dict[str, Any]) -> Ack:
+        """Deliver a payload made by hand, signed or over the socket; nothing is done with the acknowledgement."""
+        return self._in_the_sandbox(self.slack._workspace.delivery.deliver(kind, payload))
+
+    def again(self) -> Ack:
+        """Deliver the last payload once more, byte for byte."""
+        sent = self.sent()
+        return self.delivers(kind_of(sent.request), sent.request)
+
+    def trigger(self, user_id: str) -> str:
+        """A trigger as Slack makes for what this person does."""
+        return self.slack._workspace.state.tickets.trigger(user_id)
+
+    def response_url(self, user_id: str, channel_id: str) -> str:
+        """A response URL as Slack makes for what this person does in that channel."""
+        return self.slack._workspace.response_url(user_id, channel_id)
+
+    def direct_channel(self, user_id: str) -> str:
+        """The id of somebody's conversation with the bot."""
+        state = self.slack._workspace.state
+        return str(state.direct(state.bot_user_id, user_id).id)
+
+    def _in_the_sandbox(self, work: Any) -> Any:
+        loop = self.slack._loop
+        assert loop is not None
+        return asyncio.run_coroutine_threadsafe(work, loop).result(timeout=20)
+
+    # -- what an operator does -----------------------------------------------------------------
+
+    def imports(self, kind: str, folder: Path, rows: Sequence[dict[str, str]], reviewed: str | None = None) -> None:
+        """Import rows; every one must go in."""
+        path = folder / f"{kind}-{len(list(folder.iterdir()))}.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, sorted({name for row in rows for name in row}))
+            writer.writeheader()
+            writer.writerows(rows)
+        report: ImportReport = run_import(
+            self.bot.database,
+            self.bot.workspace_id,
+            kind,
+            path,
+            settings=self.bot.settings,
+            clock=self.clock,
+            reviewed=reviewed,
+            pause=0.0,
+        )
+        assert not report.rejected, report.rejects_path and report.rejects_path.read_text(encoding="utf-8")
+
+    # -- what is stored ------------------------------------------------------------------------
+
+    def count(self, table: type[Base]) -> int:
+        """How many rows a table has."""
+        with self.bot.database.read() as session:
+            return session.scalar(select(func.count()).select_from(table)) or 0
+
+    def knowledge(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row of what is known about customers: equal before and after where nothing was changed."""
+        with self.bot.database.read() as session:
+            tables = [Base.metadata.tables[name] for name in KNOWLEDGE]
+            return {
+                table.name: [tuple(row) for row in session.execute(select(table).order_by(table.c.id))]
+                for table in tables
+            }
+
+    # -- what must hold at the end of every scenario -------------------------------------------
+
+    def check_the_wire(self) -> None:
+        """Slack refused nothing that the bot sent, and nothing broke."""
+        for entry in self.slack.wire:
+            said = json.dumps([entry.request, entry.response], ensure_ascii=False)
+            assert "Something broke on my side" not in said, said
+            if entry.dir == "app->slack":
+                answer = entry.response if isinstance(entry.response, dict) else {}
+                refused = entry.status != 200 or answer.get("ok") is False
+                code = str(answer.get("error") or entry.response)
+                assert not refused or code in self.refusals, f"{entry.what}: {said}"
+        for user_id, notice in self.slack._workspace.state.notices.items():
+            assert notice["text"] in self.refusals, f"{user_id} was told: {notice['text']}"
+
+
+def kind_of(payload: dict[str, Any]) -> Kind:
+    """How Slack delivers a payload like this."""
+    if payload.get("type") == "event_callback":
+        return "events_api"
+    return "slash_commands" if "command" in payload else "interactive"
+
+
+def settings_for(slack: Sandbox | None, database_url: str, charter: Path | None = None) -> Settings:
+    """The settings of a bot in the sandbox (None: of nobody, to import with)."""
+    tokens: dict[str, Any] = {}
+    if slack is not None:
+        tokens = {
+            "slack_bot_token": SecretStr(slack.bot_token),
+            "slack_app_token": SecretStr(slack.app_token),
+            "slack_signing_secret": SecretStr(slack.signing_secret),
+            "slack_api_url": slack.api_url,
+        }
+    return load_settings(
+        **tokens,
+        database_url=database_url,
+        charter=charter or ROOT / "charter.yaml",
+        privacy_contact=demo_company.PRIVACY_CONTACT,
+        domains="initrode.example",
+    )
+
+
+def prepare(database_url: str, clock: Clock, *, filled: bool = True) -> None:
+    """Migrate an empty database and let the invented company in; one that was prepared before is left alone."""
+    database = Database(database_url, patience=30)
+    try:
+        if migrations.current(database) == migrations.head():
+            return
+        migrations.upgrade(database)
+        with database.write() as session:
+            workspace_id = workspaces.create_local(session, clock.now()).id
+        if filled:
+            settings = settings_for(None, database_url)
+            demo_company.fill(database, workspace_id, settings, clock, None, lambda _: None)
+    finally:
+        database.close()
+
+
+@contextmanager
+def world_on(
+    database_url: str,
+    delivery: str,
+    *,
+    charter: Path | None = None,
+    filled: bool = True,
+    clock: FixedClock | None = None,
+) -> Iterator[World]:
+    """A workspace on a database (empty, or prepared) reached by `http` or `socket`."""
+    clock = clock or FixedClock()
+    prepare(database_url, clock, filled=filled)
+    with ExitStack() as stack:
+        slack = stack.enter_context(
+            Sandbox(demo_company.company(None), json.loads(MANIFEST.read_text()), deliver="none")
+        )
+        bot = build(settings_for(slack, database_url, charter), clock)
+        stack.callback(bot.close)
+        if delivery == "http":
+            stack.enter_context(served(bot, slack))
+        else:
+            bot.connect()
+            SandboxClient(slack.url).deliver("socket")
+        world = World(slack, bot, clock)
+        yield world
+        world.check_the_wire()
+
+
+@contextmanager
+def served(bot: Bot, slack: Sandbox) -> Iterator[str]:
+    """Serve the bot over HTTP and have the sandbox deliver to it; gives its address."""
+    server = make_server("127.0.0.1", 0, bot.web(), threaded=True)
+    # Looks for the end of the scenario often: half a second (the default) adds up.
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    url = f"http://127.0.0.1:{server.server_port}"
+    slack.deliver_http(f"{url}/slack/events")
+    try:
+        yield url
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
