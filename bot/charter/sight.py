@@ -85,7 +85,7 @@ class Sight:
         self.charter = charter
         self.viewer = viewer
         self.dialect: Any = session.get_bind().dialect.name
-        self.tie = self._filter("relationship", self._tie_facts(), row_facts.contact_viewer_facts(viewer.id))
+        self.tie = self._filter("relationship", self._tie_facts(), row_facts.tie_viewer_facts(viewer.id))
         self.contact = self._contact_filter(self._sees_a_relationship())
         # What the directory itself (CRM, org data) tells this viewer, whatever they may have logged themselves.
         self.directory = self._contact_filter(false())
@@ -167,8 +167,7 @@ class Sight:
         return select(*columns).where(Contact.workspace_id == self.viewer.workspace_id)
 
     def _tie_facts(self) -> dict[str, Any]:
-        about_tie = row_facts.tie_facts(self.viewer.id, self.owner, self.charter.version)
-        return {**about_tie, **row_facts.contact_facts()}
+        return dict(row_facts.tie_facts(self.viewer.id, self.owner, self.charter.version))
 
     def _contact_filter(self, sees: ColumnElement[bool]) -> Filtered:
         return self._filter(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import Select, case, or_, select
+from sqlalchemy import Select, and_, case, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.charter.sight import Sight
@@ -150,13 +150,17 @@ def find_accounts(sight: Sight, text: str) -> list[AccountFound]:
     return _named_accounts(sight.session, sight.accounts(*_ACCOUNT_COLUMNS), key)
 
 
-def linked_account(session: Session, workspace_id: int, name: str) -> int | None:
+def linked_account(sight: Sight, name: str) -> int | None:
     """The one account a colleague's own words name, listed for them or not, so that the charter's account facts
     (an embargo, say) hold for what they log. Never shown, and never told whether there is one.
+
+    Those listed come first: what they are shown of an account must not hang on what is hidden having a like name.
     """
     key = fold(name).lstrip("@")
-    statement: Any = select(*_ACCOUNT_COLUMNS).where(Account.workspace_id == workspace_id)
-    found = _named_accounts(session, statement, key) if key else []
+    if not key:
+        return None
+    everything: Any = select(*_ACCOUNT_COLUMNS).where(Account.workspace_id == sight.viewer.workspace_id)
+    found = find_accounts(sight, name) or _named_accounts(sight.session, everything, key)
     return found[0].account_id if len(found) == 1 else None
 
 
@@ -302,12 +306,7 @@ def _at_account(sight: Sight, account: str, contact_ids: set[int]) -> set[int]:
     """Which of these contacts the viewer may know to be at that account."""
     accounts = [found.account_id for found in find_accounts(sight, account)]
     where = fold(account)
-    by_directory = select(Affiliation.contact_id).where(
-        Affiliation.workspace_id == sight.viewer.workspace_id,
-        Affiliation.account_id.in_(accounts),
-        Affiliation.contact_id.in_(contact_ids),
-        Affiliation.basis != "claim",
-    )
+    by_directory = people_of(sight, accounts).where(Affiliation.contact_id.in_(contact_ids))
     by_claim = _ties_with(sight, HalfTie.node_id).where(
         HalfTie.node_id.in_(contact_ids),
         or_(
@@ -317,6 +316,25 @@ def _at_account(sight: Sight, account: str, contact_ids: set[int]) -> set[int]:
         ),
     )
     return set(sight.session.scalars(by_directory)) | set(sight.session.scalars(by_claim))
+
+
+def people_of(sight: Sight, account_ids: Iterable[int]) -> Select[tuple[int]]:
+    """The contacts that are at these accounts by their address, or by a seat of which the directory tells the viewer.
+
+    Not by a seat alone: the viewer may know somebody whose seat is hidden from them.
+    """
+    return (
+        select(Affiliation.contact_id)
+        .join(Contact, (Contact.workspace_id == Affiliation.workspace_id) & (Contact.id == Affiliation.contact_id))
+        .where(
+            Affiliation.workspace_id == sight.viewer.workspace_id,
+            Affiliation.account_id.in_(account_ids),
+            or_(
+                Affiliation.basis == "domain",
+                and_(Affiliation.basis == "seat", sight.directory.shows("listed")),
+            ),
+        )
+    )
 
 
 def _ties_with(sight: Sight, column: InstrumentedAttribute[int]) -> Select[tuple[int]]:
@@ -332,7 +350,10 @@ def _one_or_several(sight: Sight, contact_ids: set[int]) -> Resolution:
         return Unknown()
     if len(found) == 1:
         return Person(next(iter(found)))
-    ordered = sorted(found.values(), key=lambda p: (fold(p.name), fold(p.account or ""), p.contact_id))
+    # Not by id: it would tell which of two people of one name was stored first, and so that somebody had stored them.
+    ordered = sorted(
+        found.values(), key=lambda p: (fold(p.name), fold(p.account or ""), fold(p.title or ""), p.address)
+    )
     return Several(people=tuple(ordered[:MOST]))
 
 

@@ -269,7 +269,7 @@ def say(sight: Sight, mine: Relationship, entry: Entry, now: dt.datetime) -> Non
 def name_account(sight: Sight, mine: Relationship, name: str) -> None:
     """Keep the account in the owner's words, linked where they name one of ours."""
     mine.account_name, mine.account_name_key = _tidy(name) or None, fold(name) or None
-    mine.account_id = linked_account(sight.session, sight.viewer.workspace_id, name)
+    mine.account_id = linked_account(sight, name)
 
 
 def _tidy(text: str) -> str:
