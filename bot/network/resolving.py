@@ -318,7 +318,7 @@ def _at_account(sight: Sight, account: str, contact_ids: set[int]) -> set[int]:
     return set(sight.session.scalars(by_directory)) | set(sight.session.scalars(by_claim))
 
 
-def people_of(sight: Sight, account_ids: Iterable[int]) -> Select[tuple[int]]:
+def people_of(sight: Sight, account_ids: Iterable[int]) -> Select[Any]:
     """The contacts that are at these accounts by their address, or by a seat of which the directory tells the viewer.
 
     Not by a seat alone: the viewer may know somebody whose seat is hidden from them.
