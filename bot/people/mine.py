@@ -170,18 +170,15 @@ def _edited(sight: Sight, clock: Clock, own: Relationship) -> None:
 def _items(sight: Sight, rows: Sequence[Relationship]) -> list[Mine]:
     """Relationships in their owner's words; what the directory says of the person only fills the gaps."""
     faces = portraits(sight, {row.contact_id for row in rows})
-    addresses = dict(
-        sight.session.execute(
-            select(ContactAddress.contact_id, func.min(ContactAddress.address))
-            .where(
-                ContactAddress.workspace_id == sight.viewer.workspace_id,
-                ContactAddress.contact_id.in_([row.contact_id for row in rows]),
-            )
-            .group_by(ContactAddress.contact_id)
+    stored = sight.session.execute(
+        select(ContactAddress.contact_id, func.min(ContactAddress.address).label("address"))
+        .where(
+            ContactAddress.workspace_id == sight.viewer.workspace_id,
+            ContactAddress.contact_id.in_([row.contact_id for row in rows]),
         )
-        .tuples()
-        .all()
+        .group_by(ContactAddress.contact_id)
     )
+    addresses = {row.contact_id: row.address for row in stored}
     items = []
     for row in rows:
         face, address = faces.get(row.contact_id), addresses.get(row.contact_id)
