@@ -25,7 +25,7 @@ from models import migrations, workspaces
 from models.base import Base
 from models.session import Database
 from sandbox import Sandbox
-from sandbox.client import News, Person, SandboxClient
+from sandbox.client import Message, News, Person, SandboxClient
 from sandbox.delivery import Ack, Kind
 from sandbox.wire import WireEntry
 from tests.conftest import FixedClock
@@ -148,6 +148,25 @@ class World:
                 assert not refused or code in self.refusals, f"{entry.what}: {said}"
         for user_id, notice in self.slack._workspace.state.notices.items():
             assert notice["text"] in self.refusals, f"{user_id} was told: {notice['text']}"
+
+
+def beside(message: Message, name: str, choice: str) -> str:
+    """The value of a choice in the menu beside somebody in a list."""
+    for block in message.blocks:
+        if name in block.get("text", {}).get("text", ""):
+            for option in block.get("accessory", {}).get("options", []):
+                if option["text"]["text"] == choice:
+                    return str(option["value"])
+    raise AssertionError(f"no {choice!r} beside {name!r} in:\n{message.text}")
+
+
+def described(message: Message, detail: str) -> str:
+    """The value of the choice in a picker that has this line beneath it."""
+    for element in (element for block in message.blocks for element in block.get("elements", [])):
+        for option in element.get("options", []):
+            if option.get("description", {}).get("text") == detail:
+                return str(option["value"])
+    raise AssertionError(f"no choice {detail!r} in:\n{message.text}")
 
 
 def kind_of(payload: dict[str, Any]) -> Kind:
