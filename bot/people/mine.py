@@ -191,17 +191,16 @@ def _edited(sight: Sight, clock: Clock, own: Relationship) -> None:
 def _items(sight: Sight, rows: Sequence[Relationship]) -> list[Mine]:
     """Relationships in their owner's words; what the directory says of the person only fills the gaps."""
     faces = portraits(sight, {row.contact_id for row in rows})
-    addresses = {
-        contact_id: address
-        for contact_id, address in sight.session.execute(
+    addresses = dict(
+        sight.session.execute(
             select(ContactAddress.contact_id, func.min(ContactAddress.address))
             .where(
                 ContactAddress.workspace_id == sight.viewer.workspace_id,
                 ContactAddress.contact_id.in_([row.contact_id for row in rows]),
             )
             .group_by(ContactAddress.contact_id)
-        )
-    }
+        ).all()
+    )
     items = []
     for row in rows:
         face, address = faces.get(row.contact_id), addresses.get(row.contact_id)
