@@ -67,8 +67,9 @@ class World:
     # -- payloads sent by hand -----------------------------------------------------------------
 
     def sent(self) -> WireEntry:
-        """The last payload the bot was sent."""
-        return [entry for entry in self.slack.wire if entry.dir == "slack->app"][-1]
+        """The last payload the bot was sent for what somebody did (Slack tells it of its own messages, too)."""
+        payloads = [entry for entry in self.slack.wire if entry.dir == "slack->app"]
+        return [entry for entry in payloads if "bot_id" not in entry.request.get("event", {})][-1]
 
     def delivers(self, kind: Kind, payload: dict[str, Any]) -> Ack:
         """Deliver a payload made by hand, signed or over the socket; nothing is done with the acknowledgement."""
