@@ -39,6 +39,9 @@ class Asked(Value):
     who: str
     contact: int | None = None
     account: int | None = None
+    strength: int | None = None
+    note: str = ""
+    met: bool = False
 
 
 class Mine(Value):

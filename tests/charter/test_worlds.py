@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from models import tables
 from models.session import Database
 from tests.charter.oracle import decide, is_cleared, is_on_deal, look, survey
-from tests.charter.oracle_world import Channel, World
+from tests.charter.oracle_world import Channel, Viewer, World
 from tests.charter.thrown_charters import FACTS, possible, random_charter
 from tests.charter.worlds import dice, random_world, write_world
 
@@ -57,7 +57,8 @@ def test_worlds_hold_every_fact_and_every_outcome() -> None:
     outcomes: Counter[str] = Counter()
     for seed, charter in zip(SEEDS, charters(), strict=True):
         world = random_world(dice(seed), colleagues=12)
-        for viewer in (Channel(), *world.colleagues.values()):
+        viewers: tuple[Viewer, ...] = (Channel(), *world.colleagues.values())
+        for viewer in viewers:
             for sightings in survey(partial(look, charter), world, viewer):
                 for sighting in sightings.values():
                     facts.update(sighting.facts.items())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.people.objections import withdraw_objection
-from tests.scenarios.world import World
+from tests.scenarios.world import World, beside
 
 OBJECTED = "Please don't contact this person: a privacy request is on file."
 DEAL = {"external_id": "D-1001", "name": "Acme renewal", "account": "Acme Corp"}
@@ -41,9 +41,7 @@ def test_at_a_sensitive_account_names_are_for_its_deal_team(world: World) -> Non
         assert "*Raj Patel* knows them well" in world.types(who, "/o2o cio@globex").text
     # Raj opens it to everybody: at a sensitive account that is still not a name for those outside the team.
     mine = world.types("raj", "/o2o me")
-    item = next(block for block in mine.messages[0].blocks if "Ines Duarte" in block.get("text", {}).get("text", ""))
-    options = {option["text"]["text"]: option["value"] for option in item["accessory"]["options"]}
-    opened = world.raj.clicks(mine.messages[0], options["Open to every member"])
+    opened = world.raj.clicks(mine.messages[0], beside(mine.messages[0], "Ines Duarte", "Open to every member"))
     assert "*Ines Duarte* is open now" in opened.text
     for who in ("ana", "zoe", "sam"):
         said = world.types(who, "/o2o cio@globex")
