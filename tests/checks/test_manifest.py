@@ -46,7 +46,9 @@ def registered() -> Listing:
 def called() -> set[str]:
     """The methods of Slack's Web API that the code calls."""
     code = [path for folder in ("bot", "handlers") for path in (ROOT / folder).rglob("*.py")]
-    families = "|".join(sorted({method.split("_")[0] for method in METHODS} | {"conversations", "files", "reactions", "im"}))
+    families = "|".join(
+        sorted({method.split("_")[0] for method in METHODS} | {"conversations", "files", "reactions", "im"})
+    )
     call = re.compile(rf"\.((?:{families})_[a-zA-Z_]+)\(")
     return {found for path in code for found in call.findall(path.read_text(encoding="utf-8"))}
 
