@@ -161,3 +161,4 @@ class Affiliation(InWorkspace, Base):
     contact_id: Mapped[int]
     account_id: Mapped[int]
     basis: Mapped[str] = mapped_column(String(8))  # domain, seat or claim
+    until: Mapped[dt.date | None]  # of a seat: the day it ends; none: not known to end

@@ -7,6 +7,8 @@ viewer alone are constants and are added by `bot.charter.sight`.
 
 from __future__ import annotations
 
+import datetime as dt
+
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
@@ -34,18 +36,18 @@ def tie_facts(viewer_id: int, owner: type[Colleague], charter_version: int) -> F
     }
 
 
-def contact_facts() -> Facts:
+def contact_facts(today: dt.date) -> Facts:
     """Facts of a row of `contacts`, those of its accounts included: of several accounts, any true one counts."""
     return {
         "contact_in_directory": Contact.in_directory.is_(True),
         "contact_objected": Contact.objected_at.is_not(None),
         "contact_do_not_contact": Contact.do_not_contact.is_(True),
-        "account_sensitive": _at_account(Contact.workspace_id, Contact.id, "sensitive"),
-        "account_embargoed": _at_account(Contact.workspace_id, Contact.id, "embargoed"),
+        "account_sensitive": _at_account(today, "sensitive"),
+        "account_embargoed": _at_account(today, "embargoed"),
     }
 
 
-def contact_viewer_facts(viewer_id: int) -> Facts:
+def contact_viewer_facts(viewer_id: int, today: dt.date) -> Facts:
     """Whether the viewer is on the team of an open deal with an account of the contact, and cleared for them.
 
     A colleague's own words about where somebody works (`claim`) never count here: nobody lets themselves in. Cleared
@@ -58,6 +60,7 @@ def contact_viewer_facts(viewer_id: int) -> Facts:
         .where(
             Affiliation.workspace_id == Contact.workspace_id,
             Affiliation.contact_id == Contact.id,
+            belongs_on(today),
             Affiliation.basis != "claim",
             Deal.is_open.is_(True),
             DealMember.colleague_id == viewer_id,
@@ -69,6 +72,7 @@ def contact_viewer_facts(viewer_id: int) -> Facts:
         .where(
             Affiliation.workspace_id == Contact.workspace_id,
             Affiliation.contact_id == Contact.id,
+            belongs_on(today),
             Affiliation.basis != "claim",
         )
     )
@@ -79,6 +83,7 @@ def contact_viewer_facts(viewer_id: int) -> Facts:
         .where(
             Affiliation.workspace_id == Contact.workspace_id,
             Affiliation.contact_id == Contact.id,
+            belongs_on(today),
             _account.embargoed.is_(True) | _account.sensitive.is_(True),
             AccountClearance.id.is_(None),
         )
@@ -136,14 +141,21 @@ def _of_affiliation() -> ColumnElement[bool]:
     return (_account.workspace_id == Affiliation.workspace_id) & (_account.id == Affiliation.account_id)
 
 
-def _at_account(workspace_id: _Id, contact_id: _Id, mark: str) -> ColumnElement[bool]:
-    marked = _account.sensitive if mark == "sensitive" else _account.embargoed
+def belongs_on(today: dt.date) -> ColumnElement[bool]:
+    """Of an affiliation: that it has not ended by that day."""
+    return Affiliation.until.is_(None) | (Affiliation.until > today)
+
+
+def _at_account(today: dt.date, mark: str) -> ColumnElement[bool]:
+    account = aliased(Account)
+    marked = account.sensitive if mark == "sensitive" else account.embargoed
     return exists(
         select(Affiliation.id)
-        .join(_account, _of_affiliation())
+        .join(account, (account.workspace_id == Affiliation.workspace_id) & (account.id == Affiliation.account_id))
         .where(
-            Affiliation.workspace_id == workspace_id,
-            Affiliation.contact_id == contact_id,
+            Affiliation.workspace_id == Contact.workspace_id,
+            Affiliation.contact_id == Contact.id,
+            belongs_on(today),
             marked.is_(True),
         )
         .correlate(Contact)

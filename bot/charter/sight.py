@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, literal, select
@@ -74,18 +75,18 @@ class Filtered:
     nothing: bool
 
 
-class Sight:
-    """One viewer's eyes on one workspace, under one charter, in one session."""
+OWNER = aliased(Colleague, name="owner")
 
-    owner = aliased(Colleague, name="owner")
 
-    def __init__(self, session: Session, charter: Charter, viewer: Viewer, today: dt.date | None = None) -> None:
-        self.session = session
-        self.today = today or dt.datetime.now(dt.UTC).date()
-        self.charter = charter
-        self.viewer = viewer
-        self.dialect: Any = session.get_bind().dialect.name
-        self.tie = self._filter("relationship", self._tie_facts(), row_facts.contact_viewer_facts(viewer.id))
+class _Eyes:
+    """The four filters of a viewer: expressions, not decisions. Each statement looks the rows' facts up anew."""
+
+    def __init__(self, charter: Charter, viewer: Viewer, today: dt.date, dialect: Any) -> None:
+        self.charter, self.viewer, self.dialect = charter, viewer, dialect
+        self._of_contact = row_facts.contact_facts(today)
+        self._of_both = row_facts.contact_viewer_facts(viewer.id, today)
+        of_tie = row_facts.tie_facts(viewer.id, OWNER, charter.version)
+        self.tie = self._filter("relationship", {**of_tie, **self._of_contact}, self._of_both)
         self.contact = self._contact_filter(self._sees_a_relationship())
         # What the directory itself (CRM, org data) tells this viewer, whatever they may have logged themselves.
         self.directory = self._contact_filter(false())
@@ -102,6 +103,85 @@ class Sight:
             },
             row_facts.account_viewer_facts(viewer.id),
         )
+
+    def _contact_filter(self, sees: ColumnElement[bool]) -> Filtered:
+        return self._filter("contact", {**self._of_contact, "viewer_sees_a_relationship": sees}, self._of_both)
+
+    def _sees_a_relationship(self) -> ColumnElement[bool]:
+        if self.tie.nothing or self.viewer.is_channel:
+            return false()
+        return exists(
+            select(HalfTie.id)
+            .join(OWNER, _same_row(OWNER, HalfTie.neighbour_id))
+            .where(
+                HalfTie.workspace_id == Contact.workspace_id,
+                HalfTie.node_id == Contact.id,
+                HalfTie.neighbour_is_colleague.is_(True),
+                self.tie.shows("exists"),
+            )
+            .correlate(Contact)
+        )
+
+    def _filter(
+        self, subject: Subject, about_row: Mapping[str, Any], about_account: Mapping[str, ColumnElement[bool]]
+    ) -> Filtered:
+        viewer = self.viewer
+        if viewer.sees_nothing:
+            # A shared channel sees nothing, whatever the charter says.
+            return Filtered(code=literal(0), outcome=literal(0), shows=lambda _: false(), nothing=True)
+        known: dict[str, Any] = {
+            "viewer_is_member": viewer.member,
+            "viewer_is_external": viewer.external,
+            "viewer_accepted": viewer.accepted,
+            **about_row,
+        }
+        if viewer.member is True:
+            return _plain(filter_for(self.charter, subject, {**known, **about_account}, self.dialect))
+        if viewer.member is False:
+            none = dict.fromkeys(_PER_ACCOUNT, False)
+            return _plain(filter_for(self.charter, subject, {**known, **none}, self.dialect))
+        return self._undetermined(subject, known, about_account)
+
+    def _undetermined(
+        self, subject: Subject, known: Mapping[str, Any], about_account: Mapping[str, ColumnElement[bool]]
+    ) -> Filtered:
+        """Slack has not said what the viewer is. On a team or cleared for the account, that fact is unknown as well."""
+        on_deal, cleared = (about_account[name] for name in _PER_ACCOUNT)
+        variants: list[tuple[ColumnElement[bool], CharterFilter]] = []
+        for team in (None, False):
+            for clearance in (None, False):
+                facts = {**known, "viewer_on_deal": team, "viewer_cleared": clearance}
+                met = and_(on_deal if team is None else ~on_deal, cleared if clearance is None else ~cleared)
+                variants.append((met, filter_for(self.charter, subject, facts, self.dialect)))
+        outcome: ColumnElement[int] = case(*((met, one.outcome) for met, one in variants), else_=literal(0))
+        return Filtered(
+            code=filter_for(
+                self.charter, subject, {**known, "viewer_on_deal": on_deal, "viewer_cleared": cleared}, self.dialect
+            ).code,
+            outcome=outcome,
+            shows=lambda disclosure: case(*((met, one.shows(disclosure)) for met, one in variants), else_=false()),
+            nothing=all(one.nothing for _, one in variants),
+        )
+
+
+@lru_cache(maxsize=256)
+def _eyes(charter: Charter, viewer: Viewer, today: dt.date, dialect: str) -> _Eyes:
+    """Building the expressions costs more than running them; what they hang on is all in the key."""
+    return _Eyes(charter, viewer, today, dialect)
+
+
+class Sight:
+    """One viewer's eyes on one workspace, under one charter, in one session."""
+
+    owner = OWNER
+
+    def __init__(self, session: Session, charter: Charter, viewer: Viewer, today: dt.date | None = None) -> None:
+        self.session = session
+        self.today = today or dt.datetime.now(dt.UTC).date()
+        self.charter = charter
+        self.viewer = viewer
+        eyes = _eyes(charter, viewer, self.today, session.get_bind().dialect.name)
+        self.tie, self.contact, self.directory, self.account = eyes.tie, eyes.contact, eyes.directory, eyes.account
 
     @property
     def holds_now(self) -> ColumnElement[bool]:
@@ -165,73 +245,6 @@ class Sight:
 
     def _all_contacts(self, *columns: Any) -> Select[Any]:
         return select(*columns).where(Contact.workspace_id == self.viewer.workspace_id)
-
-    def _tie_facts(self) -> dict[str, Any]:
-        about_tie = row_facts.tie_facts(self.viewer.id, self.owner, self.charter.version)
-        return {**about_tie, **row_facts.contact_facts()}
-
-    def _contact_filter(self, sees: ColumnElement[bool]) -> Filtered:
-        return self._filter(
-            "contact",
-            {**row_facts.contact_facts(), "viewer_sees_a_relationship": sees},
-            row_facts.contact_viewer_facts(self.viewer.id),
-        )
-
-    def _sees_a_relationship(self) -> ColumnElement[bool]:
-        if self.tie.nothing or self.viewer.is_channel:
-            return false()
-        return exists(
-            select(HalfTie.id)
-            .join(self.owner, _same_row(self.owner, HalfTie.neighbour_id))
-            .where(
-                HalfTie.workspace_id == Contact.workspace_id,
-                HalfTie.node_id == Contact.id,
-                HalfTie.neighbour_is_colleague.is_(True),
-                self.tie.shows("exists"),
-            )
-            .correlate(Contact)
-        )
-
-    def _filter(
-        self, subject: Subject, about_row: Mapping[str, Any], about_account: Mapping[str, ColumnElement[bool]]
-    ) -> Filtered:
-        viewer = self.viewer
-        if viewer.sees_nothing:
-            # A shared channel sees nothing, whatever the charter says.
-            return Filtered(code=literal(0), outcome=literal(0), shows=lambda _: false(), nothing=True)
-        known: dict[str, Any] = {
-            "viewer_is_member": viewer.member,
-            "viewer_is_external": viewer.external,
-            "viewer_accepted": viewer.accepted,
-            **about_row,
-        }
-        if viewer.member is True:
-            return _plain(filter_for(self.charter, subject, {**known, **about_account}, self.dialect))
-        if viewer.member is False:
-            none = dict.fromkeys(_PER_ACCOUNT, False)
-            return _plain(filter_for(self.charter, subject, {**known, **none}, self.dialect))
-        return self._undetermined(subject, known, about_account)
-
-    def _undetermined(
-        self, subject: Subject, known: Mapping[str, Any], about_account: Mapping[str, ColumnElement[bool]]
-    ) -> Filtered:
-        """Slack has not said what the viewer is. On a team or cleared for the account, that fact is unknown as well."""
-        on_deal, cleared = (about_account[name] for name in _PER_ACCOUNT)
-        variants: list[tuple[ColumnElement[bool], CharterFilter]] = []
-        for team in (None, False):
-            for clearance in (None, False):
-                facts = {**known, "viewer_on_deal": team, "viewer_cleared": clearance}
-                met = and_(on_deal if team is None else ~on_deal, cleared if clearance is None else ~cleared)
-                variants.append((met, filter_for(self.charter, subject, facts, self.dialect)))
-        outcome: ColumnElement[int] = case(*((met, one.outcome) for met, one in variants), else_=literal(0))
-        return Filtered(
-            code=filter_for(
-                self.charter, subject, {**known, "viewer_on_deal": on_deal, "viewer_cleared": cleared}, self.dialect
-            ).code,
-            outcome=outcome,
-            shows=lambda disclosure: case(*((met, one.shows(disclosure)) for met, one in variants), else_=false()),
-            nothing=all(one.nothing for _, one in variants),
-        )
 
 
 def _plain(made: CharterFilter) -> Filtered:

@@ -20,6 +20,7 @@ from bot.network.portrait import Portrait, portraits
 from bot.network.titles import functions, known_title, spelled_out, title_key, title_words
 from bot.network.who import Who
 from models.accounts import Account, AccountDomain, Affiliation, Contact, ContactAddress, Holding, Seat
+from models.facts import belongs_on
 from models.keys import fold
 from models.network import HalfTie, Relationship
 from models.people import Colleague
@@ -307,6 +308,7 @@ def _at_account(sight: Sight, account: str, contact_ids: set[int]) -> set[int]:
         Affiliation.account_id.in_(accounts),
         Affiliation.contact_id.in_(contact_ids),
         Affiliation.basis != "claim",
+        belongs_on(sight.today),
     )
     by_claim = _ties_with(sight, HalfTie.node_id).where(
         HalfTie.node_id.in_(contact_ids),
@@ -327,11 +329,12 @@ def _ties_with(sight: Sight, column: InstrumentedAttribute[int]) -> Select[tuple
 
 
 def _one_or_several(sight: Sight, contact_ids: set[int]) -> Resolution:
-    found = portraits(sight, contact_ids)
-    if not found:
+    listed = sight.session.scalars(sight.contacts(Contact.id).where(Contact.id.in_(contact_ids))).all()
+    if not listed:
         return Unknown()
-    if len(found) == 1:
-        return Person(next(iter(found)))
+    if len(listed) == 1:
+        return Person(listed[0])
+    found = portraits(sight, listed)
     ordered = sorted(found.values(), key=lambda p: (fold(p.name), fold(p.account or ""), p.contact_id))
     return Several(people=tuple(ordered[:MOST]))
 

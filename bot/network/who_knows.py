@@ -28,6 +28,7 @@ from bot.network.resolving import (
 from bot.network.who import Who, parse_who
 from models.accounts import Account, Affiliation, Contact
 from models.base import new_id
+from models.facts import belongs_on
 from models.network import HalfTie, Relationship
 
 _Details = dict[int, dict[str, Any]]
@@ -202,6 +203,7 @@ def _at_account(sight: Sight, account: AccountFound) -> tuple[AtAccount, list[De
             Affiliation.workspace_id == sight.viewer.workspace_id,
             Affiliation.account_id == account.account_id,
             Affiliation.basis != "claim",
+            belongs_on(sight.today),
         )
         .scalar_subquery()
     )

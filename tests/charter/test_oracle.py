@@ -98,9 +98,6 @@ def test_oracle_python_and_query_agree(database: Database, laws: Callable[[int],
     for number in range(4):
         workspace, under = 1 + number // 2, laws(4 * turn + number)
         with database.read() as session:
-            if database.engine.dialect.name == "postgresql":
-                # Compiling these long statements takes many times longer than running them.
-                session.execute(text("SET LOCAL jit = off"))
             for found, complaints in look_around(session, under, workspace, worlds[workspace], rng):
                 disagreements += [f"charter {4 * turn + number}, world {workspace}, {line}" for line in complaints]
                 compared += sum(map(len, found.values()))

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from models import tables
+from models.facts import belongs_on
 from models.session import Database
 from tests.charter.oracle import decide, is_cleared, is_on_deal, look, survey
 from tests.charter.oracle_world import Channel, Viewer, World
@@ -122,7 +123,7 @@ def test_a_world_is_written_as_it_is(database: Database) -> None:
         for key, world in worlds.items():
             held = session.execute(
                 select(tables.Affiliation.contact_id, tables.Affiliation.account_id, tables.Affiliation.basis).where(
-                    tables.Affiliation.workspace_id == key
+                    tables.Affiliation.workspace_id == key, belongs_on(world.today)
                 )
             )
             rows = held.all()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 
@@ -22,7 +21,9 @@ WAYS = {
     "in a seat everybody sees": Target("hugo.both@quorum.example", "Hugo Both", "Chief Risk Officer", "Acme"),
     "known in private": Target("pru.private@nowhere.example", "Pru Private", "Head of Legal", "Nowhere"),
     "not yet looked at": Target("una.unseen@acme.example", "Una Unseen", "Treasurer", "Acme"),
-    "somebody else knows them, too": Target("vic.beside@nowhere.example", "Victor Secret", "Chairman", "Secret Holding"),
+    "somebody else knows them, too": Target(
+        "vic.beside@nowhere.example", "Victor Secret", "Chairman", "Secret Holding"
+    ),
     "claimed for an embargoed account": Target("kai.claimed@nowhere.example", "Kai Claimed", "CEO", "Quorum Labs"),
     "claimed for a sensitive account": Target("kim.capped@nowhere.example", "Kim Capped", "CEO", "Globex"),
     "seen, with a private tie": Target("omar.haddad@acme.example", "Omar Haddad", "Fixer", "Acme"),
