@@ -18,7 +18,7 @@ from bot.charter import Charter, Decision, Subject, facts_of
 from bot.charter.sql import CharterFilter, filter_for
 from models import facts as row_facts
 from models.accounts import Account, Contact, Holding
-from models.network import HalfTie
+from models.network import HalfTie, Relationship
 from models.people import Colleague
 
 _PER_ACCOUNT = ("viewer_on_deal", "viewer_cleared")
@@ -196,6 +196,11 @@ class Sight:
     def ties(self, *columns: Any) -> Select[Any]:
         """Select from the ties this viewer may know to exist: `HalfTie` seen from the contact, `owner`, `Contact`."""
         return self._all_ties(*columns).where(self.tie.shows("exists"))
+
+    def told_ties(self, *columns: Any) -> Select[Any]:
+        """The same with the owner's own words: `Relationship` joined."""
+        told = (Relationship.workspace_id == HalfTie.workspace_id) & (Relationship.id == HalfTie.relationship_id)
+        return self.ties(*columns).join(Relationship, told)
 
     def contacts(self, *columns: Any) -> Select[Any]:
         """Select from the contacts that are listed for this viewer."""

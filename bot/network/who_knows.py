@@ -13,9 +13,9 @@ from bot.audit import NOBODY, Decided
 from bot.charter import Decision
 from bot.charter.sight import Sight
 from bot.errors import BadInput
+from bot.network.accounts import AccountFound
 from bot.network.portrait import Portrait, portraits
 from bot.network.resolving import (
-    AccountFound,
     EmptySeat,
     Objected,
     OneOfUs,
@@ -208,11 +208,7 @@ def _at_account(sight: Sight, account: AccountFound) -> tuple[AtAccount, list[De
         .scalar_subquery()
     )
     rows = sight.session.scalars(
-        sight.ties(HalfTie.node_id)
-        .join(
-            Relationship,
-            (Relationship.workspace_id == HalfTie.workspace_id) & (Relationship.id == HalfTie.relationship_id),
-        )
+        sight.told_ties(HalfTie.node_id)
         .where((HalfTie.node_id.in_(belongs)) | (Relationship.account_id == account.account_id))
         .where(Contact.objected_at.is_(None), sight.contact.shows("listed"))
         .order_by(HalfTie.warmth.desc(), HalfTie.node_id, HalfTie.neighbour_id)

@@ -12,8 +12,6 @@ import pytest
 ROOT = Path(__file__).parents[2]
 LONGEST = 350
 """Lines of a module: what one can still keep in one's head."""
-TO_BE_DIVIDED = {"bot/network/resolving.py"}
-"""Modules over that length, to be taken apart."""
 LISTED_BY_VERSION = ("requirements.txt", "requirements-dev.txt")
 # Written in pieces, so that this file is not among those that hold them.
 REGISTRIES = ("pypi" + ".org", "files.python" + "hosted.org", "/sim" + "ple/", "--index" + "-url")
@@ -43,7 +41,7 @@ def test_no_module_is_too_long(files: list[Path]) -> None:
         and path.parent.name != "versions"  # a migration is as long as its tables are many
         and len(path.read_text(encoding="utf-8").splitlines()) > LONGEST
     }
-    assert long == TO_BE_DIVIDED
+    assert long == set()
 
 
 def test_every_module_says_what_it_is_for(files: list[Path]) -> None:
