@@ -18,14 +18,19 @@ from handlers.views.kit import Message, section
 def register(app: App, boundary: Boundary) -> House:
     """Register everything the bot understands; gives the house, whose command table docs and help are made from."""
     house = House(app, boundary)
-    for module in (who_knows, know, left, me, charter, help):
-        module.register(house)
+    furnish(house)
     app.command("/o2o")(house.typed)
     app.event("message")(house.written)
     events.register(app, boundary)
     app.action(re.compile(".*"))(_from_another_time)
     _acknowledge_events_once_stored(app)
     return house
+
+
+def furnish(house: House) -> None:
+    """Register every word, button and form with a house."""
+    for module in (who_knows, know, left, me, charter, help):
+        module.register(house)
 
 
 def _acknowledge_events_once_stored(app: App) -> None:

@@ -17,6 +17,8 @@ from models.people import Colleague
 
 Facts = dict[str, ColumnElement[bool]]
 _Id = InstrumentedAttribute[int] | ColumnElement[int]
+# Made once: an alias clones every column, and that took two thirds of the time of a look-up.
+_account = aliased(Account)
 
 
 def tie_facts(viewer_id: int, owner: type[Colleague], charter_version: int) -> Facts:
@@ -70,15 +72,14 @@ def contact_viewer_facts(viewer_id: int) -> Facts:
             Affiliation.basis != "claim",
         )
     )
-    account = aliased(Account)
     not_for = (
         select(Affiliation.id)
-        .join(account, (account.workspace_id == Affiliation.workspace_id) & (account.id == Affiliation.account_id))
+        .join(_account, _of_affiliation())
         .outerjoin(AccountClearance, _clearance(viewer_id))
         .where(
             Affiliation.workspace_id == Contact.workspace_id,
             Affiliation.contact_id == Contact.id,
-            account.embargoed.is_(True) | account.sensitive.is_(True),
+            _account.embargoed.is_(True) | _account.sensitive.is_(True),
             AccountClearance.id.is_(None),
         )
     )
@@ -131,12 +132,15 @@ def _same(table: type[Deal | DealMember | AccountClearance], workspace_id: _Id) 
     return table.workspace_id == workspace_id
 
 
+def _of_affiliation() -> ColumnElement[bool]:
+    return (_account.workspace_id == Affiliation.workspace_id) & (_account.id == Affiliation.account_id)
+
+
 def _at_account(workspace_id: _Id, contact_id: _Id, mark: str) -> ColumnElement[bool]:
-    account = aliased(Account)
-    marked = account.sensitive if mark == "sensitive" else account.embargoed
+    marked = _account.sensitive if mark == "sensitive" else _account.embargoed
     return exists(
         select(Affiliation.id)
-        .join(account, (account.workspace_id == Affiliation.workspace_id) & (account.id == Affiliation.account_id))
+        .join(_account, _of_affiliation())
         .where(
             Affiliation.workspace_id == workspace_id,
             Affiliation.contact_id == contact_id,

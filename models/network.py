@@ -54,6 +54,13 @@ class Relationship(InWorkspace, Base):
     created_at: Mapped[dt.datetime]
     updated_at: Mapped[dt.datetime]
 
+    def wipe(self, now: dt.datetime) -> None:
+        """Forget what was said; the empty mark stays, so that no import brings it back."""
+        self.contact_name = self.contact_name_key = self.title = self.title_key = None
+        self.account_name = self.account_name_key = self.account_id = None
+        self.strength = self.kind = self.note = self.last_touch = None
+        self.private, self.open, self.removed_at = True, False, now
+
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 SQLAlchemy declares it as an instance variable
 
 

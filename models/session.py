@@ -32,6 +32,7 @@ class Database:
         self.url = normalise_url(url)
         self.dialect = make_url(self.url).get_backend_name()
         self.patience = patience
+        # Errors of the database are logged; with their parameters they would hold names and notes.
         if self.dialect == "sqlite":
             self.engine = _sqlite_engine(self.url, patience, pool_size)
         else:
@@ -41,6 +42,7 @@ class Database:
                 max_overflow=4,
                 pool_timeout=patience,
                 pool_pre_ping=True,
+                hide_parameters=True,
             )
 
     @contextmanager
@@ -87,6 +89,7 @@ def _sqlite_engine(url: str, patience: float, pool_size: int) -> Engine:
     engine = create_engine(
         url,
         connect_args={"timeout": patience, "check_same_thread": False, "isolation_level": None},
+        hide_parameters=True,
         **({} if memory else {"pool_size": pool_size, "max_overflow": 4, "pool_timeout": patience}),
     )
 

@@ -51,12 +51,14 @@ def submission_answered(workspace: Workspace, view: View, ack: Ack) -> str | Non
     state = workspace.state
     if not ack.ok:
         return _trouble(workspace, view, ack.error)
+    if view.id not in state.views:
+        # Closed or replaced while the app was thinking: there is nothing left to answer.
+        return None
     body: Json = ack.body or {}
     act = body.get("response_action")
     try:
         if act is None:
-            if view.id in state.views:
-                close(state, view.user, view, everything=False)
+            close(state, view.user, view, everything=False)
         elif act == "clear":
             close(state, view.user, view, everything=True)
         elif act == "errors":

@@ -71,6 +71,10 @@ class State:
                 channel.shared,
                 channel.archived,
             )
+        for user in list(self.users.values()):
+            # The app's messages tab is there for everybody who could install or be sent it.
+            if user.kind(self.team_id) in {"member", "guest"}:
+                self.direct(self.bot_user_id, user.id)
 
     def _user(self, person: CompanyUser) -> User:
         bot = person.kind == "bot"

@@ -44,6 +44,11 @@ class Viewer:
         """Whether a channel looks, not a person."""
         return self.id == 0
 
+    @property
+    def sees_nothing(self) -> bool:
+        """Whether nothing is shown whatever the charter says: to a channel that is shared or may be."""
+        return self.is_channel and self.external is not False
+
     @classmethod
     def of(cls, colleague: Colleague, charter: Charter) -> Viewer:
         """The viewer that a colleague is under a charter."""
@@ -122,6 +127,8 @@ class Sight:
 
     def decide(self, subject: Subject, code: int) -> Decision:
         """The decision behind a row's fact code."""
+        if self.viewer.sees_nothing:
+            return replace(self.charter.decide_code(subject, code), outcome="hidden", clauses=("DEFAULT",))
         if self.viewer.member is not None:
             return self.charter.decide_code(subject, code)
         names = facts_of(subject)
@@ -189,7 +196,7 @@ class Sight:
         self, subject: Subject, about_row: Mapping[str, Any], about_account: Mapping[str, ColumnElement[bool]]
     ) -> Filtered:
         viewer = self.viewer
-        if viewer.is_channel and viewer.external is not False:
+        if viewer.sees_nothing:
             # A shared channel sees nothing, whatever the charter says.
             return Filtered(code=literal(0), outcome=literal(0), shows=lambda _: false(), nothing=True)
         known: dict[str, Any] = {

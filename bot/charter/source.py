@@ -95,7 +95,7 @@ def read_source(content: bytes) -> Source:
     try:
         root = yaml.compose(text, Loader=Loader) if _is_plain(text, source.problems) else None
     except yaml.YAMLError as error:
-        source.problems.append(_unreadable(error))
+        source.problems.append(_unreadable(error, last_line=max(1, len(text.splitlines()))))
         return source
     if root is None:
         if not source.problems:
@@ -153,12 +153,14 @@ def _line(place: yaml.Node | yaml.Event) -> int:
     return mark.line + 1 if mark is not None else 1
 
 
-def _unreadable(error: yaml.YAMLError) -> Problem:
+def _unreadable(error: yaml.YAMLError, last_line: int) -> Problem:
     mend = "Look for a missing bracket, quote or space; text with `: ` or ` #` in it needs quotes."
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
         said = error.problem or error.context or "not understood"
-        return Problem(mark.line + 1 if mark else 1, "", f"Not readable here: {said}.", mend)
+        # What is missing at the very end is reported behind the last line.
+        line = min(mark.line + 1, last_line) if mark else 1
+        return Problem(line, "", f"Not readable here: {said}.", mend)
     return Problem(1, "", "There is a character in the file that YAML does not allow.", mend)
 
 

@@ -10,7 +10,7 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.charter import CharterError
-from bot.cli import asking, charter, demo, doctor, imports, running, subject
+from bot.cli import asking, charter, demo, docs, doctor, imports, running, subject
 from bot.errors import DomainError
 
 app = typer.Typer(
@@ -31,6 +31,7 @@ app.command("doctor")(doctor.doctor)
 app.command("import")(imports.import_)
 app.add_typer(charter.app, name="charter")
 app.add_typer(subject.app, name="subject")
+app.add_typer(docs.app, name="docs")
 
 WRONG_USE = 2
 

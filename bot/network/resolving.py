@@ -237,14 +237,14 @@ def _named(sight: Sight, name: str, account: str | None) -> Resolution:
 
 def _seat(sight: Sight, before: str, after: str) -> Resolution:
     accounts = find_accounts(sight, after)
-    key, function = title_key(before), fold(before) if fold(before) in functions() else None
+    key = title_key(before)
+    meant = Seat.title_key == key
+    if fold(before) in functions():
+        meant |= Seat.function == fold(before)
     seats = sight.session.execute(
         sight.accounts(Seat.id, Seat.title, Account.name)
         .join(Seat, (Seat.workspace_id == Account.workspace_id) & (Seat.account_id == Account.id))
-        .where(
-            Account.id.in_([account.account_id for account in accounts]),
-            or_(Seat.title_key == key, Seat.function == function),
-        )
+        .where(Account.id.in_([account.account_id for account in accounts]), meant)
         .order_by(Seat.id)
     ).all()
     holders = _holders(sight, [seat.id for seat in seats])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from bot.charter.sight import Sight
 from bot.clock import Clock
@@ -141,28 +141,7 @@ def remove(sight: Sight, clock: Clock, relationship_id: int) -> str:
     """Forget a relationship: its words are wiped, and no import brings it back. Gives what it was called."""
     own = _own(sight, relationship_id)
     called = next(iter(_items(sight, [own]))).called
-    sight.session.execute(
-        update(Relationship)
-        .where(Relationship.workspace_id == own.workspace_id, Relationship.id == own.id)
-        .values(
-            contact_name=None,
-            contact_name_key=None,
-            title=None,
-            title_key=None,
-            account_name=None,
-            account_name_key=None,
-            account_id=None,
-            strength=None,
-            kind=None,
-            note=None,
-            last_touch=None,
-            private=True,
-            open=False,
-            removed_at=clock.now(),
-            version=Relationship.version + 1,
-        )
-    )
-    sight.session.refresh(own)
+    own.wipe(clock.now())
     rewrite_half_ties(sight.session, [own])
     refresh_affiliations(sight.session, own.workspace_id, [own.contact_id])
     return called
@@ -191,16 +170,15 @@ def _edited(sight: Sight, clock: Clock, own: Relationship) -> None:
 def _items(sight: Sight, rows: Sequence[Relationship]) -> list[Mine]:
     """Relationships in their owner's words; what the directory says of the person only fills the gaps."""
     faces = portraits(sight, {row.contact_id for row in rows})
-    addresses = dict(
-        sight.session.execute(
-            select(ContactAddress.contact_id, func.min(ContactAddress.address))
-            .where(
-                ContactAddress.workspace_id == sight.viewer.workspace_id,
-                ContactAddress.contact_id.in_([row.contact_id for row in rows]),
-            )
-            .group_by(ContactAddress.contact_id)
-        ).all()
+    stored = sight.session.execute(
+        select(ContactAddress.contact_id, func.min(ContactAddress.address).label("address"))
+        .where(
+            ContactAddress.workspace_id == sight.viewer.workspace_id,
+            ContactAddress.contact_id.in_([row.contact_id for row in rows]),
+        )
+        .group_by(ContactAddress.contact_id)
     )
+    addresses = {row.contact_id: row.address for row in stored}
     items = []
     for row in rows:
         face, address = faces.get(row.contact_id), addresses.get(row.contact_id)

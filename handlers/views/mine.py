@@ -65,7 +65,7 @@ def _item(item: Item, page_number: int) -> Block:
     if item.kind:
         details.append(esc(item.kind))
     if item.last_touch:
-        details.append(f"last met {day(item.last_touch)}")
+        details.append(f"last in touch {day(item.last_touch)}")
     if not item.reviewed:
         details.append("*waits for your look*")
     lines.append(" · ".join(details))

@@ -59,7 +59,7 @@ def _tie_line(tie: Tie) -> str:
     line = f"*You* know them{_well(tie.band)}" if tie.mine else f"*{esc(tie.colleague)}* knows them{_well(tie.band)}"
     details = [esc(tie.kind)] if tie.kind else []
     if tie.last_touch:
-        details.append(f"last met {day(tie.last_touch)}")
+        details.append(f"last in touch {day(tie.last_touch)}")
     if tie.note:
         details.append(f"“{esc(tie.note, 400)}”")
     return " · ".join([line, *details])

@@ -149,8 +149,8 @@ class Shape:
         if surface not in self.surfaces:
             yield Problem(at, f"{value.get('type')} is not supported in a {surface}")
         yield from check_fields(value, self.fields, self.needs, at, surface)
-        for extra in self.between:
-            yield from extra(value, at)
+        for tie in self.between:
+            yield from tie(value, at)
 
 
 @dataclass(frozen=True)

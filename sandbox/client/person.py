@@ -173,6 +173,9 @@ class Person:
             return elsewhere
         bot = {"bot", state["app"]["name"]}
         other = self.client.bot_user_id if name in bot else self.client.user_id(name)
+        for channel in state["channels"]:
+            if channel["kind"] == "im" and channel["with"] == other:
+                return str(channel["id"])
         return str(self.client.act(self.id, "open_dm", user=other)["channel"])
 
     def _do(self, how: Json, do: str, **given: Any) -> News:

@@ -74,7 +74,6 @@ class HttpDelivery:
         """Slack's `url_verification` handshake: does the app echo the challenge?"""
         payload = {
             "type": "url_verification",
-            "token": "",
             "challenge": hashlib.sha1(url.encode(), usedforsecurity=False).hexdigest(),
         }
         before, self.url = self.url, url

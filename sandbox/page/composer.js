@@ -19,20 +19,48 @@ export class Composer {
     this.drafts = new Map(JSON.parse(sessionStorage.getItem(DRAFTS) ?? '[]'));
     const listId = uid('suggestions');
     this.hint = h('div', { class: 'composer-hint', id: uid('hint') });
-    this.text = /** @type {HTMLTextAreaElement} */ (h('textarea', {
-      id: 'composer-text', class: 'composer-text', rows: 1, autocomplete: 'off', 'aria-describedby': this.hint.id,
-      'aria-controls': listId, 'aria-autocomplete': 'list', data: { focus: 'composer' },
-    }));
+    this.text = /** @type {HTMLTextAreaElement} */ (
+      h('textarea', {
+        id: 'composer-text',
+        class: 'composer-text',
+        rows: 1,
+        autocomplete: 'off',
+        'aria-describedby': this.hint.id,
+        'aria-controls': listId,
+        'aria-autocomplete': 'list',
+        data: { focus: 'composer' },
+      })
+    );
     this.suggestions = new Suggestions(this.text, listId, (query) => this.#offers(query));
-    this.threadBar = h('div', { class: 'thread-bar', hidden: true }, h('span', {}, 'Replying in a thread'),
-      h('button', { type: 'button', class: 'link-button', on: { click: () => this.reply(null) } }, 'Back to the conversation'));
-    this.send = h('button', { type: 'submit', class: 'send', 'aria-label': 'Send', title: 'Send' }, icon('send'));
-    this.form = h('form', { class: 'composer', 'aria-label': 'Write a message' },
-      this.threadBar, this.suggestions.list,
-      h('div', { class: 'composer-row' },
+    this.threadBar = h(
+      'div',
+      { class: 'thread-bar', hidden: true },
+      h('span', {}, 'Replying in a thread'),
+      h(
+        'button',
+        { type: 'button', class: 'link-button', on: { click: () => this.reply(null) } },
+        'Back to the conversation',
+      ),
+    );
+    this.send = h(
+      'button',
+      { type: 'submit', class: 'send', 'aria-label': 'Send', title: 'Send' },
+      icon('send'),
+    );
+    this.form = h(
+      'form',
+      { class: 'composer', 'aria-label': 'Write a message' },
+      this.threadBar,
+      this.suggestions.list,
+      h(
+        'div',
+        { class: 'composer-row' },
         menuButton({ label: 'Shortcuts', content: icon('bolt'), items: () => this.#shortcuts() }),
-        this.text, this.send),
-      this.hint);
+        this.text,
+        this.send,
+      ),
+      this.hint,
+    );
     this.note = h('div', { class: 'composer-note', hidden: true });
     this.root = h('div', { class: 'composer-frame' }, this.form, this.note);
     this.form.addEventListener('submit', (event) => {
@@ -41,7 +69,12 @@ export class Composer {
     });
     this.text.addEventListener('input', () => this.#edited());
     this.text.addEventListener('keydown', (event) => {
-      if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && !event.defaultPrevented) {
+      if (
+        event.key === 'Enter' &&
+        !event.shiftKey &&
+        !event.isComposing &&
+        !event.defaultPrevented
+      ) {
         event.preventDefault();
         this.#submit();
       } else if (event.key === 'Escape' && this.#thread) {
@@ -68,9 +101,29 @@ export class Composer {
     this.note.hidden = !reason;
     if (reason && this.note.dataset.reason !== reason) {
       this.note.dataset.reason = reason;
-      this.note.replaceChildren(h('span', {}, reason), ...(reason.startsWith('You are not in')
-        ? [h('button', { type: 'button', class: 'button button-primary',
-          on: { click: () => this.store.act({ do: 'join', channel: this.store.channel?.id, user: this.store.as }) } }, 'Join')] : []));
+      this.note.replaceChildren(
+        h('span', {}, reason),
+        ...(reason.startsWith('You are not in')
+          ? [
+              h(
+                'button',
+                {
+                  type: 'button',
+                  class: 'button button-primary',
+                  on: {
+                    click: () =>
+                      this.store.act({
+                        do: 'join',
+                        channel: this.store.channel?.id,
+                        user: this.store.as,
+                      }),
+                  },
+                },
+                'Join',
+              ),
+            ]
+          : []),
+      );
     } else if (!reason) {
       delete this.note.dataset.reason;
     }
@@ -79,7 +132,8 @@ export class Composer {
   #closedBecause(channel, me) {
     if (me?.kind === 'deactivated') return `${me.real_name} is deactivated and can only look on.`;
     if (channel.is_archived) return 'This channel is archived: it can be read, not written to.';
-    if (channel.kind === 'channel' && !channel.members.includes(this.store.snapshot.me)) return 'You are not in this channel.';
+    if (channel.kind === 'channel' && !channel.members.includes(this.store.snapshot.me))
+      return 'You are not in this channel.';
     return null;
   }
 
@@ -100,7 +154,9 @@ export class Composer {
   reply(ts) {
     this.#thread = ts;
     this.threadBar.hidden = !ts;
-    this.text.placeholder = ts ? 'Reply in the thread' : this.text.getAttribute('aria-label') ?? '';
+    this.text.placeholder = ts
+      ? 'Reply in the thread'
+      : (this.text.getAttribute('aria-label') ?? '');
     this.text.focus();
   }
 
@@ -131,30 +187,52 @@ export class Composer {
   /** Under the field: how the command being typed goes on. */
   #usage() {
     const word = this.text.value.split(/\s/, 1)[0];
-    const command = word.startsWith('/') && this.store.snapshot?.commands.find((one) => one.command === word);
+    const command =
+      word.startsWith('/') && this.store.snapshot?.commands.find((one) => one.command === word);
     this.hint.classList.toggle('idle', !command);
-    this.hint.textContent = command ? [command.usage_hint && `${command.command} ${command.usage_hint}`, command.description].filter(Boolean).join(' · ')
+    this.hint.textContent = command
+      ? [command.usage_hint && `${command.command} ${command.usage_hint}`, command.description]
+          .filter(Boolean)
+          .join(' · ')
       : 'Enter sends · Shift and Enter for a new line · / for commands';
   }
 
   #offers(query) {
     const { snapshot } = this.store;
     if (query.kind === '/') {
-      return snapshot.commands.filter((one) => one.command.startsWith(query.text)).map((one) => ({
-        insert: `${one.command} `, text: one.command, note: [one.usage_hint, one.description].filter(Boolean).join(' · '),
-      }));
+      return snapshot.commands
+        .filter((one) => one.command.startsWith(query.text))
+        .map((one) => ({
+          insert: `${one.command} `,
+          text: one.command,
+          note: [one.usage_hint, one.description].filter(Boolean).join(' · '),
+        }));
     }
-    return snapshot.users.filter((user) => user.kind !== 'deactivated'
-      && `${user.name} ${user.real_name}`.toLowerCase().includes(query.text.slice(1).toLowerCase()))
-      .slice(0, 8).map((user) => ({ insert: `@${user.name} `, text: user.real_name || user.name,
-        note: [`@${user.name}`, user.title, kindWords(user)].filter(Boolean).join(' · '), lead: () => avatar(user, 'small') }));
+    return snapshot.users
+      .filter(
+        (user) =>
+          user.kind !== 'deactivated' &&
+          `${user.name} ${user.real_name}`
+            .toLowerCase()
+            .includes(query.text.slice(1).toLowerCase()),
+      )
+      .slice(0, 8)
+      .map((user) => ({
+        insert: `@${user.name} `,
+        text: user.real_name || user.name,
+        note: [`@${user.name}`, user.title, kindWords(user)].filter(Boolean).join(' · '),
+        lead: () => avatar(user, 'small'),
+      }));
   }
 
   #shortcuts() {
     const global = this.store.snapshot.shortcuts.filter((one) => one.type === 'global');
     if (global.length === 0) return [{ label: 'The app has no global shortcuts', run: () => {} }];
-    return global.map((one) => ({ label: one.name, description: one.description,
-      run: () => this.store.act({ do: 'shortcut', callback_id: one.callback_id }) }));
+    return global.map((one) => ({
+      label: one.name,
+      description: one.description,
+      run: () => this.store.act({ do: 'shortcut', callback_id: one.callback_id }),
+    }));
   }
 
   async #submit() {
@@ -162,7 +240,9 @@ export class Composer {
     const channel = this.store.channel?.id;
     if (!text || !channel) return;
     if (text.startsWith('/') && this.#thread) {
-      this.store.tell('Commands do not work in threads. Go back to the conversation and send it there.');
+      this.store.tell(
+        'Commands do not work in threads. Go back to the conversation and send it there.',
+      );
       return;
     }
     // The next message need not wait for the app to have taken this one.
@@ -171,8 +251,11 @@ export class Composer {
     const thread = this.#thread;
     this.#show('');
     this.#keep();
-    const answer = await this.store.act(text.startsWith('/') ? { do: 'command', channel, text }
-      : { do: 'say', channel, text, ...(thread ? { thread_ts: thread } : {}) });
+    const answer = await this.store.act(
+      text.startsWith('/')
+        ? { do: 'command', channel, text }
+        : { do: 'say', channel, text, ...(thread ? { thread_ts: thread } : {}) },
+    );
     this.#underway -= 1;
     if (this.#underway === 0) this.send.removeAttribute('aria-busy');
     // What could not be sent is given back, unless something new is being written already.

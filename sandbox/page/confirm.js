@@ -11,7 +11,10 @@ import { mrkdwn } from './render/mrkdwn.js';
  */
 export function confirmed(confirm, snapshot) {
   if (!confirm) return Promise.resolve(true);
-  const body = confirm.text?.type === 'mrkdwn' ? mrkdwn(confirm.text.text, snapshot) : confirm.text?.text ?? '';
+  const body =
+    confirm.text?.type === 'mrkdwn'
+      ? mrkdwn(confirm.text.text, snapshot)
+      : (confirm.text?.text ?? '');
   return ask({
     title: confirm.title?.text ?? 'Are you sure?',
     body,
@@ -30,15 +33,32 @@ export function ask({ title, body, yes, no, danger = false }) {
   const back = focusRef();
   const titleId = uid('confirm');
   const bodyId = uid('confirm');
-  const dialog = /** @type {HTMLDialogElement} */ (h('dialog', {
-    class: 'dialog dialog-small', role: 'alertdialog', 'aria-labelledby': titleId, 'aria-describedby': bodyId,
-  }));
-  dialog.append(h('form', { method: 'dialog', class: 'confirm' },
-    h('h2', { id: titleId }, title),
-    h('div', { id: bodyId, class: 'confirm-body' }, body),
-    h('div', { class: 'dialog-buttons' },
-      h('button', { class: 'button', value: 'no' }, no),
-      h('button', { class: danger ? 'button button-danger' : 'button button-primary', value: 'yes' }, yes))));
+  const dialog = /** @type {HTMLDialogElement} */ (
+    h('dialog', {
+      class: 'dialog dialog-small',
+      role: 'alertdialog',
+      'aria-labelledby': titleId,
+      'aria-describedby': bodyId,
+    })
+  );
+  dialog.append(
+    h(
+      'form',
+      { method: 'dialog', class: 'confirm' },
+      h('h2', { id: titleId }, title),
+      h('div', { id: bodyId, class: 'confirm-body' }, body),
+      h(
+        'div',
+        { class: 'dialog-buttons' },
+        h('button', { class: 'button', value: 'no' }, no),
+        h(
+          'button',
+          { class: danger ? 'button button-danger' : 'button button-primary', value: 'yes' },
+          yes,
+        ),
+      ),
+    ),
+  );
   document.body.append(dialog);
   dialog.showModal();
   return new Promise((resolve) => {

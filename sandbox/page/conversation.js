@@ -7,11 +7,16 @@ import { Intro } from './intro.js';
 import { menuButton } from './menu.js';
 import { MessageLog } from './messages.js';
 import { Notices } from './notices.js';
-import { avatar, channelName, kindWords } from './people.js';
+import { channelName, kindWords, personOption } from './people.js';
 import { openPicker } from './picker.js';
 import { ViewPanel } from './viewpanel.js';
 
-const KINDS = { channel: 'Channel', private: 'Private channel', im: 'Direct message', mpim: 'Group message' };
+const KINDS = {
+  channel: 'Channel',
+  private: 'Private channel',
+  im: 'Direct message',
+  mpim: 'Group message',
+};
 
 export class Conversation {
   /** @type {ViewPanel|null} */
@@ -32,13 +37,44 @@ export class Conversation {
     this.intro = new Intro(store, (one) => this.try(one));
     this.heading = h('h1', { class: 'place-title' });
     this.about = h('p', { class: 'place-about' });
-    this.more = menuButton({ label: 'People and choices here', content: icon('more'), items: () => this.#choices() });
-    this.tabs = h('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Parts of the app', hidden: true });
-    this.home = h('div', { class: 'home', id: 'tab-home', role: 'tabpanel', tabindex: '0', 'aria-labelledby': 'tab-home-button', hidden: true });
-    this.stream = h('div', { class: 'stream', id: 'tab-messages' }, this.log.root, this.composer.root);
-    this.frame = h('div', { class: 'conversation' },
-      h('div', { class: 'place-head' }, h('div', { class: 'place-words' }, this.heading, this.about), this.more),
-      this.tabs, this.home, this.stream);
+    this.more = menuButton({
+      label: 'People and choices here',
+      content: icon('more'),
+      items: () => this.#choices(),
+    });
+    this.tabs = h('div', {
+      class: 'tabs',
+      role: 'tablist',
+      'aria-label': 'Parts of the app',
+      hidden: true,
+    });
+    this.home = h('div', {
+      class: 'home',
+      id: 'tab-home',
+      role: 'tabpanel',
+      tabindex: '0',
+      'aria-labelledby': 'tab-home-button',
+      hidden: true,
+    });
+    this.stream = h(
+      'div',
+      { class: 'stream', id: 'tab-messages' },
+      this.log.root,
+      this.composer.root,
+    );
+    this.frame = h(
+      'div',
+      { class: 'conversation' },
+      h(
+        'div',
+        { class: 'place-head' },
+        h('div', { class: 'place-words' }, this.heading, this.about),
+        this.more,
+      ),
+      this.tabs,
+      this.home,
+      this.stream,
+    );
     this.root = document.getElementById('main');
   }
 
@@ -91,6 +127,11 @@ export class Conversation {
     if (this.root.firstElementChild !== node) this.root.replaceChildren(node);
   }
 
+  /** Where the focus may go when it has no better place. */
+  restingPlace() {
+    return this.composer.text.isConnected ? this.composer.text : this.root;
+  }
+
   /** Go where a thing to try happens, as the right person, with the words ready to send. */
   async try(one) {
     const { store } = this;
@@ -110,11 +151,24 @@ export class Conversation {
     setText(this.heading, mark + name);
     const people = channel.members.length;
     const other = channel.with && this.store.user(channel.with);
-    setText(this.about, (other
-      ? [other.kind === 'bot' ? 'Write to the app as you would to a person' : other.title, other.kind !== 'bot' && kindWords(other)]
-      : [KINDS[channel.kind], `${people} ${people === 1 ? 'member' : 'members'}`,
-        channel.is_shared && 'shared with another company', channel.is_archived && 'archived',
-        channel.members.includes(snapshot.app.bot_user_id) && `${snapshot.app.name} is here`]).filter(Boolean).join(' · '));
+    setText(
+      this.about,
+      (other
+        ? [
+            other.kind === 'bot' ? 'Write to the app as you would to a person' : other.title,
+            other.kind !== 'bot' && kindWords(other),
+          ]
+        : [
+            KINDS[channel.kind],
+            `${people} ${people === 1 ? 'member' : 'members'}`,
+            channel.is_shared && 'shared with another company',
+            channel.is_archived && 'archived',
+            channel.members.includes(snapshot.app.bot_user_id) && `${snapshot.app.name} is here`,
+          ]
+      )
+        .filter(Boolean)
+        .join(' · '),
+    );
   }
 
   #choices() {
@@ -124,23 +178,31 @@ export class Conversation {
     if (channel.kind === 'channel' || channel.kind === 'private') {
       items.push({ label: 'Add somebody ...', run: () => this.#invite(channel) });
       if (channel.members.includes(snapshot.me)) {
-        items.push({ label: 'Leave this channel', run: () => store.act({ do: 'leave', channel: channel.id, user: snapshot.me }) });
+        items.push({
+          label: 'Leave this channel',
+          run: () => store.act({ do: 'leave', channel: channel.id, user: snapshot.me }),
+        });
       }
     }
-    const people = channel.members.map((id) => store.user(id)).filter((user) => user && user.id !== snapshot.me);
-    return [...items, ...people.map((user) => ({
-      label: `Write to ${user.real_name || user.name}`,
-      description: [user.title, kindWords(user)].filter(Boolean).join(' · '),
-      run: () => this.openDirect(user.id),
-    }))];
+    const people = channel.members
+      .map((id) => store.user(id))
+      .filter((user) => user && user.id !== snapshot.me);
+    return [
+      ...items,
+      ...people.map((user) => ({
+        label: `Write to ${user.real_name || user.name}`,
+        description: [user.title, kindWords(user)].filter(Boolean).join(' · '),
+        run: () => this.openDirect(user.id),
+      })),
+    ];
   }
 
   #invite(channel) {
     openPicker(this.more, {
       label: 'Add to the channel',
-      options: this.store.snapshot.users.filter((user) => !channel.members.includes(user.id) && user.kind !== 'deactivated')
-        .map((user) => ({ value: user.id, text: user.real_name || user.name,
-          note: [user.title, kindWords(user)].filter(Boolean).join(' · '), lead: () => avatar(user, 'small') })),
+      options: this.store.snapshot.users
+        .filter((user) => !channel.members.includes(user.id) && user.kind !== 'deactivated')
+        .map(personOption),
       selected: [],
       onPick: ([user]) => this.store.act({ do: 'invite', channel: channel.id, user }),
     });
@@ -161,16 +223,32 @@ export class Conversation {
     if (!isApp || sig === this.#tabs) return;
     const hadFocus = this.tabs.contains(document.activeElement);
     this.#tabs = sig;
-    const tab = (name, label) => h('button', { type: 'button', role: 'tab', id: `tab-${name}-button`, class: 'tab',
-      'aria-selected': String(place.tab === name), 'aria-controls': `tab-${name}`, tabindex: place.tab === name ? '0' : '-1',
-      on: {
-        click: () => this.store.go({ kind: 'channel', id: channel.id, tab: name }),
-        keydown: (event) => {
-          if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
-          event.preventDefault();
-          this.store.go({ kind: 'channel', id: channel.id, tab: name === 'home' ? 'messages' : 'home' });
+    const tab = (name, label) =>
+      h(
+        'button',
+        {
+          type: 'button',
+          role: 'tab',
+          id: `tab-${name}-button`,
+          class: 'tab',
+          'aria-selected': String(place.tab === name),
+          'aria-controls': `tab-${name}`,
+          tabindex: place.tab === name ? '0' : '-1',
+          on: {
+            click: () => this.store.go({ kind: 'channel', id: channel.id, tab: name }),
+            keydown: (event) => {
+              if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+              event.preventDefault();
+              this.store.go({
+                kind: 'channel',
+                id: channel.id,
+                tab: name === 'home' ? 'messages' : 'home',
+              });
+            },
+          },
         },
-      } }, label);
+        label,
+      );
     this.tabs.replaceChildren(tab('messages', 'Messages'), tab('home', 'Home'));
     if (hadFocus) this.tabs.querySelector('[aria-selected=true]')?.focus();
   }
@@ -178,7 +256,9 @@ export class Conversation {
   #drawHome(view) {
     if (!view) {
       this.#home = null;
-      this.home.replaceChildren(h('p', { class: 'log-empty' }, 'The app has not put anything here yet.'));
+      this.home.replaceChildren(
+        h('p', { class: 'log-empty' }, 'The app has not put anything here yet.'),
+      );
     } else if (this.#home?.view.id === view.id && this.home.contains(this.#home.root)) {
       this.#home.update(view);
     } else {

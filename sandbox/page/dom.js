@@ -7,11 +7,12 @@ const PROPERTIES = new Set(['value', 'checked', 'disabled', 'hidden', 'inert', '
 
 /**
  * Build an element.
- * @param {string} tag
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
  * @param {Record<string, any>} [props] attributes; `on` holds listeners, `data` data-attributes;
  *   null, undefined and false leave an attribute out
  * @param {...(Node|string|number|null|undefined|false|Array)} children
- * @returns {HTMLElement}
+ * @returns {HTMLElementTagNameMap[Tag]}
  */
 export function h(tag, props = {}, ...children) {
   const node = document.createElement(tag);
@@ -95,9 +96,13 @@ export function focusRef(node = document.activeElement) {
   const element = /** @type {HTMLInputElement|null} */ (node);
   let selection = null;
   try {
-    selection = element && 'selectionStart' in element && element.selectionStart !== null
-      ? [element.selectionStart, element.selectionEnd] : null;
-  } catch { /* number and date inputs have no selection */ }
+    selection =
+      element && 'selectionStart' in element && element.selectionStart !== null
+        ? [element.selectionStart, element.selectionEnd]
+        : null;
+  } catch {
+    /* number and date inputs have no selection */
+  }
   return { node: element, key: element?.dataset?.focus, id: element?.id, selection };
 }
 
@@ -115,7 +120,9 @@ export function refocus(ref, fallback = null) {
   if (target && ref.selection && 'setSelectionRange' in target) {
     try {
       target.setSelectionRange(...ref.selection);
-    } catch { /* this type of input has no selection */ }
+    } catch {
+      /* this type of input has no selection */
+    }
   }
 }
 
@@ -123,8 +130,13 @@ const FOCUSABLE = 'a[href],button,input,textarea,select,summary,[tabindex]';
 
 /** The controls inside a node which the Tab key reaches, in order. */
 export function tabbable(root) {
-  return [...root.querySelectorAll(FOCUSABLE)].filter((node) => node.tabIndex >= 0
-    && !node.disabled && !node.closest('[inert],[hidden]') && node.getClientRects().length > 0);
+  return [...root.querySelectorAll(FOCUSABLE)].filter(
+    (node) =>
+      node.tabIndex >= 0 &&
+      !node.disabled &&
+      !node.closest('[inert],[hidden]') &&
+      node.getClientRects().length > 0,
+  );
 }
 
 /**
@@ -144,7 +156,9 @@ export function announce(text, urgent = false) {
   }
   region.textContent = '';
   // A region that is filled a moment after it appeared is read out; one filled at once is not.
-  setTimeout(() => { region.textContent = text; }, 60);
+  setTimeout(() => {
+    region.textContent = text;
+  }, 60);
 }
 
 let counter = 0;

@@ -1,7 +1,7 @@
 /** Side panels: columns on a wide screen, drawers over the page on a narrow one. */
 
 import { h, tabbable } from './dom.js';
-import { icon } from './icons.js';
+import { iconButton } from './icons.js';
 
 export class Drawer {
   /** @type {HTMLElement|null} */
@@ -19,7 +19,9 @@ export class Drawer {
     this.panel = panel;
     this.settings = settings;
     this.query = matchMedia(settings.narrow);
-    this.query.addEventListener('change', () => this.set(this.settings.fixed ? false : this.isOpen, false));
+    this.query.addEventListener('change', () =>
+      this.set(this.settings.fixed ? false : this.isOpen, false),
+    );
     panel.addEventListener('keydown', (event) => {
       if (event.key === 'Escape' && this.isOpen && !event.defaultPrevented) this.set(false);
     });
@@ -38,8 +40,11 @@ export class Drawer {
 
   /** The button that opens and closes it. */
   button(iconName, label) {
-    this.#button = h('button', { type: 'button', class: `icon-button toggle-${this.settings.name}`, 'aria-label': label, title: label,
-      'aria-expanded': 'false', 'aria-controls': this.panel.id, on: { click: () => this.set(!this.isOpen) } }, icon(iconName));
+    this.#button = iconButton(iconName, label, () => this.set(!this.isOpen), {
+      class: `icon-button toggle-${this.settings.name}`,
+      'aria-expanded': 'false',
+      'aria-controls': this.panel.id,
+    });
     return this.#button;
   }
 
@@ -49,7 +54,10 @@ export class Drawer {
     this.#button?.setAttribute('aria-expanded', String(open));
     const over = open && this.isDrawer;
     this.shade.hidden = !over;
-    const others = [document.getElementById('topbar'), ...document.getElementById('columns').children];
+    const others = [
+      document.getElementById('topbar'),
+      ...document.getElementById('columns').children,
+    ];
     for (const other of others) other.inert = over && other !== this.panel;
     if (focus && open) tabbable(this.panel)[0]?.focus();
     else if (focus) this.#button?.focus();

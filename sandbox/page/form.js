@@ -53,8 +53,10 @@ export function actionPayload(element, value) {
 
 /** Every element of a block which holds a value. */
 function holders(block) {
-  const elements = block.type === 'input' ? [block.element]
-    : [...(block.elements ?? []), ...(block.accessory ? [block.accessory] : [])];
+  const elements =
+    block.type === 'input'
+      ? [block.element]
+      : [...(block.elements ?? []), ...(block.accessory ? [block.accessory] : [])];
   return elements.filter((element) => element && element.type in STARTS);
 }
 
@@ -69,7 +71,9 @@ export class Form {
   /** What was typed or picked, else what the app put there. */
   get(block, element) {
     const key = this.#key(block, element);
-    return this.#values.has(key) ? this.#values.get(key) : STARTS[element.type]?.(element) ?? null;
+    return this.#values.has(key)
+      ? this.#values.get(key)
+      : (STARTS[element.type]?.(element) ?? null);
   }
 
   /** Remember a value. */

@@ -1,4 +1,6 @@
-/** Small line icons, drawn for this page on a 20 by 20 grid. */
+/** Small line icons, drawn for this page on a 20 by 20 grid, and buttons that show one. */
+
+import { h } from './dom.js';
 
 const PATHS = {
   menu: ['M3 5.5h14', 'M3 10h14', 'M3 14.5h14'],
@@ -39,4 +41,26 @@ export function icon(name) {
     svg.append(path);
   }
   return svg;
+}
+
+/**
+ * A button that shows an icon and is called something.
+ * @param {keyof typeof PATHS} name
+ * @param {string} label
+ * @param {(event: Event) => void} onClick
+ * @param {Record<string, any>} [more] further attributes
+ */
+export function iconButton(name, label, onClick, more = {}) {
+  return h(
+    'button',
+    {
+      type: 'button',
+      class: 'icon-button',
+      'aria-label': label,
+      title: label,
+      on: { click: onClick },
+      ...more,
+    },
+    icon(name),
+  );
 }

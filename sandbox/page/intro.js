@@ -28,25 +28,58 @@ export class Intro {
     const sig = JSON.stringify([intro, snapshot.users.length, snapshot.channels.length]);
     if (sig === this.#shown) return;
     this.#shown = sig;
-    this.root.replaceChildren(h('div', { class: 'intro-inner' },
-      h('h1', {}, intro.title),
-      intro.lines.map((line) => h('p', { class: 'intro-line' }, mrkdwn(line, snapshot))),
-      intro.tries.length > 0 && h('h2', { class: 'intro-heading' }, 'Things to try'),
-      h('ol', { class: 'tries' }, intro.tries.map((one, index) => h('li', {}, this.#card(one, index)))),
-      h('p', { class: 'intro-foot' }, 'Each puts the words into the message field; ', h('kbd', {}, 'Enter'),
-        ' sends them. Open the inspector, ', icon('wire'), ', to see what goes over the wire.')));
+    this.root.replaceChildren(
+      h(
+        'div',
+        { class: 'intro-inner' },
+        h('h1', {}, intro.title),
+        intro.lines.map((line) => h('p', { class: 'intro-line' }, mrkdwn(line, snapshot))),
+        intro.tries.length > 0 && h('h2', { class: 'intro-heading' }, 'Things to try'),
+        h(
+          'ol',
+          { class: 'tries' },
+          intro.tries.map((one, index) => h('li', {}, this.#card(one, index))),
+        ),
+        h(
+          'p',
+          { class: 'intro-foot' },
+          'Each puts the words into the message field; ',
+          h('kbd', {}, 'Enter'),
+          ' sends them. Open the inspector, ',
+          icon('wire'),
+          ', to see what goes over the wire.',
+        ),
+      ),
+    );
   }
 
   #card(one, index) {
     const { snapshot } = this.store;
     const user = this.store.user(one.as);
     const channel = snapshot.channels.find((each) => each.id === one.where);
-    const where = channel ? `${channel.kind === 'im' || channel.kind === 'mpim' ? '' : '#'}${channelName(channel, snapshot)}` : '';
-    return h('button', { type: 'button', class: 'try', data: { focus: `try|${index}` }, on: { click: () => this.onTry(one) } },
+    const where = channel
+      ? `${channel.kind === 'im' || channel.kind === 'mpim' ? '' : '#'}${channelName(channel, snapshot)}`
+      : '';
+    return h(
+      'button',
+      {
+        type: 'button',
+        class: 'try',
+        data: { focus: `try|${index}` },
+        on: { click: () => this.onTry(one) },
+      },
       avatar(user),
-      h('span', { class: 'try-words' },
+      h(
+        'span',
+        { class: 'try-words' },
         h('span', { class: 'try-say' }, one.say),
         h('code', { class: 'try-do' }, one.do),
-        h('span', { class: 'try-who' }, [user?.real_name ?? one.as, user?.title, where].filter(Boolean).join(' · '))));
+        h(
+          'span',
+          { class: 'try-who' },
+          [user?.real_name ?? one.as, user?.title, where].filter(Boolean).join(' · '),
+        ),
+      ),
+    );
   }
 }

@@ -1,7 +1,7 @@
 /** JSON made readable, and copied. */
 
 import { announce, focusRef, h, refocus, uid } from './dom.js';
-import { icon } from './icons.js';
+import { iconButton } from './icons.js';
 
 /** Indented JSON; JSON carried inside strings (forms do that) is opened up. */
 export function pretty(value) {
@@ -16,7 +16,9 @@ function opened(value) {
   if (typeof value === 'string' && /^\s*[[{]/.test(value)) {
     try {
       return opened(JSON.parse(value));
-    } catch { /* only looked like JSON */ }
+    } catch {
+      /* only looked like JSON */
+    }
   }
   return value;
 }
@@ -27,24 +29,36 @@ function opened(value) {
  * @param {() => string} text
  */
 export function copyButton(label, text) {
-  return h('button', { type: 'button', class: 'icon-button', 'aria-label': label, title: label,
-    on: {
-      click: async () => {
-        await navigator.clipboard.writeText(text()).then(() => announce('Copied'), () => announce('Copying was not allowed'));
-      },
-    } }, icon('copy'));
+  return iconButton('copy', label, () => copy(text()));
+}
+
+/** Put text on the clipboard and say so. @param {string} text */
+export async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    announce('Copied');
+  } catch {
+    announce('The browser did not allow copying');
+  }
 }
 
 /** Show a value in a dialog. @param {string} title @param {unknown} value */
 export function showJson(title, value) {
   const back = focusRef();
   const id = uid('json');
-  const dialog = /** @type {HTMLDialogElement} */ (h('dialog', { class: 'dialog', 'aria-labelledby': id }));
+  const dialog = /** @type {HTMLDialogElement} */ (
+    h('dialog', { class: 'dialog', 'aria-labelledby': id })
+  );
   dialog.append(
-    h('div', { class: 'dialog-head' }, h('h2', { id }, title),
+    h(
+      'div',
+      { class: 'dialog-head' },
+      h('h2', { id }, title),
       copyButton('Copy JSON', () => pretty(value)),
-      h('button', { type: 'button', class: 'icon-button', 'aria-label': 'Close', on: { click: () => dialog.close() } }, icon('close'))),
-    h('pre', { class: 'json', tabindex: '0', 'aria-label': title }, pretty(value)));
+      iconButton('close', 'Close', () => dialog.close()),
+    ),
+    h('pre', { class: 'json', tabindex: '0', 'aria-label': title }, pretty(value)),
+  );
   dialog.addEventListener('close', () => {
     dialog.remove();
     refocus(back);

@@ -15,19 +15,25 @@ import { openPopup } from './popup.js';
  */
 export function openMenu(anchor, label, items) {
   openPopup(anchor, (close) => {
-    const buttons = items.map((item) => h('button', {
-      type: 'button',
-      role: 'menuitem',
-      tabindex: '-1',
-      class: item.danger ? 'menu-item menu-danger' : 'menu-item',
-      on: {
-        click: () => {
-          close();
-          item.run();
+    const buttons = items.map((item) =>
+      h(
+        'button',
+        {
+          type: 'button',
+          role: 'menuitem',
+          tabindex: '-1',
+          class: item.danger ? 'menu-item menu-danger' : 'menu-item',
+          on: {
+            click: () => {
+              close();
+              item.run();
+            },
+          },
         },
-      },
-    }, h('span', { class: 'menu-label' }, item.label),
-    item.description && h('span', { class: 'menu-note' }, item.description)));
+        h('span', { class: 'menu-label' }, item.label),
+        item.description && h('span', { class: 'menu-note' }, item.description),
+      ),
+    );
     const menu = h('div', { role: 'menu', 'aria-label': label, class: 'menu' }, buttons);
     menu.addEventListener('keydown', (event) => move(event, buttons, close));
     return menu;
@@ -61,14 +67,18 @@ function move(event, buttons, close) {
  * @param {{label: string, content: Node|string, items: () => Item[], class?: string, focus?: string}} options
  */
 export function menuButton({ label, content, items, class: name = 'icon-button', focus }) {
-  return h('button', {
-    type: 'button',
-    class: name,
-    'aria-label': label,
-    title: label,
-    'aria-haspopup': 'menu',
-    'aria-expanded': 'false',
-    data: focus ? { focus } : {},
-    on: { click: (event) => openMenu(event.currentTarget, label, items()) },
-  }, content);
+  return h(
+    'button',
+    {
+      type: 'button',
+      class: name,
+      'aria-label': label,
+      title: label,
+      'aria-haspopup': 'menu',
+      'aria-expanded': 'false',
+      data: focus ? { focus } : {},
+      on: { click: (event) => openMenu(event.currentTarget, label, items()) },
+    },
+    content,
+  );
 }

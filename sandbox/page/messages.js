@@ -3,7 +3,7 @@
 import { h, reconcile } from './dom.js';
 import { Form } from './form.js';
 import { icon } from './icons.js';
-import { showJson } from './json.js';
+import { copy, showJson } from './json.js';
 import { menuButton } from './menu.js';
 import { avatar, kindBadge } from './people.js';
 import { drawBlocks } from './render/blocks.js';
@@ -31,8 +31,12 @@ export class MessageLog {
     this.onReply = onReply;
     this.inner = h('div', { class: 'log-inner' });
     this.list = h('div', { class: 'log', role: 'log', tabindex: '0' }, this.inner);
-    this.jump = h('button', { type: 'button', class: 'jump', hidden: true, on: { click: () => this.toEnd() } },
-      icon('down'), 'New messages');
+    this.jump = h(
+      'button',
+      { type: 'button', class: 'jump', hidden: true, on: { click: () => this.toEnd() } },
+      icon('down'),
+      'New messages',
+    );
     this.root = h('div', { class: 'log-frame' }, this.list, this.jump);
     this.sticky = true;
     this.list.addEventListener('scroll', () => {
@@ -40,7 +44,9 @@ export class MessageLog {
       if (this.sticky) this.jump.hidden = true;
     });
     // Pictures and the growing message field change the heights after the fact.
-    const sizes = new ResizeObserver(() => { if (this.sticky) this.toEnd(); });
+    const sizes = new ResizeObserver(() => {
+      if (this.sticky) this.toEnd();
+    });
     sizes.observe(this.list);
     sizes.observe(this.inner);
   }
@@ -65,8 +71,10 @@ export class MessageLog {
     const moved = place !== this.#place;
     if (moved) {
       this.#place = place;
-      this.#firstUnread = channel.unread > 0
-        ? messages.filter((one) => one.user !== snapshot.me).at(-channel.unread)?.ts ?? null : null;
+      this.#firstUnread =
+        channel.unread > 0
+          ? (messages.filter((one) => one.user !== snapshot.me).at(-channel.unread)?.ts ?? null)
+          : null;
       this.list.setAttribute('aria-label', `Messages: ${name}`);
       // A whole conversation that comes in at once must not be read out.
       this.list.setAttribute('aria-busy', 'true');
@@ -76,7 +84,8 @@ export class MessageLog {
     const lastBefore = this.inner.lastElementChild?.dataset.key;
     const hadFocus = this.list.contains(document.activeElement);
     reconcile(this.inner, this.#items(messages, channel));
-    if (hadFocus && document.activeElement === document.body) this.list.focus({ preventScroll: true });
+    if (hadFocus && document.activeElement === document.body)
+      this.list.focus({ preventScroll: true });
     if (moved || this.sticky || last?.user === snapshot.me) this.toEnd();
     else if (last && last.ts !== lastBefore) this.jump.hidden = false;
     if (moved) setTimeout(() => this.list.removeAttribute('aria-busy'), 500);
@@ -85,29 +94,45 @@ export class MessageLog {
   #items(messages, channel) {
     const { snapshot } = this.store;
     const now = new Date(snapshot.now * 1000);
-    const people = snapshot.users.map((user) => `${user.id}${user.real_name}${user.kind}${user.color}`).join();
+    const people = snapshot.users
+      .map((user) => `${user.id}${user.real_name}${user.kind}${user.color}`)
+      .join();
     const context = `${snapshot.me}${now.toDateString()}${people}`;
     const items = [];
     let before = null;
     let day = null;
     if (messages.length === 0) {
-      items.push({ key: 'empty', sig: channel.id, build: () => h('p', { class: 'log-empty' }, 'Nothing has been said here yet.') });
+      items.push({
+        key: 'empty',
+        sig: channel.id,
+        build: () => h('p', { class: 'log-empty' }, 'Nothing has been said here yet.'),
+      });
     }
     for (const message of messages) {
       const label = dayDivider(dateOf(message.ts), now);
       if (!message.reply && label !== day) {
         day = label;
         before = null;
-        items.push({ key: `day ${dateOf(message.ts).toDateString()}`, sig: label,
-          build: () => h('h2', { class: 'day' }, h('span', {}, label)) });
+        items.push({
+          key: `day ${dateOf(message.ts).toDateString()}`,
+          sig: label,
+          build: () => h('h2', { class: 'day' }, h('span', {}, label)),
+        });
       }
       if (message.ts === this.#firstUnread) {
         before = null;
-        items.push({ key: 'new', sig: '', build: () => h('p', { class: 'new-mark' }, h('span', {}, 'New')) });
+        items.push({
+          key: 'new',
+          sig: '',
+          build: () => h('p', { class: 'new-mark' }, h('span', {}, 'New')),
+        });
       }
       const run = continues(before, message);
-      items.push({ key: message.ts, sig: JSON.stringify([message, run, context]),
-        build: () => this.#message(message, channel, run) });
+      items.push({
+        key: message.ts,
+        sig: JSON.stringify([message, run, context]),
+        build: () => this.#message(message, channel, run),
+      });
       before = message;
     }
     return items;
@@ -124,40 +149,82 @@ export class MessageLog {
     else body.append(h('div', { class: 'text' }, mrkdwn(message.text, snapshot)));
     for (const file of message.files ?? []) {
       const url = file.url_private ?? file.permalink ?? '';
-      body.append(h('figure', { class: 'block figure' }, h('figcaption', {}, file.title ?? file.name ?? ''),
-        image({ image_url: url, alt_text: file.alt_txt ?? file.title ?? 'picture' }, 'picture')));
+      body.append(
+        h(
+          'figure',
+          { class: 'block figure' },
+          h('figcaption', {}, file.title ?? file.name ?? ''),
+          image({ image_url: url, alt_text: file.alt_txt ?? file.title ?? 'picture' }, 'picture'),
+        ),
+      );
     }
-    const classes = ['message', message.ephemeral && 'ephemeral', run && 'run', message.reply && 'reply'];
-    return h('article', { class: classes.filter(Boolean).join(' '), 'aria-labelledby': id },
+    const classes = [
+      'message',
+      message.ephemeral && 'ephemeral',
+      run && 'run',
+      message.reply && 'reply',
+    ];
+    return h(
+      'article',
+      { class: classes.filter(Boolean).join(' '), 'aria-labelledby': id },
       run ? h('span', { class: 'gutter' }) : avatar(user),
-      h('div', { class: 'message-main' },
+      h(
+        'div',
+        { class: 'message-main' },
         message.ephemeral && h('p', { class: 'only-you' }, icon('eye'), 'Only visible to you'),
-        h('div', { class: run ? 'message-head visually-hidden' : 'message-head', id },
-          h('span', { class: 'who' }, name), kindBadge(user),
+        h(
+          'div',
+          { class: run ? 'message-head visually-hidden' : 'message-head', id },
+          h('span', { class: 'who' }, name),
+          kindBadge(user),
           h('time', { datetime: date.toISOString(), title: date.toLocaleString() }, clock(date)),
-          message.reply && h('span', { class: 'visually-hidden' }, 'in a thread')),
+          message.reply && h('span', { class: 'visually-hidden' }, 'in a thread'),
+        ),
         body,
-        message.edited && h('span', { class: 'edited' }, '(edited)')),
-      this.#tools(message, channel, name));
+        message.edited && h('span', { class: 'edited' }, '(edited)'),
+      ),
+      this.#tools(message, channel, name),
+    );
   }
 
   #tools(message, channel, name) {
     const { store } = this;
-    return h('div', { class: 'message-tools' }, menuButton({
-      label: `More for the message from ${name}, ${clock(dateOf(message.ts))}`,
-      content: icon('more'),
-      focus: `tools|${channel.id}|${message.ts}`,
-      items: () => [
-        ...(message.ephemeral ? [] : store.snapshot.shortcuts.filter((one) => one.type === 'message').map((one) => ({
-          label: one.name,
-          description: one.description,
-          run: () => store.act({ do: 'message_shortcut', callback_id: one.callback_id, channel: channel.id, ts: message.ts }),
-        }))),
-        ...(message.ephemeral ? [] : [{ label: 'Reply in thread', run: () => this.onReply(message.thread_ts ?? message.ts) }]),
-        { label: 'Copy text', run: () => navigator.clipboard?.writeText(message.text ?? '') },
-        { label: 'Show as JSON', run: () => showJson('Message', message) },
-      ],
-    }));
+    return h(
+      'div',
+      { class: 'message-tools' },
+      menuButton({
+        label: `More for the message from ${name}, ${clock(dateOf(message.ts))}`,
+        content: icon('more'),
+        focus: `tools|${channel.id}|${message.ts}`,
+        items: () => [
+          ...(message.ephemeral
+            ? []
+            : store.snapshot.shortcuts
+                .filter((one) => one.type === 'message')
+                .map((one) => ({
+                  label: one.name,
+                  description: one.description,
+                  run: () =>
+                    store.act({
+                      do: 'message_shortcut',
+                      callback_id: one.callback_id,
+                      channel: channel.id,
+                      ts: message.ts,
+                    }),
+                }))),
+          ...(message.ephemeral
+            ? []
+            : [
+                {
+                  label: 'Reply in thread',
+                  run: () => this.onReply(message.thread_ts ?? message.ts),
+                },
+              ]),
+          { label: 'Copy text', run: () => copy(message.text ?? '') },
+          { label: 'Show as JSON', run: () => showJson('Message', message) },
+        ],
+      }),
+    );
   }
 
   #surface(message, channel) {
@@ -172,9 +239,15 @@ export class MessageLog {
       kind: 'message',
       form,
       snapshot: () => this.store.snapshot,
-      act: (block, element, payload) => this.store.act({
-        do: 'click', channel: channel.id, ts: message.ts, block_id: block.block_id, action_id: element.action_id, ...payload,
-      }),
+      act: (block, element, payload) =>
+        this.store.act({
+          do: 'click',
+          channel: channel.id,
+          ts: message.ts,
+          block_id: block.block_id,
+          action_id: element.action_id,
+          ...payload,
+        }),
     };
   }
 }
@@ -184,14 +257,25 @@ function inThreads(messages) {
   const stamps = new Set(messages.map((one) => one.ts));
   const isReply = (one) => one.thread_ts && one.thread_ts !== one.ts && stamps.has(one.thread_ts);
   const replies = new Map();
-  for (const one of messages.filter(isReply)) replies.set(one.thread_ts, [...(replies.get(one.thread_ts) ?? []), one]);
-  return messages.filter((one) => !isReply(one))
-    .flatMap((one) => [one, ...(replies.get(one.ts) ?? []).map((reply) => ({ ...reply, reply: true }))]);
+  for (const one of messages.filter(isReply))
+    replies.set(one.thread_ts, [...(replies.get(one.thread_ts) ?? []), one]);
+  return messages
+    .filter((one) => !isReply(one))
+    .flatMap((one) => [
+      one,
+      ...(replies.get(one.ts) ?? []).map((reply) => ({ ...reply, reply: true })),
+    ]);
 }
 
 /** Does a message go on where the same person stopped a moment ago? */
 function continues(before, message) {
-  return Boolean(before) && before.user === message.user && before.username === message.username
-    && !message.ephemeral && !before.ephemeral && Boolean(before.reply) === Boolean(message.reply)
-    && Number(message.ts) - Number(before.ts) < SAME_RUN_SECONDS;
+  return (
+    Boolean(before) &&
+    before.user === message.user &&
+    before.username === message.username &&
+    !message.ephemeral &&
+    !before.ephemeral &&
+    Boolean(before.reply) === Boolean(message.reply) &&
+    Number(message.ts) - Number(before.ts) < SAME_RUN_SECONDS
+  );
 }

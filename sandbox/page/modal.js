@@ -1,7 +1,7 @@
 /** The app's modals: a stack of views, the top one shown in a dialog. */
 
 import { announce, focusRef, h, refocus, tabbable } from './dom.js';
-import { icon } from './icons.js';
+import { iconButton } from './icons.js';
 import { withEmoji } from './render/emoji.js';
 import { ViewPanel } from './viewpanel.js';
 
@@ -21,17 +21,41 @@ export class Modals {
     this.store = store;
     this.fallback = fallback;
     this.title = h('h2', { id: 'modal-title', tabindex: '-1' });
-    this.backButton = h('button', { type: 'button', class: 'icon-button', 'aria-label': 'Back', title: 'Back', on: { click: () => this.#close() } }, icon('back'));
+    this.backButton = iconButton('back', 'Back', () => this.#close());
     this.body = h('div', { class: 'modal-body' });
     this.banner = h('p', { class: 'modal-banner', role: 'alert', hidden: true });
-    this.closeButton = h('button', { type: 'button', class: 'button', on: { click: () => this.#close() } });
+    this.closeButton = h('button', {
+      type: 'button',
+      class: 'button',
+      on: { click: () => this.#close() },
+    });
     this.submitButton = h('button', { type: 'submit', class: 'button button-primary' });
-    this.form = h('form', { class: 'modal-form', novalidate: true, 'aria-labelledby': 'modal-title', on: { submit: (event) => this.#submit(event) } },
-      h('div', { class: 'dialog-head' }, this.backButton, this.title,
-        h('button', { type: 'button', class: 'icon-button', 'aria-label': 'Close', title: 'Close', on: { click: () => this.#close(true) } }, icon('close'))),
-      this.banner, this.body,
-      h('div', { class: 'dialog-buttons' }, this.closeButton, this.submitButton));
-    this.dialog = /** @type {HTMLDialogElement} */ (h('dialog', { class: 'dialog modal', 'aria-labelledby': 'modal-title', data: { focus: 'modal' } }, this.form));
+    this.form = h(
+      'form',
+      {
+        class: 'modal-form',
+        novalidate: true,
+        'aria-labelledby': 'modal-title',
+        on: { submit: (event) => this.#submit(event) },
+      },
+      h(
+        'div',
+        { class: 'dialog-head' },
+        this.backButton,
+        this.title,
+        iconButton('close', 'Close', () => this.#close(true)),
+      ),
+      this.banner,
+      this.body,
+      h('div', { class: 'dialog-buttons' }, this.closeButton, this.submitButton),
+    );
+    this.dialog = /** @type {HTMLDialogElement} */ (
+      h(
+        'dialog',
+        { class: 'dialog modal', 'aria-labelledby': 'modal-title', data: { focus: 'modal' } },
+        this.form,
+      )
+    );
     this.dialog.addEventListener('cancel', (event) => {
       event.preventDefault();
       this.#close();
@@ -61,7 +85,8 @@ export class Modals {
   #panel(view) {
     const known = this.#panels.get(view.id);
     if (known) {
-      if (known.view.hash !== view.hash || JSON.stringify(known.view) !== JSON.stringify(view)) known.update(view);
+      if (known.view.hash !== view.hash || JSON.stringify(known.view) !== JSON.stringify(view))
+        known.update(view);
       return;
     }
     const panel = new ViewPanel(this.store, view);
@@ -70,6 +95,9 @@ export class Modals {
   }
 
   #show(top, depth) {
+    const covered = this.#panels.get(this.#top);
+    if (covered && this.#top !== top.id && covered.root.contains(document.activeElement))
+      covered.back = focusRef();
     for (const [id, panel] of this.#panels) panel.root.hidden = id !== top.id;
     const text = (object, otherwise) => withEmoji(object?.text ?? otherwise);
     const sending = this.#pending.has(top.id);
@@ -83,7 +111,8 @@ export class Modals {
     this.submitButton.setAttribute('aria-disabled', String(busy));
     this.form.setAttribute('aria-busy', String(busy));
     this.banner.hidden = !this.#notice;
-    if (this.banner.textContent !== (this.#notice ?? '')) this.banner.textContent = this.#notice ?? '';
+    if (this.banner.textContent !== (this.#notice ?? ''))
+      this.banner.textContent = this.#notice ?? '';
     const opened = !this.dialog.open;
     if (opened) {
       this.#back = focusRef();
@@ -97,8 +126,11 @@ export class Modals {
       this.body.scrollTop = 0;
     }
     // A view that came as "loading" gets its fields later; go there unless the person is at work.
-    const idle = !this.body.contains(document.activeElement) && document.activeElement !== this.submitButton;
-    if (switched || (idle && this.#restless())) (this.#panels.get(top.id)?.first() ?? this.title).focus();
+    const idle =
+      !this.body.contains(document.activeElement) && document.activeElement !== this.submitButton;
+    const panel = this.#panels.get(top.id);
+    if (switched && panel?.back) refocus(panel.back, panel.first() ?? this.title);
+    else if (switched || (idle && this.#restless())) (panel?.first() ?? this.title).focus();
   }
 
   /** Is the focus somewhere nobody put it? */
@@ -125,7 +157,7 @@ export class Modals {
     this.update();
     const answer = await this.store.act({ do: 'submit', view_id: id, values: panel.values() });
     this.#pending.delete(id);
-    this.#notice = answer.notice ?? (answer.ok ? null : answer.message ?? answer.error) ?? null;
+    this.#notice = answer.notice ?? (answer.ok ? null : (answer.message ?? answer.error)) ?? null;
     this.update();
     if (!this.#panels.has(id)) return;
     this.#pointOut(panel);
@@ -134,8 +166,13 @@ export class Modals {
   #pointOut(panel) {
     const first = panel.showErrors();
     if (!first) return;
-    const words = [...panel.root.querySelectorAll('.error:not([hidden])')].map((slot) => slot.textContent);
-    announce(`${words.length === 1 ? 'One field needs' : `${words.length} fields need`} your attention: ${words.join(' ')}`, true);
+    const words = [...panel.root.querySelectorAll('.error:not([hidden])')].map(
+      (slot) => slot.textContent,
+    );
+    announce(
+      `${words.length === 1 ? 'One field needs' : `${words.length} fields need`} your attention: ${words.join(' ')}`,
+      true,
+    );
     first.focus();
   }
 

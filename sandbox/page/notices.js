@@ -1,7 +1,7 @@
 /** What Slack itself would say to one person, and what stands above everything. */
 
 import { h, reconcile } from './dom.js';
-import { icon } from './icons.js';
+import { icon, iconButton } from './icons.js';
 import { mrkdwn } from './render/mrkdwn.js';
 
 export class Notices {
@@ -23,9 +23,14 @@ export class Notices {
       this.#acts = this.store.acts;
       for (const key of this.#shown) this.#dismissed.add(key);
     }
-    const all = [snapshot?.notice, localNotice].filter((one) => one && !this.#dismissed.has(this.#key(one)));
+    const all = [snapshot?.notice, localNotice].filter(
+      (one) => one && !this.#dismissed.has(this.#key(one)),
+    );
     this.#shown = all.map((one) => this.#key(one));
-    reconcile(this.root, all.map((one) => ({ key: this.#key(one), sig: one.text, build: () => this.#draw(one) })));
+    reconcile(
+      this.root,
+      all.map((one) => ({ key: this.#key(one), sig: one.text, build: () => this.#draw(one) })),
+    );
   }
 
   #key(notice) {
@@ -33,11 +38,20 @@ export class Notices {
   }
 
   #draw(notice) {
-    return h('div', { class: 'notice' },
-      h('div', {}, h('p', { class: 'only-you' }, icon('eye'), 'Only visible to you'),
-        h('p', { class: 'notice-text' }, mrkdwn(notice.text, this.store.snapshot))),
-      h('button', { type: 'button', class: 'icon-button', 'aria-label': 'Dismiss', title: 'Dismiss',
-        on: { click: () => { this.#dismissed.add(this.#key(notice)); this.store.changed(); } } }, icon('close')));
+    return h(
+      'div',
+      { class: 'notice' },
+      h(
+        'div',
+        {},
+        h('p', { class: 'only-you' }, icon('eye'), 'Only visible to you'),
+        h('p', { class: 'notice-text' }, mrkdwn(notice.text, this.store.snapshot)),
+      ),
+      iconButton('close', 'Dismiss', () => {
+        this.#dismissed.add(this.#key(notice));
+        this.store.changed();
+      }),
+    );
   }
 }
 
@@ -54,9 +68,17 @@ export class Banners {
     const lines = [];
     if (!live) lines.push('The sandbox does not answer. Trying again; what you wrote is kept.');
     else if (snapshot && !snapshot.app.connected) {
-      lines.push(`${snapshot.app.name} is not connected. Commands and clicks will fail until it is.`);
+      lines.push(
+        `${snapshot.app.name} is not connected. Commands and clicks will fail until it is.`,
+      );
     }
-    reconcile(this.root, lines.map((line) => ({ key: line, sig: line,
-      build: () => h('p', { class: 'banner' }, icon('warn'), line) })));
+    reconcile(
+      this.root,
+      lines.map((line) => ({
+        key: line,
+        sig: line,
+        build: () => h('p', { class: 'banner' }, icon('warn'), line),
+      })),
+    );
   }
 }

@@ -13,7 +13,11 @@ const OPEN_INSPECTOR = 'sandbox-inspector';
 
 async function start() {
   const store = new Store();
-  const sidebarDrawer = new Drawer(document.getElementById('sidebar'), { name: 'show-sidebar', narrow: '(max-width: 799px)', fixed: true });
+  const sidebarDrawer = new Drawer(document.getElementById('sidebar'), {
+    name: 'show-sidebar',
+    narrow: '(max-width: 799px)',
+    fixed: true,
+  });
   /** @type {Inspector} */
   let inspector;
   const inspectorDrawer = new Drawer(document.getElementById('inspector'), {
@@ -28,14 +32,20 @@ async function start() {
       }
     },
   });
-  inspector = new Inspector(store, () => inspectorDrawer.isOpen);
-  inspector.close.addEventListener('click', () => inspectorDrawer.set(false));
+  inspector = new Inspector(
+    store,
+    () => inspectorDrawer.isOpen,
+    () => inspectorDrawer.set(false),
+  );
   const sidebar = new Sidebar(store, sidebarDrawer);
   const conversation = new Conversation(store, (user) => sidebar.openDirect(user));
   const parts = [
     new TopBar(store, { sidebar: sidebarDrawer, inspector: inspectorDrawer }),
-    new Banners(store), sidebar, conversation, inspector,
-    new Modals(store, () => conversation.composer.text.isConnected ? conversation.composer.text : document.getElementById('main')),
+    new Banners(store),
+    sidebar,
+    conversation,
+    inspector,
+    new Modals(store, () => conversation.restingPlace()),
   ];
   store.watch(() => parts.forEach((part) => part.update()));
   const visit = async () => {
@@ -46,10 +56,13 @@ async function start() {
   await visit();
   // Until the sandbox has answered once there is nothing to listen to.
   while (!store.snapshot) {
-    await new Promise((resolve) => { setTimeout(resolve, 1000); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 1000);
+    });
     await store.refresh();
   }
-  if (localStorage.getItem(OPEN_INSPECTOR) && !inspectorDrawer.isDrawer) inspectorDrawer.set(true, false);
+  if (localStorage.getItem(OPEN_INSPECTOR) && !inspectorDrawer.isDrawer)
+    inspectorDrawer.set(true, false);
 }
 
 start();

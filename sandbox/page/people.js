@@ -7,7 +7,11 @@ const KINDS = { guest: 'Guest', stranger: 'Other company', deactivated: 'Deactiv
 
 function initials(user) {
   const words = (user.real_name || user.name || '?').split(/[\s.]+/).filter(Boolean);
-  return [words[0], words.length > 1 ? words[words.length - 1] : ''].map((word) => [...word][0] ?? '').join('').toUpperCase();
+  const ends = words.length > 1 ? [words[0], words[words.length - 1]] : words;
+  return ends
+    .map((word) => [...word][0])
+    .join('')
+    .toUpperCase();
 }
 
 /** Black or white, whichever reads better on the colour (WCAG relative luminance). */
@@ -28,8 +32,11 @@ export function avatar(user, size = 'normal') {
   const given = `#${(user?.color ?? '').replace('#', '')}`;
   const color = /^#[0-9a-f]{6}$/i.test(given) ? given : '#5b6b7a';
   const bot = user?.kind === 'bot';
-  const node = h('span', { class: `avatar avatar-${size}${bot ? ' avatar-bot' : ''}`, 'aria-hidden': 'true' },
-    bot ? icon('spark') : initials(user ?? { real_name: '?' }));
+  const node = h(
+    'span',
+    { class: `avatar avatar-${size}${bot ? ' avatar-bot' : ''}`, 'aria-hidden': 'true' },
+    bot ? icon('spark') : initials(user ?? { real_name: '?' }),
+  );
   node.style.backgroundColor = color;
   node.style.color = ink(color);
   return node;
@@ -51,7 +58,22 @@ export function channelName(channel, snapshot) {
   const name = (id) => snapshot.users.find((user) => user.id === id)?.real_name ?? id;
   if (channel.kind === 'im') return channel.with ? name(channel.with) : channel.name;
   if (channel.kind === 'mpim') {
-    return channel.members.filter((id) => id !== snapshot.me).map(name).join(', ') || channel.name;
+    return (
+      channel.members
+        .filter((id) => id !== snapshot.me)
+        .map(name)
+        .join(', ') || channel.name
+    );
   }
   return channel.name;
+}
+
+/** A person as an option of a picker. @param {import('./types.js').User} user */
+export function personOption(user) {
+  return {
+    value: user.id,
+    text: user.real_name || user.name,
+    note: [user.title, kindWords(user)].filter(Boolean).join(' · '),
+    lead: () => avatar(user, 'small'),
+  };
 }

@@ -74,5 +74,7 @@ function position(anchor, panel) {
   const width = panel.offsetWidth;
   const left = Math.min(Math.max(MARGIN, at.left), window.innerWidth - width - MARGIN);
   panel.style.left = `${Math.max(MARGIN, left)}px`;
-  panel.style.top = up ? `${Math.max(MARGIN, at.top - GAP - panel.offsetHeight)}px` : `${at.bottom + GAP}px`;
+  panel.style.top = up
+    ? `${Math.max(MARGIN, at.top - GAP - panel.offsetHeight)}px`
+    : `${at.bottom + GAP}px`;
 }

@@ -88,7 +88,10 @@ export class Store {
    */
   refresh() {
     if (this.#fetching) this.#again = true;
-    else this.#fetching = this.#fetch().finally(() => { this.#fetching = null; });
+    else
+      this.#fetching = this.#fetch().finally(() => {
+        this.#fetching = null;
+      });
     return this.#fetching;
   }
 
@@ -117,11 +120,15 @@ export class Store {
 
   #listen() {
     this.#stop();
-    this.#stop = listen(/** @type {string} */ (this.as), (event) => {
-      for (const watcher of this.#wireWatchers) watcher();
-      if (event.what !== 'wire') this.refresh();
-      // The first event after a break says hello: what was missed meanwhile is fetched then.
-    }, (live) => this.#setLive(live));
+    this.#stop = listen(
+      /** @type {string} */ (this.as),
+      (event) => {
+        for (const watcher of this.#wireWatchers) watcher();
+        if (event.what !== 'wire') this.refresh();
+        // The first event after a break says hello: what was missed meanwhile is fetched then.
+      },
+      (live) => this.#setLive(live),
+    );
   }
 
   #setLive(live) {
@@ -166,7 +173,8 @@ export class Store {
   get channel() {
     const { place } = this;
     return place.kind === 'channel'
-      ? this.snapshot?.channels.find((channel) => channel.id === place.id) : undefined;
+      ? this.snapshot?.channels.find((channel) => channel.id === place.id)
+      : undefined;
   }
 
   /** @param {string} id @returns {import('./types.js').User|undefined} */

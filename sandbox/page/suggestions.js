@@ -22,7 +22,13 @@ export class Suggestions {
   constructor(field, listId, find) {
     this.field = field;
     this.find = find;
-    this.list = h('ul', { role: 'listbox', id: listId, class: 'suggestions', 'aria-label': 'Suggestions', hidden: true });
+    this.list = h('ul', {
+      role: 'listbox',
+      id: listId,
+      class: 'suggestions',
+      'aria-label': 'Suggestions',
+      hidden: true,
+    });
     field.addEventListener('input', () => this.#refresh());
     field.addEventListener('blur', () => this.close());
     field.addEventListener('keydown', (event) => this.#key(event));
@@ -37,19 +43,44 @@ export class Suggestions {
     const before = this.field.value.slice(0, this.field.selectionStart);
     const command = /^\/\S*$/.exec(before);
     const person = /(?:^|[\s(])(@[\w.-]*)$/.exec(before);
-    this.#query = command ? { kind: '/', text: before, start: 0 }
-      : person ? { kind: '@', text: person[1], start: before.length - person[1].length } : null;
+    this.#query = command
+      ? { kind: '/', text: before, start: 0 }
+      : person
+        ? { kind: '@', text: person[1], start: before.length - person[1].length }
+        : null;
     this.#offers = this.#query ? this.find(this.#query) : [];
     if (this.#offers.length === 0) {
       this.close();
       return;
     }
     const wasHidden = this.list.hidden;
-    this.list.replaceChildren(...this.#offers.map((offer, index) => h('li', {
-      role: 'option', id: uid('offer'), class: 'option', 'aria-selected': 'false',
-      // On mouse down, before the field loses the focus.
-      on: { pointerdown: (event) => { event.preventDefault(); this.#take(index); } },
-    }, offer.lead?.(), h('span', { class: 'option-text' }, h('span', {}, offer.text), offer.note && h('span', { class: 'option-note' }, offer.note)))));
+    this.list.replaceChildren(
+      ...this.#offers.map((offer, index) =>
+        h(
+          'li',
+          {
+            role: 'option',
+            id: uid('offer'),
+            class: 'option',
+            'aria-selected': 'false',
+            // On mouse down, before the field loses the focus.
+            on: {
+              pointerdown: (event) => {
+                event.preventDefault();
+                this.#take(index);
+              },
+            },
+          },
+          offer.lead?.(),
+          h(
+            'span',
+            { class: 'option-text' },
+            h('span', {}, offer.text),
+            offer.note && h('span', { class: 'option-note' }, offer.note),
+          ),
+        ),
+      ),
+    );
     this.list.hidden = false;
     this.#mark(0);
     if (wasHidden) announce(`${this.#offers.length} suggestions, use the arrow keys`);
@@ -69,11 +100,17 @@ export class Suggestions {
   #key(event) {
     if (this.list.hidden || event.isComposing) return;
     const last = this.#offers.length - 1;
-    const target = { ArrowDown: this.#active >= last ? 0 : this.#active + 1, ArrowUp: this.#active <= 0 ? last : this.#active - 1 }[event.key];
+    const target = {
+      ArrowDown: this.#active >= last ? 0 : this.#active + 1,
+      ArrowUp: this.#active <= 0 ? last : this.#active - 1,
+    }[event.key];
     if (target !== undefined) {
       event.preventDefault();
       this.#mark(target);
-    } else if (event.key === 'Tab' || (event.key === 'Enter' && !event.shiftKey && !this.#complete())) {
+    } else if (
+      event.key === 'Tab' ||
+      (event.key === 'Enter' && !event.shiftKey && !this.#complete())
+    ) {
       event.preventDefault();
       this.#take(this.#active);
     } else if (event.key === 'Escape') {
@@ -85,7 +122,9 @@ export class Suggestions {
 
   /** A command typed out in full is sent by Enter, not completed. */
   #complete() {
-    return this.#query?.kind === '/' && this.#offers[this.#active].insert.trim() === this.#query.text;
+    return (
+      this.#query?.kind === '/' && this.#offers[this.#active].insert.trim() === this.#query.text
+    );
   }
 
   #take(index) {

@@ -2,11 +2,16 @@
 
 import { h, setText } from './dom.js';
 import { icon } from './icons.js';
-import { avatar, kindBadge, kindWords } from './people.js';
+import { avatar, kindBadge, kindWords, personOption } from './people.js';
 import { openPicker } from './picker.js';
 
 const ORDER = ['member', 'guest', 'stranger', 'deactivated'];
-const GROUPS = { member: 'Colleagues', guest: 'Guests', stranger: 'Other companies', deactivated: 'Deactivated' };
+const GROUPS = {
+  member: 'Colleagues',
+  guest: 'Guests',
+  stranger: 'Other companies',
+  deactivated: 'Deactivated',
+};
 
 export class TopBar {
   #shown = '';
@@ -18,13 +23,27 @@ export class TopBar {
   constructor(store, drawers) {
     this.store = store;
     this.team = h('span', { class: 'team' });
-    this.actor = h('button', { type: 'button', class: 'actor', 'aria-haspopup': 'listbox', 'aria-expanded': 'false',
-      data: { focus: 'actor' }, on: { click: () => this.#choose() } });
+    this.actor = h('button', {
+      type: 'button',
+      class: 'actor',
+      'aria-haspopup': 'listbox',
+      'aria-expanded': 'false',
+      data: { focus: 'actor' },
+      on: { click: () => this.#choose() },
+    });
     const root = document.getElementById('topbar');
-    root.append(drawers.sidebar.button('menu', 'Conversations'),
-      h('div', { class: 'brand' }, h('strong', { class: 'stamp' }, 'Sandbox'), this.team,
-        h('span', { class: 'brand-note' }, 'A stand-in for Slack. Nothing leaves this machine.')),
-      this.actor, drawers.inspector.button('wire', 'Inspector'));
+    root.append(
+      drawers.sidebar.button('menu', 'Conversations'),
+      h(
+        'div',
+        { class: 'brand' },
+        h('strong', { class: 'stamp' }, 'Sandbox'),
+        this.team,
+        h('span', { class: 'brand-note' }, 'A stand-in for Slack. Nothing leaves this machine.'),
+      ),
+      this.actor,
+      drawers.inspector.button('wire', 'Inspector'),
+    );
   }
 
   update() {
@@ -34,22 +53,29 @@ export class TopBar {
     const sig = JSON.stringify(me);
     if (sig === this.#shown) return;
     this.#shown = sig;
-    this.actor.setAttribute('aria-label', `Acting as ${[me.real_name, me.title, kindWords(me)].filter(Boolean).join(', ')}. Switch person`);
-    this.actor.replaceChildren(avatar(me, 'small'),
-      h('span', { class: 'actor-words' }, h('span', { class: 'actor-as' }, 'Acting as', kindBadge(me)),
+    const about = [me.real_name, me.title, kindWords(me)].filter(Boolean).join(', ');
+    this.actor.setAttribute('aria-label', `Acting as ${about}. Switch person`);
+    this.actor.replaceChildren(
+      avatar(me, 'small'),
+      h(
+        'span',
+        { class: 'actor-words' },
+        h('span', { class: 'actor-as' }, h('span', {}, 'Acting as'), kindBadge(me)),
         h('span', { class: 'actor-name' }, me.real_name || me.name),
-        me.title && h('span', { class: 'actor-title' }, me.title)),
-      icon('down'));
+        me.title && h('span', { class: 'actor-title' }, me.title),
+      ),
+      icon('down'),
+    );
   }
 
   #choose() {
     const { store } = this;
-    const people = store.snapshot.users.filter((user) => ORDER.includes(user.kind))
+    const people = store.snapshot.users
+      .filter((user) => ORDER.includes(user.kind))
       .sort((one, other) => ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind));
     openPicker(this.actor, {
       label: 'Act as',
-      options: people.map((user) => ({ value: user.id, text: user.real_name || user.name,
-        note: [user.title, kindWords(user)].filter(Boolean).join(' · '), group: GROUPS[user.kind], lead: () => avatar(user, 'small') })),
+      options: people.map((user) => ({ ...personOption(user), group: GROUPS[user.kind] })),
       selected: [store.as ?? ''],
       onPick: ([id]) => this.#become(id),
     });

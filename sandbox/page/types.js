@@ -46,6 +46,7 @@
  * @property {Record<string, string>} [errors]
  * @property {boolean} [busy]
  * @property {boolean} [clear_on_close]
+ * @property {string} [hash]
  * @property {{values: object}} [state]
  *
  * @typedef {object} Try
@@ -85,7 +86,7 @@
  * @property {'message'|'modal'|'home'} kind
  * @property {import('./form.js').Form} form
  * @property {() => Snapshot} snapshot
- * @property {(block: object, element: object, payload: object) => Promise<void>} act
+ * @property {(block: object, element: object, payload: object) => Promise<unknown>} act
  */
 
 export {};

@@ -5,6 +5,9 @@ import { Form } from './form.js';
 import { drawBlocks, showErrors } from './render/blocks.js';
 
 export class ViewPanel {
+  /** Where the focus was when another view came on top. @type {object|null} */
+  back = null;
+
   /**
    * @param {import('./store.js').Store} store
    * @param {import('./types.js').View} view
@@ -19,10 +22,15 @@ export class ViewPanel {
       kind: view.type,
       form: this.form,
       snapshot: () => store.snapshot,
-      act: (block, element, payload) => store.act({
-        do: 'view_action', view_id: this.view.id, block_id: block.block_id, action_id: element.action_id,
-        values: this.values(), ...payload,
-      }),
+      act: (block, element, payload) =>
+        store.act({
+          do: 'view_action',
+          view_id: this.view.id,
+          block_id: block.block_id,
+          action_id: element.action_id,
+          values: this.values(),
+          ...payload,
+        }),
     };
     this.update(view);
   }
@@ -46,7 +54,9 @@ export class ViewPanel {
 
   /** Where the focus goes when the view opens. */
   first() {
-    return /** @type {HTMLElement|null} */ (this.root.querySelector('[data-first]')
-      ?? this.root.querySelector('.input-block input, .input-block textarea, .input-block .picker'));
+    return /** @type {HTMLElement|null} */ (
+      this.root.querySelector('[data-first]') ??
+        this.root.querySelector('.input-block input, .input-block textarea, .input-block .picker')
+    );
   }
 }

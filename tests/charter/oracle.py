@@ -7,14 +7,15 @@ A disagreement between this and `bot.charter` is a finding; which of them is rig
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from tests.charter.oracle_world import Channel, Colleague, Contact, Relationship, Viewer, World
 
 Facts = Mapping[str, bool | None]
 """Fact by name: true, false or (None) not to be determined. A fact that is not there is false."""
@@ -36,29 +37,11 @@ def read(path: Path) -> dict[str, Any]:
     return charter
 
 
-def anything(_facts: Facts) -> bool:
-    """Counts every combination of facts."""
-    return True
-
-
-def what_can_be(facts: Facts) -> bool:
-    """Counts the combinations that the meaning of the facts does not rule out."""
-    member = facts.get("viewer_is_member")
-    if member and facts.get("viewer_is_external"):
-        return False
-    if (facts.get("viewer_on_deal") or facts.get("viewer_cleared")) and not member:
-        return False
-    return not (facts.get("owner_marked_private") and facts.get("owner_marked_open"))
-
-
-def decide(
-    charter: Mapping[str, Any], subject: str, facts: Facts, counted: Callable[[Facts], bool] = anything
-) -> tuple[str, set[str]]:
+def decide(charter: Mapping[str, Any], subject: str, facts: Facts) -> tuple[str, set[str]]:
     """The disclosure of a subject under these facts, and the ids of the clauses that decide it.
 
-    With facts that can't be determined: the lowest disclosure over all their values, by whichever clauses give it.
-    That is what the page says in so many words. It also says that impossible combinations are not counted, which can
-    be read as speaking of this too: `counted` is `anything` for the one reading, `what_can_be` for the other.
+    With facts that can't be determined: the lowest disclosure over all values of all of them, by whichever clauses
+    give it. All values: also those that could not be together, for whoever does not know does not reason either.
     """
     unknown = [name for name, value in facts.items() if value is None]
     if not unknown:
@@ -66,10 +49,7 @@ def decide(
     order = DISCLOSURES[subject]
     lowest, clauses = order[-1], set[str]()
     for values in product((False, True), repeat=len(unknown)):
-        supposed = {**facts, **dict(zip(unknown, values, strict=True))}
-        if not counted(supposed):
-            continue
-        outcome, deciding = decide_known(charter, subject, supposed)
+        outcome, deciding = decide_known(charter, subject, {**facts, **dict(zip(unknown, values, strict=True))})
         if order.index(outcome) < order.index(lowest):
             lowest, clauses = outcome, set()
         if outcome == lowest:
@@ -113,155 +93,60 @@ def matches(clause: Mapping[str, Any], facts: Facts) -> bool:
     return True
 
 
-# The world the facts are about.
+# Which facts hold in a world.
 
 
-@dataclass
-class Colleague:
-    """Somebody on our side. `kind`: member, guest, stranger, bot or unknown; `accepted`: version of the charter."""
-
-    id: int
-    kind: str = "member"
-    left: bool = False
-    accepted: int | None = None
-
-
-@dataclass
-class Account:
-    """A customer organisation; `cleared` holds ids of colleagues."""
-
-    id: int
-    domains: tuple[str, ...] = ()
-    sensitive: bool = False
-    embargoed: bool = False
-    cleared: frozenset[int] = frozenset()
-
-
-@dataclass
-class Holding:
-    """A seat at an account, held still or (`ended`) until some day."""
-
-    account: int
-    ended: bool = False
-
-
-@dataclass
-class Contact:
-    """A person at a customer, with the addresses we know and the seats held."""
-
-    id: int
-    addresses: tuple[str, ...] = ()
-    holdings: tuple[Holding, ...] = ()
-    in_directory: bool = False
-    objected: bool = False
-    do_not_contact: bool = False
-
-
-@dataclass
-class Relationship:
-    """That a colleague (the owner) knows a contact; `account` is where the owner says the contact works."""
-
-    id: int
-    owner: int
-    contact: int
-    account: int | None = None
-    private: bool = False
-    open: bool = False
-    reviewed: bool = True
-    removed: bool = False
-
-
-@dataclass
-class Deal:
-    """A deal with an account; `team` holds ids of colleagues."""
-
-    id: int
-    account: int | None
-    open: bool = True
-    team: frozenset[int] = frozenset()
-
-
-@dataclass
-class World:
-    """Everything one workspace holds, and the version of the charter that is in force there."""
-
-    version: int = 1
-    colleagues: dict[int, Colleague] = field(default_factory=dict)
-    accounts: dict[int, Account] = field(default_factory=dict)
-    contacts: dict[int, Contact] = field(default_factory=dict)
-    relationships: dict[int, Relationship] = field(default_factory=dict)
-    deals: dict[int, Deal] = field(default_factory=dict)
-
-    @cached_property
-    def ties(self) -> dict[int, list[Relationship]]:
-        """The relationships with each contact. A removed one does not exist."""
-        found: dict[int, list[Relationship]] = {contact: [] for contact in self.contacts}
-        for relationship in self.relationships.values():
-            if not relationship.removed:
-                found[relationship.contact].append(relationship)
-        return found
-
-    @cached_property
-    def accounts_of(self) -> dict[int, list[Account]]:
-        """The accounts of each contact: by mail domain, by seat held now, by what an owner's relationship says."""
-        return {contact.id: list(self._accounts_of(contact)) for contact in self.contacts.values()}
-
-    def _accounts_of(self, contact: Contact) -> Iterator[Account]:
-        for account in self.accounts.values():
-            by_domain = any(address.rpartition("@")[2] in account.domains for address in contact.addresses)
-            by_seat = any(seat.account == account.id and not seat.ended for seat in contact.holdings)
-            by_owner = any(tie.account == account.id for tie in self.ties[contact.id])
-            if by_domain or by_seat or by_owner:
-                yield account
-
-    @cached_property
-    def teams(self) -> dict[int, set[int]]:
-        """The colleagues on an open deal with each account."""
-        found: dict[int, set[int]] = {account: set() for account in self.accounts}
-        for deal in self.deals.values():
-            if deal.open and deal.account is not None:
-                found[deal.account] |= deal.team
-        return found
-
-    def accepted(self, colleague: Colleague) -> bool:
-        """Whether somebody has accepted the charter in force; a later text needs a new agreement."""
-        return colleague.accepted is not None and colleague.accepted >= self.version
-
-
-# Which facts hold in it. A viewer of None is a channel: a viewer with only `viewer_is_member`.
-
-
-def is_member(viewer: Colleague | None) -> bool | None:
-    """One of us: a member who has not left."""
-    if viewer is None:
-        return True
+def is_member(viewer: Viewer) -> bool | None:
+    """One of us: a member who has not left. A channel of our own counts as one."""
+    if isinstance(viewer, Channel):
+        return not viewer.shared
     if viewer.left:
         return False
     return None if viewer.kind == "unknown" else viewer.kind == "member"
 
 
-def is_external(viewer: Colleague | None) -> bool | None:
+def is_external(viewer: Viewer) -> bool | None:
     """A guest, somebody of another team, deactivated, or a bot."""
-    if viewer is None:
-        return False
+    if isinstance(viewer, Channel):
+        return viewer.shared
     if viewer.left:
         return True
     return None if viewer.kind == "unknown" else viewer.kind in ("guest", "stranger", "bot")
 
 
-def shared_facts(world: World, viewer: Colleague | None, contact: Contact) -> dict[str, bool | None]:
+def is_on_deal(world: World, viewer: Viewer, contact: Contact) -> bool | None:
+    """On the team of an open deal with an account of the contact. Nobody gets there by saying who works where."""
+    if isinstance(viewer, Channel):
+        return False
+    if any(viewer.id in world.teams[account.id] for account in world.accounts_of[contact.id]):
+        return is_member(viewer)  # only members are on a deal: of whom that is not known, neither is this
+    return False
+
+
+def is_cleared(world: World, viewer: Viewer, contact: Contact) -> bool | None:
+    """On the list of an account of the contact, and on those of all its embargoed or sensitive ones.
+
+    The first must be an account that the contact is at by more than somebody's word; for the second words will do.
+    """
+    if isinstance(viewer, Channel):
+        return False
+    if not any(viewer.id in account.cleared for account in world.accounts_of[contact.id]):
+        return False
+    for account in world.all_accounts_of[contact.id]:
+        if (account.embargoed or account.sensitive) and viewer.id not in account.cleared:
+            return False
+    return is_member(viewer)
+
+
+def shared_facts(world: World, viewer: Viewer, contact: Contact) -> dict[str, bool | None]:
     """The facts of viewer, contact and account: what relationship and contact have in common."""
-    accounts = world.accounts_of[contact.id]
-    on_team = viewer is not None and any(viewer.id in world.teams[account.id] for account in accounts)
-    on_list = viewer is not None and any(viewer.id in account.cleared for account in accounts)
-    member = is_member(viewer)
+    accounts = world.all_accounts_of[contact.id]
     return {
-        "viewer_is_member": member,
+        "viewer_is_member": is_member(viewer),
         "viewer_is_external": is_external(viewer),
-        # Only members are on a deal or cleared: whether somebody on the list is one may be unknown.
-        "viewer_on_deal": member if on_team else False,
-        "viewer_cleared": member if on_list else False,
-        "viewer_accepted": viewer is not None and world.accepted(viewer),
+        "viewer_on_deal": is_on_deal(world, viewer, contact),
+        "viewer_cleared": is_cleared(world, viewer, contact),
+        "viewer_accepted": isinstance(viewer, Colleague) and world.accepted(viewer),
         "contact_in_directory": contact.in_directory,
         "contact_objected": contact.objected,
         "contact_do_not_contact": contact.do_not_contact,
@@ -270,14 +155,12 @@ def shared_facts(world: World, viewer: Colleague | None, contact: Contact) -> di
     }
 
 
-def tie_facts(
-    world: World, viewer: Colleague | None, tie: Relationship, shared: Facts | None = None
-) -> dict[str, bool | None]:
+def tie_facts(world: World, viewer: Viewer, tie: Relationship, shared: Facts | None = None) -> dict[str, bool | None]:
     """The facts a relationship is decided on. `shared`: those of its contact, if they are at hand already."""
     owner = world.colleagues[tie.owner]
     return {
         **(shared_facts(world, viewer, world.contacts[tie.contact]) if shared is None else shared),
-        "viewer_is_owner": viewer is not None and viewer.id == owner.id,
+        "viewer_is_owner": isinstance(viewer, Colleague) and viewer.id == owner.id,
         "owner_marked_private": tie.private,
         "owner_marked_open": tie.open,
         "owner_reviewed": tie.reviewed,
@@ -288,41 +171,42 @@ def tie_facts(
 
 @dataclass(frozen=True)
 class Sighting:
-    """What a viewer is shown of one thing, by which clauses, on which facts."""
+    """What is shown of one thing, by which clauses, on which facts."""
 
     facts: Facts
     outcome: str
     clauses: frozenset[str]
 
 
-def look(
-    charter: Mapping[str, Any], subject: str, facts: Facts, counted: Callable[[Facts], bool] = anything
-) -> Sighting:
+def look(charter: Mapping[str, Any], subject: str, facts: Facts) -> Sighting:
     """A decision together with the facts it was made on."""
-    outcome, clauses = decide(charter, subject, facts, counted)
+    outcome, clauses = decide(charter, subject, facts)
     return Sighting(facts, outcome, frozenset(clauses))
 
 
 def survey(
-    charter: Mapping[str, Any],
-    world: World,
-    viewer: Colleague | None,
-    counted: Callable[[Facts], bool] = anything,
+    look: Callable[[str, Facts], Sighting], world: World, viewer: Viewer
 ) -> tuple[dict[int, Sighting], dict[int, Sighting]]:
     """Everything a viewer is shown in a world: of each relationship and of each contact, by id.
 
-    A contact asks whether the viewer sees a relationship with it: one of which at least its existence is shown. A
-    channel has no such fact: it has only `viewer_is_member`.
+    `look` is the one above under some charter. A contact asks whether the viewer sees a relationship with it: one of
+    which at least its existence is shown. That is never so of a channel, which has only `viewer_is_member`; a shared
+    one sees nothing, whatever the charter says.
     """
+    if isinstance(viewer, Channel) and viewer.shared:
+        nothing = Sighting({}, "hidden", frozenset())
+        there = [tie.id for tie in world.relationships.values() if not tie.removed]
+        return dict.fromkeys(there, nothing), dict.fromkeys(world.contacts, nothing)
     ties: dict[int, Sighting] = {}
     contacts: dict[int, Sighting] = {}
     for contact in world.contacts.values():
         shared = shared_facts(world, viewer, contact)
         sees = False
         for tie in world.ties[contact.id]:
-            ties[tie.id] = look(charter, "relationship", tie_facts(world, viewer, tie, shared), counted)
+            ties[tie.id] = look("relationship", tie_facts(world, viewer, tie, shared))
             if ties[tie.id].outcome != "hidden":
                 sees = True
-        seen = {**shared, "viewer_sees_a_relationship": sees and viewer is not None}
-        contacts[contact.id] = look(charter, "contact", seen, counted)
+        contacts[contact.id] = look(
+            "contact", {**shared, "viewer_sees_a_relationship": sees and isinstance(viewer, Colleague)}
+        )
     return ties, contacts

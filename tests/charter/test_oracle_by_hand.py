@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
 import yaml
 
-from tests.charter.oracle import (
-    Account,
-    Colleague,
-    Contact,
-    Deal,
-    Facts,
-    Holding,
-    Relationship,
-    World,
-    decide,
-    shared_facts,
-    survey,
-    tie_facts,
-    what_can_be,
-)
+from tests.charter.oracle import Facts, decide, look, shared_facts, survey, tie_facts
+from tests.charter.oracle_world import Account, Channel, Colleague, Contact, Deal, Holding, Relationship, Viewer, World
 
 CHARTER: dict[str, Any] = yaml.safe_load("""
 relationship:
@@ -94,16 +84,16 @@ def test_takes_the_lowest_when_it_does_not_know(facts: Facts, outcome: str, clau
     assert decide(CHARTER, "relationship", facts) == (outcome, set(clauses.split()))
 
 
-def test_what_cannot_be_may_be_left_out() -> None:
+def test_all_values_count_those_too_that_cannot_be_together() -> None:
     charter = {
         "relationship": [
             {"id": "R1", "when": ["not viewer_is_member"], "grant": "exists"},
             {"id": "R2", "when": ["not viewer_is_external"], "grant": "named"},
         ]
     }
+    # Nobody is both a member and external; whoever does not know whether somebody is does not show anything.
     who_knows = those("", viewer_is_member=None, viewer_is_external=None)
     assert decide(charter, "relationship", who_knows) == ("hidden", {"DEFAULT"})
-    assert decide(charter, "relationship", who_knows, what_can_be) == ("exists", {"R1"})
 
 
 def test_decides_the_other_subjects() -> None:
@@ -117,9 +107,15 @@ def test_decides_the_other_subjects() -> None:
 
 # Facts out of a world.
 
+TODAY, DAY = dt.date(2026, 3, 2), dt.timedelta(days=1)
 ANN, BOB, GUS, LEA, UNA, BOT = (1, 2, 3, 4, 5, 6)
+OURS, SHARED = Channel(), Channel(shared=True)
 ACME, ZETA, OMEGA = (11, 12, 13)
 CFO, CTO, NOBODY, MOVED = (21, 22, 23, 24)
+
+
+def whoever(world: World, viewer: int | Channel) -> Viewer:
+    return viewer if isinstance(viewer, Channel) else world.colleagues[viewer]
 
 
 @pytest.fixture
@@ -128,12 +124,13 @@ def world() -> World:
     team = frozenset((ANN, GUS, LEA, UNA))
     return World(
         version=3,
+        today=TODAY,
         colleagues={
             ANN: Colleague(ANN, accepted=3),
             BOB: Colleague(BOB, accepted=2),
-            GUS: Colleague(GUS, kind="guest", accepted=4),
+            GUS: Colleague(GUS, kind="guest", accepted=3),
             LEA: Colleague(LEA, left=True),
-            UNA: Colleague(UNA, kind="unknown"),
+            UNA: Colleague(UNA, kind="unknown", accepted=4),
             BOT: Colleague(BOT, kind="bot"),
         },
         accounts={
@@ -145,7 +142,7 @@ def world() -> World:
             CFO: Contact(CFO, addresses=("cfo@acme.test",), in_directory=True),
             CTO: Contact(CTO, addresses=("c@mail.test", "cto@zeta.example"), objected=True),
             NOBODY: Contact(NOBODY, addresses=("n@not.acme.test",), do_not_contact=True),
-            MOVED: Contact(MOVED, holdings=(Holding(ZETA, ended=True), Holding(ACME))),
+            MOVED: Contact(MOVED, holdings=(Holding(ZETA, until=TODAY), Holding(ACME, until=TODAY + DAY))),
         },
         relationships={
             31: Relationship(31, owner=ANN, contact=CFO, open=True),
@@ -163,8 +160,14 @@ def world() -> World:
 
 
 def test_finds_the_accounts_of_a_contact(world: World) -> None:
-    found = {contact: [account.id for account in accounts] for contact, accounts in world.accounts_of.items()}
-    assert found == {CFO: [ACME, OMEGA], CTO: [ZETA], NOBODY: [], MOVED: [ACME]}
+    def ids(found: dict[int, list[Account]]) -> dict[int, list[int]]:
+        return {contact: [account.id for account in accounts] for contact, accounts in found.items()}
+
+    assert ids(world.accounts_of) == {CFO: [ACME], CTO: [ZETA], NOBODY: [], MOVED: [ACME]}
+    assert ids(world.all_accounts_of) == {CFO: [ACME, OMEGA], CTO: [ZETA], NOBODY: [], MOVED: [ACME]}
+    # A day later the seat at Acme has been left, a day earlier the one at Zeta was still held.
+    assert ids(replace(world, today=TODAY + DAY).accounts_of)[MOVED] == []
+    assert ids(replace(world, today=TODAY - DAY).accounts_of)[MOVED] == [ACME, ZETA]
 
 
 @pytest.mark.parametrize(
@@ -176,19 +179,20 @@ def test_finds_the_accounts_of_a_contact(world: World) -> None:
         (LEA, False, True, False, False),
         (UNA, None, None, None, False),
         (BOT, False, True, False, False),
-        (None, True, False, False, False),
+        (OURS, True, False, False, False),
+        (SHARED, False, True, False, False),
     ],
 )
 def test_knows_who_looks(
     world: World,
-    viewer: int | None,
+    viewer: int | Channel,
     *,
     member: bool | None,
     external: bool | None,
     on_deal: bool | None,
     accepted: bool,
 ) -> None:
-    facts = shared_facts(world, None if viewer is None else world.colleagues[viewer], world.contacts[CFO])
+    facts = shared_facts(world, whoever(world, viewer), world.contacts[CFO])
     assert facts == {
         "viewer_is_member": member,
         "viewer_is_external": external,
@@ -201,6 +205,63 @@ def test_knows_who_looks(
         "account_sensitive": False,
         "account_embargoed": True,
     }
+
+
+def test_only_the_version_in_force_is_accepted(world: World) -> None:
+    who_accepted = {one.id for one in world.colleagues.values() if world.accepted(one)}
+    assert who_accepted == {ANN, GUS}
+    newer = replace(world, version=4)
+    assert {one.id for one in newer.colleagues.values() if newer.accepted(one)} == {UNA}
+
+
+PLAIN, EMBARGOED, SENSITIVE = (11, 12, 13)
+
+
+@pytest.mark.parametrize(
+    ("at", "said", "lists", "on_deal", "cleared"),
+    [
+        pytest.param([PLAIN], [], [PLAIN], True, True, id="cleared, though nothing asks for it"),
+        pytest.param([PLAIN], [], [], True, False, id="on no list"),
+        pytest.param([EMBARGOED, PLAIN], [], [EMBARGOED], True, True, id="not for one that needs no clearance"),
+        pytest.param([EMBARGOED, PLAIN], [], [PLAIN], True, False, id="not for the one that does"),
+        pytest.param([EMBARGOED, SENSITIVE], [], [EMBARGOED], False, False, id="sensitive ones need it too"),
+        pytest.param([EMBARGOED, SENSITIVE], [], [EMBARGOED, SENSITIVE], False, True, id="for both"),
+        pytest.param([], [PLAIN], [PLAIN], False, False, id="nobody lets themselves in by saying so"),
+        pytest.param([], [EMBARGOED], [EMBARGOED], False, False, id="nor under an embargo"),
+        pytest.param([PLAIN], [EMBARGOED], [PLAIN], True, False, id="what is only said may take the clearance away"),
+        pytest.param([PLAIN], [EMBARGOED], [PLAIN, EMBARGOED], True, True, id="unless they are on that list as well"),
+        pytest.param([EMBARGOED], [EMBARGOED], [EMBARGOED], False, True, id="said, and so"),
+        pytest.param([], [], [], False, False, id="nowhere"),
+    ],
+)
+def test_lets_nobody_let_themselves_in(
+    at: list[int], said: list[int], lists: list[int], *, on_deal: bool, cleared: bool
+) -> None:
+    world = World(
+        version=1,
+        today=TODAY,
+        colleagues={who: Colleague(who) for who in (ANN, BOB)},
+        accounts={
+            key: Account(
+                key,
+                embargoed=key == EMBARGOED,
+                sensitive=key == SENSITIVE,
+                cleared=frozenset([ANN] if key in lists else []),
+            )
+            for key in (PLAIN, EMBARGOED, SENSITIVE)
+        },
+        contacts={CFO: Contact(CFO, holdings=tuple(Holding(account) for account in at))},
+        # Whoever says so: Ann herself, or Bob.
+        relationships={
+            key: Relationship(key, ANN if key % 2 else BOB, CFO, account=account)
+            for key, account in enumerate(said, 31)
+        },
+        deals={41: Deal(41, account=PLAIN, team=frozenset([ANN]))},
+    )
+    facts = shared_facts(world, world.colleagues[ANN], world.contacts[CFO])
+    assert (facts["viewer_on_deal"], facts["viewer_cleared"]) == (on_deal, cleared)
+    assert facts["account_embargoed"] is (EMBARGOED in at + said)
+    assert facts["account_sensitive"] is (SENSITIVE in at + said)
 
 
 def test_a_closed_deal_lets_nobody_in(world: World) -> None:
@@ -238,11 +299,12 @@ def test_knows_the_owner(world: World) -> None:
         (GUS, {31: "hidden", 32: "hidden", 33: "hidden", 35: "hidden"}, set()),
         (LEA, {31: "hidden", 32: "hidden", 33: "hidden", 35: "hidden"}, set()),
         (UNA, {31: "hidden", 32: "hidden", 33: "hidden", 35: "hidden"}, set()),
-        # A channel sees the directory, and nothing by way of relationships.
-        (None, {31: "hidden", 32: "hidden", 33: "exists", 35: "exists"}, {CFO}),
+        # A channel sees the directory, and nothing by way of relationships; if others are in it, nothing at all.
+        (OURS, {31: "hidden", 32: "hidden", 33: "exists", 35: "exists"}, {CFO}),
+        (SHARED, {31: "hidden", 32: "hidden", 33: "hidden", 35: "hidden"}, set()),
     ],
 )
-def test_surveys_a_world(world: World, viewer: int | None, ties: dict[int, str], contacts: set[int]) -> None:
-    seen, listed = survey(CHARTER, world, None if viewer is None else world.colleagues[viewer])
+def test_surveys_a_world(world: World, viewer: int | Channel, ties: dict[int, str], contacts: set[int]) -> None:
+    seen, listed = survey(partial(look, CHARTER), world, whoever(world, viewer))
     assert {tie: sighting.outcome for tie, sighting in seen.items()} == ties
     assert {contact for contact, sighting in listed.items() if sighting.outcome == "listed"} == contacts

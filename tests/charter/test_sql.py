@@ -1,6 +1,5 @@
 """What the database filters is what the decision says, row by row."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.charter import DISCLOSURES, SUBJECTS, Charter, Subject, facts_of, load_charter
 from bot.charter.sql import CharterFilter, Dialect, FactSource, filter_for, fold_for
+from models.session import normalise_url
 from tests.charter.random_charters import charters, content
 
 CHARTER = Path(__file__).parents[2] / "charter.yaml"
@@ -19,12 +19,7 @@ CHARTER = Path(__file__).parents[2] / "charter.yaml"
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def connection(request: pytest.FixtureRequest) -> Iterator[sa.Connection]:
     """A connection with a temporary table `codes` that holds every code there is."""
-    url = "sqlite://"
-    if request.param == "postgresql":
-        url = os.environ.get("O2O_TEST_POSTGRES_URL", "")
-        if not url:
-            pytest.skip("O2O_TEST_POSTGRES_URL is not set")
-        url = "postgresql+psycopg://" + url.split("://", 1)[1]
+    url = "sqlite://" if request.param == "sqlite" else normalise_url(request.getfixturevalue("postgres_server"))
     engine = sa.create_engine(url)
     with engine.connect() as connection:
         connection.execute(sa.text("CREATE TEMPORARY TABLE codes (code INTEGER PRIMARY KEY)"))

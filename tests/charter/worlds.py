@@ -13,15 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.people.ties import refresh_affiliations, rewrite_half_ties
 from models import tables
-from tests.charter.oracle import (
-    Account,
-    Colleague,
-    Contact,
-    Deal,
-    Holding,
-    Relationship,
-    World,
-)
+from tests.charter.oracle_world import Account, Colleague, Contact, Deal, Holding, Relationship, World
 
 
 def dice(seed: int) -> Random:
@@ -34,18 +26,29 @@ def dice(seed: int) -> Random:
 OTHER_DOMAINS = ("mail.test", "sub.one.test", "home.test")
 """Domains of no account; the middle one is below an account's, which makes nobody its person."""
 
+TODAY = dt.date(2026, 3, 2)
+"""The day on which a thrown world is looked at, unless somebody looks on another."""
 
-def random_world(rng: Random, *, version: int, colleagues: int = 60, contacts: int = 150, ties: int = 350) -> World:
+LAST_DAYS = (None, None, dt.date(2001, 5, 31), dt.date(2999, 5, 31))
+"""Of holdings: some go on, some ended long ago, some will end some day. The very day is left to small worlds."""
+
+VERSIONS = (3, 4)
+"""Of the charters that may be in force in a thrown world: some have accepted the one, some the other."""
+
+
+def random_world(rng: Random, *, colleagues: int = 60, contacts: int = 150, ties: int = 350) -> World:
     """A workspace in which every fact is often true and often false, alone and together."""
-    world, ids = World(version=version), count(1)
+    world, ids = World(VERSIONS[0], TODAY), count(1)
     for key in _some(ids, colleagues):
         world.colleagues[key] = Colleague(
             key,
             kind=rng.choices(("member", "guest", "stranger", "bot", "unknown"), (75, 8, 5, 3, 9))[0],
             left=rng.random() < 0.12,
-            accepted=rng.choice((None, version)),
+            # Nothing, a version that may be in force, or one before or after those.
+            accepted=rng.choice((None, None, *VERSIONS, *VERSIONS, min(VERSIONS) - 1, max(VERSIONS) + 1)),
         )
     ours = list(world.colleagues)
+    trusted = rng.sample(ours, colleagues // 3)
     for number, key in enumerate(_some(ids, contacts // 8)):
         words = ("one", "two", "three")[: rng.choice((0, 1, 1, 2))] if number else ("one",)
         world.accounts[key] = Account(
@@ -53,7 +56,8 @@ def random_world(rng: Random, *, version: int, colleagues: int = 60, contacts: i
             domains=tuple(f"{word}.test" if number == 0 else f"{word}{number}.test" for word in words),
             sensitive=rng.random() < 0.3,
             embargoed=rng.random() < 0.3,
-            cleared=_sample(rng, ours, colleagues // 6),
+            # The trusted are on most lists: to be cleared takes being on several.
+            cleared=_sample(rng, ours, colleagues // 6) | {one for one in trusted if rng.random() < 0.7},
         )
     theirs = list(world.accounts)
     domains = [domain for account in world.accounts.values() for domain in account.domains]
@@ -64,7 +68,7 @@ def random_world(rng: Random, *, version: int, colleagues: int = 60, contacts: i
                 f"c{key}-{n}@{rng.choice(OTHER_DOMAINS if rng.random() < 0.3 else domains)}"
                 for n in range(rng.choice((0, 1, 1, 1, 2)))
             ),
-            holdings=tuple(Holding(rng.choice(theirs), rng.random() < 0.5) for _ in range(rng.choice((0, 0, 1, 2)))),
+            holdings=tuple(Holding(rng.choice(theirs), rng.choice(LAST_DAYS)) for _ in range(rng.choice((0, 0, 1, 2)))),
             in_directory=rng.random() < 0.5,
             objected=rng.random() < 0.12,
             do_not_contact=rng.random() < 0.2,
@@ -78,7 +82,7 @@ def random_world(rng: Random, *, version: int, colleagues: int = 60, contacts: i
             key,
             owner,
             contact,
-            account=rng.choice(theirs) if rng.random() < 0.15 else None,
+            account=rng.choice(theirs) if rng.random() < 0.25 else None,
             private=word == "private",
             open=word == "open",
             reviewed=rng.random() < 0.75,
@@ -164,9 +168,14 @@ def _rows(world: World, ids: Iterable[int]) -> dict[type[tables.Base], list[dict
             rows[tables.Seat].append(
                 {"id": seat, "account_id": holding.account, "title": "Buyer", "title_key": "buyer", **came}
             )
-            until = dt.date(2025, 12, 31) if holding.ended else None
             rows[tables.Holding].append(
-                {"id": next(number), "seat_id": seat, "contact_id": contact.id, "until": until, "source": "made up"}
+                {
+                    "id": next(number),
+                    "seat_id": seat,
+                    "contact_id": contact.id,
+                    "until": holding.until,
+                    "source": "made up",
+                }
             )
     return rows
 

@@ -13,9 +13,7 @@ from typer.testing import CliRunner, Result
 from bot.cli import doctor, imports, subject
 from models.people import Workspace
 from models.session import Database
-from tests.people.conftest import NOW, database
-
-__all__ = ["database"]
+from tests.conftest import NOW
 
 
 @pytest.fixture

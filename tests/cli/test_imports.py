@@ -8,7 +8,7 @@ import pytest
 
 from bot.errors import BadInput
 from models.people import Workspace
-from tests.people.conftest import NOW
+from tests.conftest import NOW
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,33 +10,9 @@ from sqlalchemy import func, select
 
 from bot.people.imports import ImportReport, run_import
 from bot.settings import Settings
-from models.base import Base, new_id
-from models.migrations import upgrade
-from models.people import Workspace
+from models.base import Base
 from models.session import Database
-
-NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
-
-
-class FixedClock:
-    def now(self) -> dt.datetime:
-        return NOW
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    made = Database(f"sqlite:///{tmp_path}/o2o.db", patience=5)
-    upgrade(made)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def workspace_id(database: Database) -> int:
-    with database.write() as session:
-        workspace = Workspace(id=new_id(), name="Test", slack_team_id=None, created_at=NOW)
-        session.add(workspace)
-    return workspace.id
+from tests.conftest import NOW, FixedClock
 
 
 class Company:
@@ -105,3 +79,6 @@ def peopled(company: Company) -> Company:
     company.bring("colleagues", "email,name", "ana@ours.example,Ana Ortiz", "raj@ours.example,Raj Patel")
     company.bring("accounts", "name,domains", "Acme Corp,acme.example", "Initech,initech.example")
     return company
+
+
+__all__ = ["NOW", "Company", "FixedClock"]

@@ -13,9 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models.base import new_id
-from models.migrations import upgrade
 from models.people import Workspace
-from models.session import Database
+from tests.conftest import new_database
 from tests.people.conftest import NOW, Company
 
 OURS = ["ana@ours.example", "raj@ours.example", "Zoe@Ours.example"]
@@ -91,8 +90,7 @@ def as_csv(columns: list[str], rows: list[list[str]]) -> str:
 
 
 def a_company(folder: str) -> Company:
-    database = Database(f"sqlite:///{folder}/o2o.db", patience=5)
-    upgrade(database)
+    database = new_database(Path(folder))
     with database.write() as session:
         workspace = Workspace(id=new_id(), name="Test", slack_team_id=None, created_at=NOW)
         session.add(workspace)

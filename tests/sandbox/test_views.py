@@ -137,3 +137,25 @@ def test_closing_is_told_where_asked(listening: App, slack: SandboxClient) -> No
     assert ana.closes(view).closed
     assert heard[0]["is_cleared"] is False
     assert heard[0]["view"]["private_metadata"] == "kept"
+
+
+def test_an_answer_to_a_form_that_is_gone_changes_nothing(listening: App, slack: SandboxClient) -> None:
+    ana = slack.person("ana")
+
+    @listening.shortcut("log")
+    def open_form(ack: Any, shortcut: dict[str, Any], client: Any) -> None:
+        ack()
+        submit = {"type": "plain_text", "text": "Save"}
+        client.views_open(trigger_id=shortcut["trigger_id"], view=modal(callback_id="form", submit=submit))
+
+    @listening.view("form")
+    def save(ack: Any, view: dict[str, Any]) -> None:
+        slack.act("U0ANA", "close", view_id=view["id"])
+        ack(response_action="push", view=modal("Late"))
+
+    form = ana.uses_shortcut("log").view
+    assert form is not None
+    news = ana.submits(form)
+    assert news.acked
+    assert news.closed
+    assert ana.view is None

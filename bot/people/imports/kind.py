@@ -64,6 +64,10 @@ class ImportKind(ABC, Generic[Row]):
     def key(self, row: Row) -> Hashable:
         """What the row is about: two rows of one file with this key must say the same."""
 
+    def sayings(self, row: Row) -> list[tuple[Hashable, object]]:
+        """What other rows of the file must not say otherwise: pairs of what about and what."""
+        return [(self.key(row), row)]
+
     @abstractmethod
     def apply(self, session: Session, rows: Sequence[Row]) -> list[Done | Refused]:
         """Take a batch: one answer a row, in order. A refused row has changed nothing."""

@@ -87,6 +87,10 @@ class OrgImport(ImportKind[OrgRow]):
         """One seat a contact, account and title."""
         return row.address, row.account and fold(row.account), row.title and title_key(row.title)
 
+    def sayings(self, row: OrgRow) -> list[tuple[Hashable, object]]:
+        """What the row says of the seat, and what it calls the person, whom other rows may seat elsewhere."""
+        return [*super().sayings(row), *([(("name", row.address), row.name)] if row.name else [])]
+
     def apply(self, session: Session, rows: Sequence[OrgRow]) -> list[Done | Refused]:
         """Take a batch."""
         batch = _Batch(self, session, rows)

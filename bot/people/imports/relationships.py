@@ -6,16 +6,16 @@ import datetime as dt
 from collections.abc import Hashable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from bot.network.titles import title_key
 from bot.people.imports.cells import Cells, Refused
 from bot.people.imports.drafts import Draft, Drafts
 from bot.people.imports.kind import Done, ImportKind, outcome_of
-from bot.people.imports.lookups import AccountBook, ContactBook, a_colleague, colleagues_by_email, mappings_in
+from bot.people.imports.lookups import AccountBook, ContactBook, a_colleague, colleagues_by_email, rows_of_pairs
 from bot.people.imports.reading import Columns
 from bot.people.ties import refresh_affiliations, replace_half_ties
+from models.base import Base
 from models.keys import fold
 from models.network import Relationship
 
@@ -105,12 +105,9 @@ class _Batch:
             for row in rows
             if (colleague := self.colleagues.get(row.colleague)) and (contact := self.contacts.find(row.contact))
         }
-        table = Relationship.__table__
+        table = Base.metadata.tables[Relationship.__tablename__]
         # Locked (where the database can): an owner's own correction must not slip in between and be written over.
-        query = (
-            select(*table.columns).where(table.c.workspace_id == workspace_id).order_by(table.c.id).with_for_update()
-        )
-        for values in mappings_in(session, query, tuple_(table.c.colleague_id, table.c.contact_id), sorted(pairs)):
+        for values in rows_of_pairs(session, table, workspace_id, ("colleague_id", "contact_id"), pairs):
             self.relationships.load((values["colleague_id"], values["contact_id"]), values)
 
     def take(self, row: RelationshipRow) -> Done:

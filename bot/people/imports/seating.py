@@ -7,15 +7,16 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.network.titles import known_title, title_key
 from bot.people.imports.drafts import Draft, Drafts
 from bot.people.imports.kind import Run
-from bot.people.imports.lookups import mappings_in, rows_in
+from bot.people.imports.lookups import mappings_in, rows_in, rows_of_pairs
 from bot.people.imports.spool import Link
 from models.accounts import ContactAddress, Holding, Seat
+from models.base import Base
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,9 @@ class Seating:
         self._holdings = Drafts(Holding, run.workspace_id)
         self._at: dict[tuple[int, str], list[Draft]] = defaultdict(list)
         self._of_seat: dict[int, list[Draft]] = defaultdict(list)
-        seats, holdings = Seat.__table__, Holding.__table__
-        query = select(*seats.columns).where(seats.c.workspace_id == run.workspace_id).order_by(seats.c.id)
-        for values in mappings_in(session, query, tuple_(seats.c.account_id, seats.c.title_key), sorted(places)):
+        holdings = Holding.__table__
+        seats = Base.metadata.tables[Seat.__tablename__]
+        for values in rows_of_pairs(session, seats, run.workspace_id, ("account_id", "title_key"), places):
             seat = self._seats.load(values["id"], values)
             self._at[values["account_id"], values["title_key"]].append(seat)
         query = select(*holdings.columns).where(holdings.c.workspace_id == run.workspace_id).order_by(holdings.c.id)

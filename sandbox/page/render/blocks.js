@@ -14,8 +14,13 @@ const DRAW = {
   context,
   actions,
   input,
-  image: (block) => h('figure', { class: 'block figure' },
-    block.title && h('figcaption', {}, plain(block.title)), image(block, 'picture')),
+  image: (block) =>
+    h(
+      'figure',
+      { class: 'block figure' },
+      block.title && h('figcaption', {}, plain(block.title)),
+      image(block, 'picture'),
+    ),
   rich_text: (block, surface) => richText(block, surface.snapshot()),
 };
 
@@ -27,7 +32,8 @@ const DRAW = {
  */
 export function drawBlock(block, surface) {
   const draw = DRAW[block.type];
-  return draw ? draw(block, surface)
+  return draw
+    ? draw(block, surface)
     : h('p', { class: 'block unknown' }, `[${block.type} block: not drawn in the sandbox]`);
 }
 
@@ -39,37 +45,64 @@ export function drawBlock(block, surface) {
  */
 export function drawBlocks(parent, blocks, surface) {
   const seen = new Map();
-  reconcile(parent, (blocks ?? []).map((block, index) => {
-    const id = block.block_id ?? `#${index}`;
-    const times = seen.get(id) ?? 0;
-    seen.set(id, times + 1);
-    return { key: times ? `${id}~${times}` : id, sig: JSON.stringify(block), build: () => drawBlock(block, surface) };
-  }));
+  reconcile(
+    parent,
+    (blocks ?? []).map((block, index) => {
+      const id = block.block_id ?? `#${index}`;
+      const times = seen.get(id) ?? 0;
+      seen.set(id, times + 1);
+      return {
+        key: times ? `${id}~${times}` : id,
+        sig: JSON.stringify(block),
+        build: () => drawBlock(block, surface),
+      };
+    }),
+  );
 }
 
 function section(block, surface) {
   const snapshot = surface.snapshot();
-  const words = h('div', { class: 'section-words' },
+  const words = h(
+    'div',
+    { class: 'section-words' },
     block.text && h('div', { class: 'text' }, textObject(block.text, snapshot)),
-    block.fields && h('div', { class: 'fields' },
-      block.fields.map((field) => h('div', { class: 'text' }, textObject(field, snapshot)))));
+    block.fields &&
+      h(
+        'div',
+        { class: 'fields' },
+        block.fields.map((field) => h('div', { class: 'text' }, textObject(field, snapshot))),
+      ),
+  );
   if (!block.accessory) return h('div', { class: 'block section' }, words);
   const label = (words.textContent ?? '').trim().slice(0, 80);
   const accessory = drawElement(block.accessory, block, surface, { label, send: true });
   const wide = /_select$|radio|check|input$|picker$/.test(block.accessory.type);
-  return h('div', { class: wide ? 'block section section-wide' : 'block section' }, words,
-    h('div', { class: 'accessory' }, accessory));
+  return h(
+    'div',
+    { class: wide ? 'block section section-wide' : 'block section' },
+    words,
+    h('div', { class: 'accessory' }, accessory),
+  );
 }
 
 function context(block, surface) {
-  return h('div', { class: 'block context' }, (block.elements ?? []).map((element) => (element.type === 'image'
-    ? image(element, 'context-image')
-    : h('span', { class: 'text' }, textObject(element, surface.snapshot())))));
+  return h(
+    'div',
+    { class: 'block context' },
+    (block.elements ?? []).map((element) =>
+      element.type === 'image'
+        ? image(element, 'context-image')
+        : h('span', { class: 'text' }, textObject(element, surface.snapshot())),
+    ),
+  );
 }
 
 function actions(block, surface) {
-  return h('div', { class: 'block actions' },
-    (block.elements ?? []).map((element) => drawElement(element, block, surface, { send: true })));
+  return h(
+    'div',
+    { class: 'block actions' },
+    (block.elements ?? []).map((element) => drawElement(element, block, surface, { send: true })),
+  );
 }
 
 /** A labelled field, with its hint and a place for its error. */
@@ -87,14 +120,21 @@ function input(block, surface) {
     send: Boolean(block.dispatch_action) || surface.kind === 'message',
   });
   const label = h(grouped ? 'div' : 'label', { class: 'input-label' }, labelText, optional);
-  const field = control.matches('input,textarea') ? control : control.querySelector('input,textarea');
+  const field = control.matches('input,textarea')
+    ? control
+    : control.querySelector('input,textarea');
   if (!grouped && field) {
     field.id = uid('field');
     label.setAttribute('for', field.id);
   }
-  return h('div', { class: 'block input-block', data: { block: block.block_id } }, label, control,
+  return h(
+    'div',
+    { class: 'block input-block', data: { block: block.block_id } },
+    label,
+    control,
     hintId && h('div', { class: 'hint', id: hintId }, plain(block.hint)),
-    h('div', { class: 'error', id: errorId, hidden: true }));
+    h('div', { class: 'error', id: errorId, hidden: true }),
+  );
 }
 
 /**

@@ -15,7 +15,8 @@ export function choices(element, block, surface, setting, changed) {
   const several = element.type === 'checkboxes';
   const name = uid('choice');
   const value = surface.form.get(block, element);
-  const isOn = (option) => (several ? (value ?? []).includes(option.value) : value === option.value);
+  const isOn = (option) =>
+    several ? (value ?? []).includes(option.value) : value === option.value;
   const group = h('div', {
     role: several ? 'group' : 'radiogroup',
     class: 'choices',
@@ -25,21 +26,37 @@ export function choices(element, block, surface, setting, changed) {
   });
   const read = () => {
     const on = [...group.querySelectorAll('input:checked')].map((input) => input.value);
-    return several ? on : on[0] ?? null;
+    return several ? on : (on[0] ?? null);
   };
   (element.options ?? []).forEach((option, index) => {
     const noteId = option.description ? uid('note') : null;
     const input = h('input', {
-      type: several ? 'checkbox' : 'radio', name, value: option.value, checked: isOn(option),
+      type: several ? 'checkbox' : 'radio',
+      name,
+      value: option.value,
+      checked: isOn(option),
       'aria-describedby': noteId,
       data: { focus: focusKey(surface, block, element, String(index)) },
       on: { change: () => changed(element, block, surface, setting, read()) },
     });
-    group.append(h('label', { class: 'choice' }, input,
-      h('span', { class: 'choice-text' },
-        h('span', {}, textObject(option.text, surface.snapshot())),
-        option.description && h('span', { class: 'choice-note', id: noteId },
-          textObject(option.description, surface.snapshot())))));
+    group.append(
+      h(
+        'label',
+        { class: 'choice' },
+        input,
+        h(
+          'span',
+          { class: 'choice-text' },
+          h('span', {}, textObject(option.text, surface.snapshot())),
+          option.description &&
+            h(
+              'span',
+              { class: 'choice-note', id: noteId },
+              textObject(option.description, surface.snapshot()),
+            ),
+        ),
+      ),
+    );
   });
   return group;
 }

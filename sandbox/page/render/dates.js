@@ -31,8 +31,13 @@ export function dayDivider(date, now) {
 
 function ago(date, now) {
   const seconds = Math.round((date.getTime() - now.getTime()) / 1000);
-  const steps = [['year', 31_536_000], ['month', 2_592_000], ['day', 86_400],
-    ['hour', 3_600], ['minute', 60]];
+  const steps = [
+    ['year', 31_536_000],
+    ['month', 2_592_000],
+    ['day', 86_400],
+    ['hour', 3_600],
+    ['minute', 60],
+  ];
   const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
   for (const [unit, size] of steps) {
     if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
@@ -47,8 +52,9 @@ function ago(date, now) {
  * @param {Date} now the sandbox's time
  */
 export function formatDate(date, format, now) {
-  const iso = `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}-${
-    String(date.getDate()).padStart(2, '0')}`;
+  const iso = `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}-${String(
+    date.getDate(),
+  ).padStart(2, '0')}`;
   const plain = {
     date_num: iso,
     date_slash: words(date, { day: '2-digit', month: '2-digit', year: 'numeric' }),

@@ -20,16 +20,21 @@ const TYPES = {
  */
 export function textInput(element, block, surface, setting, changed) {
   const multiline = Boolean(element.multiline);
-  const field = /** @type {HTMLInputElement} */ (h(multiline ? 'textarea' : 'input', {
-    ...(multiline ? { rows: 4 } : TYPES[element.type]),
-    class: 'input',
-    value: surface.form.get(block, element) ?? '',
-    placeholder: element.placeholder ? plain(element.placeholder) : null,
-    'aria-label': setting.label || 'Text',
-    'aria-describedby': setting.describedBy ?? null,
-    'aria-required': setting.required ? 'true' : null,
-    data: { focus: focusKey(surface, block, element), ...(element.focus_on_load ? { first: '1' } : {}) },
-  }));
+  const field = /** @type {HTMLInputElement} */ (
+    h(multiline ? 'textarea' : 'input', {
+      ...(multiline ? { rows: 4 } : TYPES[element.type]),
+      class: 'input',
+      value: surface.form.get(block, element) ?? '',
+      placeholder: element.placeholder ? plain(element.placeholder) : null,
+      'aria-label': setting.label || 'Text',
+      'aria-describedby': setting.describedBy ?? null,
+      'aria-required': setting.required ? 'true' : null,
+      data: {
+        focus: focusKey(surface, block, element),
+        ...(element.focus_on_load ? { first: '1' } : {}),
+      },
+    })
+  );
   const count = element.max_length ? h('span', { class: 'count', 'aria-hidden': 'true' }) : null;
   const tally = () => {
     if (!count) return;

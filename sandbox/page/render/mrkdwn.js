@@ -37,7 +37,9 @@ export function link(url, label) {
  */
 export function mrkdwn(text, snapshot, options = {}) {
   const fragment = document.createDocumentFragment();
-  const parts = String(text ?? '').replace(PIECES, '').split('```');
+  const parts = String(text ?? '')
+    .replace(PIECES, '')
+    .split('```');
   if (parts.length % 2 === 0) {
     // A fence without its partner is just three backticks.
     const tail = parts.pop();
@@ -45,7 +47,9 @@ export function mrkdwn(text, snapshot, options = {}) {
   }
   for (const [index, part] of parts.entries()) {
     if (index % 2 === 1) {
-      fragment.append(h('pre', { class: 'pre' }, entitiesAsText(part.replace(/^\n|\n$/g, ''), snapshot)));
+      fragment.append(
+        h('pre', { class: 'pre' }, entitiesAsText(part.replace(/^\n|\n$/g, ''), snapshot)),
+      );
     } else {
       appendLines(fragment, index > 0 ? part.replace(/^\n/, '') : part, snapshot, options);
     }
@@ -91,16 +95,26 @@ function inline(text, snapshot, { verbatim = false } = {}) {
   };
   let flat = text
     .replace(/`([^`\n]+)`/g, (whole, code) =>
-      keep(h('code', { class: 'code' }, entitiesAsText(code, snapshot)), whole))
+      keep(h('code', { class: 'code' }, entitiesAsText(code, snapshot)), whole),
+    )
     .replace(/<([^<>\n]+)>/g, (whole, body) => keep(entity(body, snapshot), whole));
   if (!verbatim) {
-    flat = flat.replace(/\bhttps?:\/\/[^\s\ue000-\uf8ff|]*[^\s\ue000-\uf8ff|.,;:!?)'"*_~]/g,
-      (url) => keep(link(unescape(url), unescape(url)), url));
+    flat = flat.replace(
+      /\bhttps?:\/\/[^\s\ue000-\uf8ff|]*[^\s\ue000-\uf8ff|.,;:!?)'"*_~]/g,
+      (url) => keep(link(unescape(url), unescape(url)), url),
+    );
   }
   flat = flat.replace(/:([a-z0-9_+'-]+(?:::skin-tone-[2-6])?):/g, (whole, code) => {
     const character = emoji(code);
     return character
-      ? keep(h('span', { role: 'img', 'aria-label': code.replace(/_/g, ' '), class: 'emoji' }, character), whole)
+      ? keep(
+          h(
+            'span',
+            { role: 'img', 'aria-label': code.replace(/_/g, ' '), class: 'emoji' },
+            character,
+          ),
+          whole,
+        )
       : whole;
   });
   return styled(flat, pieces);
@@ -155,7 +169,9 @@ function closing(text, start) {
 
 /** Code shows what the reader would read, without turning anything into a link. */
 function entitiesAsText(text, snapshot) {
-  return unescape(text.replace(/<([^<>\n]+)>/g, (_, body) => entity(body, snapshot).textContent ?? ''));
+  return unescape(
+    text.replace(/<([^<>\n]+)>/g, (_, body) => entity(body, snapshot).textContent ?? ''),
+  );
 }
 
 /** What stands between < and >. */
@@ -163,7 +179,8 @@ function entity(body, snapshot) {
   const bar = body.indexOf('|');
   const target = bar < 0 ? body : body.slice(0, bar);
   const label = bar < 0 ? '' : unescape(body.slice(bar + 1));
-  if (target.startsWith('@')) return mention(userName(target.slice(1), label, snapshot), target.slice(1) === snapshot.me);
+  if (target.startsWith('@'))
+    return mention(userName(target.slice(1), label, snapshot), target.slice(1) === snapshot.me);
   if (target.startsWith('#')) {
     const channel = snapshot.channels.find((one) => one.id === target.slice(1));
     return mention(`#${channel?.name ?? (label || 'private-channel')}`);
@@ -173,7 +190,10 @@ function entity(body, snapshot) {
     const name = target.slice(1).split('^')[0];
     return mention(label || `@${name}`, /^(here|channel|everyone)$/.test(name));
   }
-  return link(unescape(target), withEmoji(label || unescape(target).replace(/^(mailto:|tel:)/, '')));
+  return link(
+    unescape(target),
+    withEmoji(label || unescape(target).replace(/^(mailto:|tel:)/, '')),
+  );
 }
 
 /** The name behind a user id, with its @. */

@@ -14,10 +14,12 @@ export function textObject(text, snapshot) {
   if (!text) return document.createTextNode('');
   if (text.type === 'mrkdwn') return mrkdwn(text.text, snapshot, { verbatim: text.verbatim });
   const fragment = document.createDocumentFragment();
-  withEmoji(text.text ?? '').split('\n').forEach((line, index) => {
-    if (index) fragment.append(h('br'));
-    fragment.append(line);
-  });
+  withEmoji(text.text ?? '')
+    .split('\n')
+    .forEach((line, index) => {
+      if (index) fragment.append(h('br'));
+      fragment.append(line);
+    });
   return fragment;
 }
 
@@ -43,9 +45,18 @@ function source(element) {
  * @param {string} name class
  */
 export function image(element, name) {
-  const picture = h('img', { class: name, src: source(element), alt: element.alt_text ?? '', loading: 'lazy' });
-  picture.addEventListener('error', () => {
-    picture.replaceWith(h('span', { class: 'no-image' }, element.alt_text || 'picture'));
-  }, { once: true });
+  const picture = h('img', {
+    class: name,
+    src: source(element),
+    alt: element.alt_text ?? '',
+    loading: 'lazy',
+  });
+  picture.addEventListener(
+    'error',
+    () => {
+      picture.replaceWith(h('span', { class: 'no-image' }, element.alt_text || 'picture'));
+    },
+    { once: true },
+  );
   return picture;
 }

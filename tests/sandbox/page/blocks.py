@@ -32,6 +32,7 @@ def answer(words: str) -> list[Json]:
     elements = [
         button("Ask for an introduction", "ask", style="primary"),
         button("Why?", "why"),
+        button("Read more", "link", url="https://o2o.invalid/charter"),
         button(
             "Withdraw",
             "withdraw",
@@ -78,7 +79,11 @@ def form(title: str = "Log a relationship") -> Json:
         "submit": plain("Save"),
         "close": plain("Cancel"),
         "blocks": [
-            {"type": "section", "text": mrkdwn("Jane can ask to see this.")},
+            {
+                "type": "section",
+                "text": mrkdwn("Jane can ask to see this."),
+                "accessory": button("Rules", "rules"),
+            },
             field("who", "Who", {"type": "plain_text_input"}, hint=plain("A name or an address")),
             field(
                 "strength",
@@ -128,6 +133,15 @@ def loading() -> Json:
         "type": "modal",
         "title": plain("Log a relationship"),
         "blocks": [{"type": "section", "text": plain("Loading ...")}],
+    }
+
+
+def rules() -> Json:
+    """A second modal, on top of the form."""
+    return {
+        "type": "modal",
+        "title": plain("Rules"),
+        "blocks": [{"type": "section", "text": mrkdwn("*TIES* says who sees what.")}],
     }
 
 

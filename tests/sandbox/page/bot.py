@@ -12,7 +12,7 @@ from slack_sdk import WebClient
 from werkzeug.serving import make_server
 
 from sandbox import Sandbox
-from tests.sandbox.page.blocks import HOSTILE, Json, answer, form, home, loading, mrkdwn
+from tests.sandbox.page.blocks import HOSTILE, Json, answer, form, home, loading, mrkdwn, rules
 
 
 def manifest() -> Json:
@@ -111,7 +111,7 @@ def clicks(app: App) -> None:
         ack()
         respond(text="Because", blocks=answer("Because of `TIES`."), replace_original=True)
 
-    for name in ("withdraw", "more", "role", "until"):
+    for name in ("withdraw", "more", "role", "until", "link"):
 
         @app.action(name)
         def told(ack: Ack, action: Json, respond: Respond) -> None:
@@ -131,6 +131,11 @@ def forms(app: App) -> None:
         chosen = body["actions"][0]["selected_option"]["value"]
         view["blocks"].insert(0, {"type": "context", "elements": [mrkdwn(f"You chose {chosen}")]})
         client.views_update(view_id=body["view"]["id"], view=view)
+
+    @app.action("rules")
+    def second(ack: Ack, body: Json, client: WebClient) -> None:
+        ack()
+        client.views_push(trigger_id=body["trigger_id"], view=rules())
 
     @app.view("log")
     def save(ack: Ack, body: Json, view: Json, client: WebClient) -> None:

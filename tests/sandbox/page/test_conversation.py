@@ -123,3 +123,14 @@ def test_home_is_a_tab_beside_the_messages(page: Page) -> None:
     expect(page.get_by_role("tabpanel", name="Home")).to_contain_text("Waiting for you")
     page.get_by_role("button", name="Answer").click()
     expect(modal(page, "Ask")).to_be_visible()
+
+
+def test_a_link_button_opens_a_tab_and_tells_the_app(page: Page) -> None:
+    page.context.route("https://o2o.invalid/**", lambda route: route.fulfill(body="rules"))
+    enter(page, "sales")
+    send(page, "/o2o who-knows jane")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Read more").click()
+    assert opened.value.url == "https://o2o.invalid/charter"
+    assert opened.value.evaluate("window.opener") is None
+    expect(answer(page)).to_contain_text("link: done")

@@ -16,6 +16,7 @@ def test_the_inspector_shows_the_wire_and_moves_the_clock(page: Page, sandbox: A
     send(page, "/o2o know")
     expect(modal(page)).to_be_visible()
     page.keyboard.press("Escape")
+    expect(modal(page)).to_be_hidden()
     wire = page.get_by_role("complementary")
     row = wire.get_by_role("button", name="views.open")
     expect(row).to_be_visible()

@@ -90,3 +90,33 @@ def test_news_never_takes_away_what_is_being_typed(page: Page, sandbox: Any) -> 
     expect(page.get_by_role("log").get_by_text("yo", exact=True)).to_be_visible()
     page.keyboard.type("tence")
     expect(field(page)).to_have_value("half a sentence")
+
+
+def test_a_second_modal_goes_on_top_and_comes_off_again(page: Page) -> None:
+    enter(page, "sales")
+    send(page, "/o2o know")
+    modal(page).get_by_label("Who").fill("half a name")
+    modal(page).get_by_role("button", name="Rules").press("Enter")
+    expect(modal(page, "Rules")).to_contain_text("TIES says who sees what.")
+    expect(modal(page, "Rules").get_by_role("heading", name="Rules")).to_be_focused()
+    modal(page, "Rules").get_by_role("button", name="Back").click()
+    expect(modal(page).get_by_label("Who")).to_have_value("half a name")
+    expect(modal(page).get_by_role("button", name="Rules")).to_be_focused()
+    page.keyboard.press("Enter")
+    modal(page, "Rules").get_by_role("button", name="Close").first.click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_form_the_app_does_not_take_stays_open(page: Page) -> None:
+    enter(page, "sales")
+    send(page, "/o2o know")
+    form = modal(page)
+    form.get_by_label("Who").fill("jane@acme.example")
+    form.get_by_role("radio", name="weak").check()
+    form.get_by_role("button", name="Kind").click()
+    page.get_by_role("option", name="Family").click()
+    expect(form).to_contain_text("You chose Family")
+    post(page, "options", {"deliver": "none"})
+    form.get_by_role("button", name="Save").click()
+    expect(form.get_by_role("alert")).to_contain_text("We had some trouble connecting")
+    expect(form.get_by_label("Who")).to_have_value("jane@acme.example")

@@ -1,0 +1,155 @@
+"""Keeping records no longer than the charter says. The worker's work; every step is safe to repeat."""
+
+from __future__ import annotations
+
+import datetime as dt
+from calendar import monthrange
+
+from sqlalchemy import ColumnElement, delete, exists, select, update
+from sqlalchemy.orm import Session
+
+from bot.charter import Charter
+from bot.people.ties import refresh_affiliations, rewrite_half_ties
+from models.accounts import Contact
+from models.governance import DecisionParty, DecisionRecord
+from models.network import Relationship
+
+ANSWER_WITHIN = dt.timedelta(days=31)
+"""How long an owner who is asked whether they still know somebody has to answer."""
+MOST = 500
+"""Records of a kind changed in one transaction."""
+
+
+def before(now: dt.datetime, amount: int, unit: str) -> dt.datetime:
+    """The instant a length of time (`days`, `weeks`, `months`, `years`; working days count as days) before `now`."""
+    if unit.endswith("day"):
+        return now - dt.timedelta(days=amount)
+    if unit == "week":
+        return now - dt.timedelta(weeks=amount)
+    months = now.year * 12 + now.month - 1 - amount * (12 if unit == "year" else 1)
+    year, month = divmod(months, 12)
+    return now.replace(year=year, month=month + 1, day=min(now.day, monthrange(year, month + 1)[1]))
+
+
+def keep_to_the_charter(session: Session, charter: Charter, workspace_id: int, now: dt.datetime) -> int:
+    """Do what is due under the charter's retention rules, up to `MOST` records of each kind; gives how many."""
+    number = 0
+    for rule in charter.retention:
+        if rule.keep is None:
+            continue
+        limit = before(now, rule.keep.amount, rule.keep.unit)
+        if rule.record == "relationship" and rule.ending == "ask_owner":
+            number += _ask_owners(session, workspace_id, limit)
+            number += _forget_ties(session, workspace_id, limit - ANSWER_WITHIN, now, unanswered=True)
+        elif rule.record == "relationship":
+            number += _forget_ties(session, workspace_id, limit, now, unanswered=False)
+        elif rule.record == "touch":
+            number += _forget_touches(session, workspace_id, limit)
+        elif rule.record == "contact":
+            number += _forget_contacts(session, workspace_id, limit)
+    if charter.log is not None:
+        number += _forget_parties(session, workspace_id, before(now, charter.log.keep.amount, charter.log.keep.unit))
+    return number
+
+
+def _unconfirmed_since(limit: dt.datetime) -> ColumnElement[bool]:
+    """That neither its owner (or an import) has said anything of a relationship since, nor was there a touch."""
+    no_touch = Relationship.last_touch.is_(None) | (Relationship.last_touch < limit.date())
+    return (Relationship.updated_at < limit) & no_touch
+
+
+def _ask_owners(session: Session, workspace_id: int, limit: dt.datetime) -> int:
+    """Put what nobody has confirmed for long back among what waits for its owner's look (`/o2o me`)."""
+    due = session.scalars(
+        select(Relationship)
+        .where(
+            Relationship.workspace_id == workspace_id,
+            Relationship.removed_at.is_(None),
+            Relationship.reviewed.is_(True),
+            _unconfirmed_since(limit),
+        )
+        .order_by(Relationship.id)
+        .limit(MOST)
+    ).all()
+    for tie in due:
+        tie.reviewed = False
+    rewrite_half_ties(session, due)
+    return len(due)
+
+
+def _forget_ties(session: Session, workspace_id: int, limit: dt.datetime, now: dt.datetime, *, unanswered: bool) -> int:
+    """Wipe relationships past their time, as if their owners had removed them."""
+    due = session.scalars(
+        select(Relationship)
+        .where(
+            Relationship.workspace_id == workspace_id,
+            Relationship.removed_at.is_(None),
+            _unconfirmed_since(limit),
+            *([Relationship.reviewed.is_(False)] if unanswered else []),
+        )
+        .order_by(Relationship.id)
+        .limit(MOST)
+    ).all()
+    for tie in due:
+        tie.wipe(now)
+    rewrite_half_ties(session, due)
+    refresh_affiliations(session, workspace_id, {tie.contact_id for tie in due})
+    return len(due)
+
+
+def _forget_touches(session: Session, workspace_id: int, limit: dt.datetime) -> int:
+    """Erase the day of a last touch that lies too far back."""
+    due = session.scalars(
+        select(Relationship.id)
+        .where(Relationship.workspace_id == workspace_id, Relationship.last_touch < limit.date())
+        .order_by(Relationship.id)
+        .limit(MOST)
+    ).all()
+    session.execute(
+        update(Relationship)
+        .where(Relationship.workspace_id == workspace_id, Relationship.id.in_(due))
+        .values(last_touch=None, version=Relationship.version + 1)
+    )
+    return len(due)
+
+
+def _forget_contacts(session: Session, workspace_id: int, limit: dt.datetime) -> int:
+    """Delete people whom nothing speaks of: not in the directory, no relationship, no objection."""
+    due = session.scalars(
+        select(Contact.id)
+        .where(
+            Contact.workspace_id == workspace_id,
+            Contact.in_directory.is_(False),
+            Contact.do_not_contact.is_(False),
+            Contact.objected_at.is_(None),
+            Contact.created_at < limit,
+            ~exists(
+                select(Relationship.id)
+                .where(Relationship.workspace_id == workspace_id, Relationship.contact_id == Contact.id)
+                .correlate(Contact)
+            ),
+        )
+        .order_by(Contact.id)
+        .limit(MOST)
+    ).all()
+    session.execute(delete(Contact).where(Contact.workspace_id == workspace_id, Contact.id.in_(due)))
+    return len(due)
+
+
+def _forget_parties(session: Session, workspace_id: int, limit: dt.datetime) -> int:
+    """Erase who asked about whom; the chain of decisions, which names nobody, stays whole."""
+    due = session.scalars(
+        select(DecisionParty.id)
+        .join(
+            DecisionRecord,
+            (DecisionRecord.workspace_id == DecisionParty.workspace_id) & (DecisionRecord.id == DecisionParty.id),
+        )
+        .where(DecisionParty.workspace_id == workspace_id, DecisionRecord.at < limit)
+        .order_by(DecisionParty.id)
+        .limit(MOST)
+    ).all()
+    session.execute(delete(DecisionParty).where(DecisionParty.workspace_id == workspace_id, DecisionParty.id.in_(due)))
+    return len(due)
+
+
+__all__ = ["ANSWER_WITHIN", "before", "keep_to_the_charter"]

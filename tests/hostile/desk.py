@@ -1,0 +1,183 @@
+"""A desk to try things at, quickly: everything the bot does but Slack's own part (no sandbox, no HTTP).
+
+Thousands of things are tried here; that Slack's part adds nothing of its own is tried through the sandbox.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+from slack_bolt import App
+from slack_sdk import WebClient
+from sqlalchemy import event, update
+
+from bot.charter.in_force import put_in_force
+from bot.cli import demo_company
+from bot.cli.demo import ROOT
+from bot.errors import DomainError
+from bot.settings import Settings, load_settings
+from handlers import registry
+from handlers.boundary import Actor, Boundary, Broken, Turn
+from handlers.house import Click, House, Submission
+from handlers.views import errors
+from handlers.views.kit import Form, Message
+from models import migrations, workspaces
+from models.people import Colleague
+from models.session import Database
+from tests.conftest import FixedClock
+
+TEAM = "T0DESK"
+Said = Message | Form
+Work = Callable[..., Said]
+
+
+class OpenHouse(House):
+    """A house that also remembers what it registers, so that it can be called without a payload of Slack's."""
+
+    def __init__(self, app: App, boundary: Boundary) -> None:
+        super().__init__(app, boundary)
+        self.works: dict[str, tuple[Work, bool]] = {}
+        self.submissions: dict[str, Work] = {}
+
+    def action(self, action_id: str, work: Work, *, writes: bool = False) -> None:
+        super().action(action_id, work, writes=writes)
+        self.works[action_id] = (work, writes)
+
+    def opens(self, action_id: str, work: Work) -> None:
+        super().opens(action_id, work)
+        self.works[action_id] = (work, False)
+
+    def submission(self, callback_id: str, work: Work) -> None:
+        super().submission(callback_id, work)
+        self.submissions[callback_id] = work
+
+
+@dataclass
+class Office:
+    """A workspace with the invented company in it, and the house that answers there."""
+
+    database: Database
+    clock: FixedClock
+    settings: Settings
+    workspace_id: int
+    house: OpenHouse
+    statements: list[str] = field(default_factory=list)
+
+    def desk(self, name: str) -> Desk:
+        """The desk of a colleague, by the first part of their address' local part (`lee`)."""
+        return Desk(self, f"U0{name.upper()}")
+
+
+@contextmanager
+def office(url: str, folder: Path) -> Iterator[Office]:
+    """An office on an empty database; `folder` is for files. Its charter lets people look up as often as they like."""
+    clock = FixedClock()
+    charter_file = folder / "charter.yaml"
+    charter_file.write_text((ROOT / "charter.yaml").read_text().replace("per_day: 100", "per_day: 100000"))
+    settings = load_settings(
+        slack_bot_token=SecretStr("xoxb-none"),
+        database_url=url,
+        charter=charter_file,
+        privacy_contact=demo_company.PRIVACY_CONTACT,
+        domains="initrode.example",
+    )
+    database = Database(url, patience=30)
+    migrations.upgrade(database)
+    with database.write() as session:
+        workspace_id = workspaces.create_local(session, clock.now()).id
+        workspaces.bind(session, TEAM, "Desk", clock.now())
+    demo_company.fill(database, workspace_id, settings, clock, None, lambda _: None)
+    with database.write() as session:
+        charter = put_in_force(session, clock, workspace_id, settings.charter)
+        for name in ("ana.ortiz", "raj.patel", "zoe.kern", "lee.chen", "mia.rossi", "sam.okoro"):
+            session.execute(
+                update(Colleague)
+                .where(Colleague.email == f"{name}@initrode.example")
+                .values(slack_user_id=f"U0{name[:3].upper()}", slack_seen_at=clock.now())
+            )
+    app = App(client=WebClient("xoxb-none"), signing_secret="none", token_verification_enabled=False)
+    house = OpenHouse(app, Boundary(database, charter, settings, clock))
+    registry.furnish(house)
+    made = Office(database, clock, settings, workspace_id, house)
+    event.listen(database.engine, "after_cursor_execute", lambda _c, _cur, sql, *_: made.statements.append(sql))
+    yield made
+    database.close()
+
+
+@dataclass
+class Desk:
+    """One colleague, who types and clicks."""
+
+    office: Office
+    user_id: str
+
+    def types(self, text: str) -> Said:
+        """`/o2o text`."""
+        house = self.office.house
+        command, rest = house.commands.find(text)
+        if command.form is not None and not rest.strip():
+            return self._run(command.form)
+        return self._run(lambda turn: command.run(turn, rest), writes=command.writes)
+
+    def clicks(self, said: Said, label: str) -> Said:
+        """A button or a menu's choice, by label."""
+        hits = [one for one in elements(said) if one["text"]["text"] == label]
+        assert len(hits) == 1, f"{label!r} is there {len(hits)} times in {shown(said)}"
+        return self.sends(hits[0]["action_id"], hits[0]["value"])
+
+    def sends(self, action_id: str, value: str) -> Said:
+        """A click with any value."""
+        work, writes = self.office.house.works[action_id]
+        return self._run(lambda turn: work(turn, Click(value)), writes=writes)
+
+    def submits(self, form: Said, values: Mapping[str, str | None]) -> Said:
+        """A form, with values by block id; what it was filled with stays unless given anew."""
+        assert isinstance(form, Form), shown(form)
+        filled = {**prefilled(form), **values}
+        work = self.office.house.submissions[form.callback_id]
+        return self._run(lambda turn: work(turn, Submission(filled, form.metadata)), writes=True)
+
+    def _run(self, work: Callable[[Turn], Said], *, writes: bool = False) -> Said:
+        client: Any = None  # nobody is asked: everybody was heard of just now
+        try:
+            return self.office.house.boundary.run(client, Actor(TEAM, self.user_id), work, writes=writes)
+        except Broken as error:
+            raise AssertionError(error.words) from error.__context__
+        except DomainError as error:
+            said = errors.message(error)
+            return Message(f"[{error.field}] {said.text}", said.blocks)
+
+
+def elements(said: Said) -> list[dict[str, Any]]:
+    """Buttons and menu choices, each with text, value and action id."""
+    found = []
+    for block in said.blocks:
+        for element in [*block.get("elements", []), *([block["accessory"]] if "accessory" in block else [])]:
+            if element.get("type") == "button":
+                found.append({"value": "", **element})
+            found += [{**one, "action_id": element["action_id"]} for one in element.get("options", [])]
+    return found
+
+
+def prefilled(form: Form) -> dict[str, str | None]:
+    """What a form is filled with, by block id."""
+    found: dict[str, str | None] = {}
+    for block in form.blocks:
+        if block["type"] == "input":
+            element = block["element"]
+            initial = element.get("initial_option")
+            found[block["block_id"]] = initial["value"] if initial else element.get("initial_value")
+    return found
+
+
+def shown(said: Said) -> str:
+    """Everything about an answer, as text."""
+    if isinstance(said, Form):
+        return json.dumps(said.to_view(), ensure_ascii=False, sort_keys=True)
+    return json.dumps([said.text, list(said.blocks), said.replace], ensure_ascii=False, sort_keys=True)

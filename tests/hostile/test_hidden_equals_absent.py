@@ -1,0 +1,89 @@
+"""What is hidden from somebody looks to them as if it had never been stored, whatever they try."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests import postgres
+from tests.conftest import DATABASES
+from tests.hostile.desk import Desk, Office
+from tests.hostile.scripts import Steps, Target, ask, by_form, log_and_forget, look_up, name_holder
+from tests.hostile.twins import looks, twins
+
+Twins = tuple[Office, Office]
+WAYS = {
+    "at an embargoed account": Target("petra.quorum@quorum.example", "Petra Quorum", "CEO", "Quorum Labs"),
+    "named like somebody seen": Target("jane.doe@quorum.example", "Jane Doe", "CFO", "Quorum"),
+    "not to be contacted": Target("dan.leave@quorum.example", "Dan Leave", "Head of Sales", "Quorum Labs"),
+    "in a seat everybody sees": Target("hugo.both@quorum.example", "Hugo Both", "Chief Risk Officer", "Acme"),
+    "known in private": Target("pru.private@nowhere.example", "Pru Private", "Head of Legal", "Nowhere"),
+    "not yet looked at": Target("una.unseen@acme.example", "Una Unseen", "Treasurer", "Acme"),
+    "somebody else knows them, too": Target("vic.beside@nowhere.example", "Victor Secret", "Chairman", "Secret Holding"),
+    "claimed for an embargoed account": Target("kai.claimed@nowhere.example", "Kai Claimed", "CEO", "Quorum Labs"),
+    "claimed for a sensitive account": Target("kim.capped@nowhere.example", "Kim Capped", "CEO", "Globex"),
+    "seen, with a private tie": Target("omar.haddad@acme.example", "Omar Haddad", "Fixer", "Acme"),
+    "seen at an account with a hidden namesake": Target("new@halcyon.example", "Nora New", "Clerk", "Halcyon"),
+    "nearly named like somebody seen": Target("bill.smithe@nowhere.example", "Bill Smithers", "Controller", "Acme"),
+    "never stored at an embargoed domain": Target("nobody@quorum.example", "Nobody Atall", "Clerk", "quorum.example"),
+}
+CLAIMED = Target("vera.visible@acme.example", "Vera Visible", "Chief Marketing Officer", "Quorum Labs")
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def worlds(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twins]:
+    """The twins, on each database."""
+    folder = tmp_path_factory.mktemp("twins")
+    with ExitStack() as stack:
+
+        def url(name: str) -> str:
+            if request.param == "sqlite":
+                return f"sqlite:///{folder / name}.db"
+            server = request.getfixturevalue("postgres_server")
+            return str(stack.enter_context(postgres.fresh_database(server)))
+
+        yield stack.enter_context(twins(folder, url))
+
+
+def same(worlds: Twins, who: str, script: Callable[[Desk], Steps]) -> None:
+    """Play a script in both worlds at once; every step must look the same."""
+    players = [script(world.desk(who)) for world in worlds]
+    for (step, stored), (_, absent) in zip(*players, strict=True):
+        assert looks(stored) == looks(absent), step
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_looking_up(worlds: Twins, way: str) -> None:
+    same(worlds, "lee", lambda who: look_up(who, WAYS[way]))
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_logging_and_forgetting(worlds: Twins, way: str) -> None:
+    same(worlds, "lee", lambda who: log_and_forget(who, WAYS[way]))
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_logging_with_the_form(worlds: Twins, way: str) -> None:
+    same(worlds, "ana", lambda who: by_form(who, WAYS[way]))
+
+
+def test_saying_that_somebody_seen_works_at_a_hidden_account(worlds: Twins) -> None:
+    same(worlds, "mia", lambda who: by_form(who, CLAIMED))
+
+
+def test_taking_back_that_somebody_left_a_seat_shared_with_somebody_hidden(worlds: Twins) -> None:
+    def script(who: Desk) -> Steps:
+        label, said = ask(who, "left vera.visible@acme.example")
+        yield label, said
+        yield "Undo", who.clicks(said, "Undo")
+        yield ask(who, "who-knows vera.visible@acme.example")
+
+    same(worlds, "lee", script)
+
+
+def test_naming_the_holder_of_a_seat_that_somebody_hidden_has(worlds: Twins) -> None:
+    target = Target("rita.risk@acme.example", "Rita Risk", "Chief Risk Officer", "Acme")
+    same(worlds, "mia", lambda who: name_holder(who, "chief-risk-officer@acme", target))

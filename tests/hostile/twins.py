@@ -1,0 +1,124 @@
+"""Twin worlds: the same company at the same instant, but in the first some people are stored whom the viewer may not see.
+
+Whatever the viewer types and clicks, both must look the same to them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.people.imports import run_import
+from tests.hostile.desk import Office, Said, office, shown
+
+ACCOUNTS = "name,domains,sensitive,embargoed"
+ORG = "contact_email,contact_name,account,title,since,until,do_not_contact"
+TIES = "colleague_email,contact_email,contact_name,title,account,strength,kind,last_touch,note,private"
+OURS = "@initrode.example"
+
+
+@dataclass(frozen=True)
+class Stored:
+    """Rows of import files. `ties` were looked at by their owners, `unreviewed` were not."""
+
+    accounts: tuple[str, ...] = ()
+    org: tuple[str, ...] = ()
+    ties: tuple[str, ...] = ()
+    unreviewed: tuple[str, ...] = ()
+
+    def store(self, into: Office, folder: Path) -> None:
+        """Import them all."""
+        for kind, header, rows, reviewed in (
+            ("accounts", ACCOUNTS, self.accounts, None),
+            ("org", ORG, self.org, None),
+            ("relationships", TIES, self.ties, "they said so"),
+            ("relationships", TIES, self.unreviewed, None),
+        ):
+            if not rows:
+                continue
+            path = folder / "rows.csv"
+            path.write_text("\n".join((header, *rows)) + "\n", encoding="utf-8")
+            report = run_import(
+                into.database,
+                into.workspace_id,
+                kind,
+                path,
+                settings=into.settings,
+                clock=into.clock,
+                reviewed=reviewed,
+                pause=0.0,
+            )
+            assert report.rejected == 0, report
+
+
+SEEN = Stored(
+    accounts=("Halcyon Works,halcyon.example,no,no", "Quarry Stone,quarry.example,no,no"),
+    org=(
+        "franz.former@acme.example,Franz Former,Acme Corp,Chief Risk Officer,2020-01-01,2026-10-01,",
+        "vera.visible@acme.example,Vera Visible,Acme Corp,Chief Marketing Officer,2024-01-01,,",
+    ),
+    ties=(
+        f"raj.patel{OURS},vic.beside@nowhere.example,Vic Beside,Buyer,Nowhere GmbH,3,,,,",
+        f"raj.patel{OURS},kai.claimed@nowhere.example,Kai Claimed,,,3,,,,",
+        f"raj.patel{OURS},kim.capped@nowhere.example,Kim Capped,,,3,,,,",
+        f"raj.patel{OURS},vera.visible@acme.example,,,,3,,,,",
+        f"raj.patel{OURS},pia.placed@nowhere.example,Pia Placed,,,3,,,,",
+    ),
+)
+"""Stored in both worlds, for what is hidden to be beside."""
+
+HIDDEN = Stored(
+    accounts=(
+        "Quorum Labs,quorum.example,no,yes",
+        # Names and domains that what is visible could be mistaken for.
+        "Halcyon,halcyon-labs.example,no,yes",
+        "Vandelai Secret,vandelai.example,no,yes",
+    ),
+    org=(
+        "petra.quorum@quorum.example,Petra Quorum,Quorum Labs,CEO,2020-01-01,,",
+        "jane.doe@quorum.example,Jane Doe,Quorum Labs,CFO,2020-01-01,,",
+        "dan.leave@quorum.example,Dan Leave,Quorum Labs,Head of Sales,2020-01-01,,yes",
+        # Holds a seat everybody sees, and one that shares a seat with somebody everybody sees.
+        "hugo.both@quorum.example,Hugo Both,Acme Corp,Chief Risk Officer,2026-10-02,,",
+        "hedda.both@quorum.example,Hedda Both,Acme Corp,Chief Marketing Officer,2026-10-02,,",
+        "franz.formel@quorum.example,Franz Formel,Quorum Labs,Clerk,2020-01-01,,",
+    ),
+    ties=(
+        f"raj.patel{OURS},petra.quorum@quorum.example,Petra Quorum,CEO,Quorum Labs,5,friend,,Sister in law.,",
+        f"zoe.kern{OURS},hugo.both@quorum.example,Hugo Both,,,4,,,,",
+        f"raj.patel{OURS},pru.private@nowhere.example,Pru Private,Head of Legal,Nowhere GmbH,5,friend,2026-11-01,Secret.,yes",
+        f"zoe.kern{OURS},vic.beside@nowhere.example,Victor Secret,Chairman,Secret Holding,5,friend,,Secret.,yes",
+        f"zoe.kern{OURS},kai.claimed@nowhere.example,Kai Claimed,,Quorum Labs,4,,,,yes",
+        f"zoe.kern{OURS},kim.capped@nowhere.example,Kim Capped,,Globex Industries,4,,,,yes",
+        f"zoe.kern{OURS},omar.haddad@acme.example,Omar Haddad,Fixer,Acme Corp,5,,,,yes",
+        f"zoe.kern{OURS},vera.visible@acme.example,Vera Secret,Witness,Secret Holding,5,,,,yes",
+        f"zoe.kern{OURS},bill.smithe@nowhere.example,Bill Smithers,Controller,Acme Corp,5,,,,yes",
+    ),
+    unreviewed=(
+        f"zoe.kern{OURS},una.unseen@acme.example,Una Unseen,Treasurer,Acme Corp,5,,,,",
+        f"zoe.kern{OURS},ines.duarte@globex.example,Ines Durate,CIO,Globex Industries,5,,,,",
+    ),
+)
+"""Stored in the first world only."""
+
+
+@contextmanager
+def twins(folder: Path, url: Callable[[str], str]) -> Iterator[tuple[Office, Office]]:
+    """Both worlds; `url` gives an empty database for a name."""
+    with office(url("with"), folder) as first, office(url("without"), folder) as second:
+        for world in (first, second):
+            SEEN.store(world, folder)
+        HIDDEN.store(first, folder)
+        yield first, second
+
+
+ID = re.compile(r"\d{16,19}")
+
+
+def looks(said: Said) -> str:
+    """What somebody saw, all of it; record ids, which are not shown, by the order in which they first appear."""
+    order: dict[str, str] = {}
+    return ID.sub(lambda found: order.setdefault(found[0], f"id{len(order)}"), shown(said))
