@@ -73,3 +73,18 @@ def test_plain_words_delivered_again_are_answered_once(world: World) -> None:
         assert world.ana.says(text).text
         again_changes_nothing(world)
     assert len(world.ana.messages("bot")) == 8
+
+
+def test_what_opens_a_form_opens_it_once(world: World) -> None:
+    world.refusals.add("exchanged_trigger_id")  # Slack takes a trigger once
+    asked = world.types("mia", "/o2o nobody@nowhere.example")
+    assert world.mia.uses_shortcut("log_relationship").view is not None
+    for act in (
+        lambda: world.mia.uses_shortcut("log_relationship"),
+        lambda: world.mia.clicks(asked.messages[0], "I know them"),
+        lambda: world.types("mia", "/o2o know"),
+    ):
+        assert act().view is not None
+        open_before = len(world.mia.state["views"])
+        assert world.again().ok
+        assert len(world.mia.state["views"]) == open_before
