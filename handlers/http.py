@@ -6,10 +6,13 @@ import json
 from collections.abc import Callable
 from urllib.parse import parse_qs
 
+import structlog
 from flask import Flask, Request, Response, request
 from slack_bolt import App
 from slack_bolt.adapter.flask import SlackRequestHandler
 from slack_sdk.signature import SignatureVerifier
+
+log = structlog.get_logger()
 
 LARGEST = 1024 * 1024
 """Bytes of a request body; Slack's own stay far below."""
@@ -24,7 +27,14 @@ def create(app: App, signing_secret: str, ready: Callable[[], list[str]]) -> Fla
 
     def slack_events() -> Response:
         refused = refuse(request, verifier)
-        return refused if refused is not None else handler.handle(request)
+        if refused is not None:
+            return refused
+        try:
+            return handler.handle(request)
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+            # Bolt looks into a payload before any handler of errors is in place.
+            log.warning("payload_out_of_shape", error=type(error).__name__)
+            return _no(400, "not understood")
 
     def healthz() -> Response:
         return Response("ok\n", mimetype="text/plain")
@@ -48,10 +58,10 @@ def refuse(req: Request, verifier: SignatureVerifier) -> Response | None:
     if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) < 16 and signature.isascii()):
         return _no(401, "unsigned")
     body = req.get_data(cache=True)
-    if not verifier.is_valid(body, timestamp, signature):
-        return _no(401, "wrong signature, or too old")
     try:
-        text = body.decode("utf-8")
+        text = body.decode("utf-8")  # before the signature: the verifier stumbles over anything else
+        if not verifier.is_valid(body, timestamp, signature):
+            return _no(401, "wrong signature, or too old")
         payload = json.loads(text) if req.mimetype == "application/json" else _form(text)
     except (UnicodeDecodeError, ValueError, RecursionError):
         return _no(400, "neither JSON nor a form")

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from slack_bolt import Ack, App
+import structlog
+from slack_bolt import Ack, App, BoltResponse
 from slack_sdk import WebClient
 
 from handlers import events
 from handlers.boundary import Boundary
 from handlers.commands import charter, help, know, left, me, who_knows  # noqa: A004 named after the word it serves
 from handlers.house import House, respond
-from handlers.views.kit import Message, section
+from handlers.views.kit import Form, Message, section
+
+log = structlog.get_logger()
 
 
 def register(app: App, boundary: Boundary) -> House:
@@ -23,6 +26,9 @@ def register(app: App, boundary: Boundary) -> House:
     app.event("message")(house.written)
     events.register(app, boundary)
     app.action(re.compile(".*"))(_from_another_time)
+    app.view(re.compile(".*"))(_form_from_another_time)
+    app.shortcut(re.compile(".*"))(_not_yet)
+    app.error(_out_of_shape)
     _acknowledge_events_once_stored(app)
     return house
 
@@ -48,3 +54,20 @@ def _from_another_time(ack: Ack, body: dict[str, Any], client: WebClient) -> Non
     ack()
     words = "That button is from another time. Please ask again."
     respond(body, Message(words, (section(words),)))
+
+
+def _form_from_another_time(ack: Ack) -> None:
+    """A form no listener knows: likewise."""
+    words = "This form is from another time; nothing was stored. Please open it again."
+    ack(response_action="update", view=Form("notice", "o2o", (section(words),), close="Close").to_view())
+
+
+def _not_yet(ack: Ack) -> None:
+    """A shortcut no listener knows: nothing is said, since there is nowhere to say it."""
+    ack()
+
+
+def _out_of_shape(error: Exception) -> BoltResponse:
+    """What the boundary does not catch: a payload, signed though it may be, that Slack does not send."""
+    log.error("payload_out_of_shape", error=type(error).__name__)
+    return BoltResponse(status=400, body="not understood")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Self
+import datetime as dt
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.errors import Stale
+
+Id = Annotated[int, Field(ge=0, lt=2**63)]
+"""A record's id; a larger number would break the database's driver."""
 
 
 class Value(BaseModel):
@@ -27,18 +31,23 @@ class Value(BaseModel):
             raise Stale("That button is from another time. Please ask again.") from None
 
 
+def figure(chosen: str | None) -> int | None:
+    """The strength chosen in a form (1 to 5; what no form offers becomes 0, which is refused), or None."""
+    return None if not chosen else int(chosen) if chosen in ("1", "2", "3", "4", "5") else 0
+
+
 class Answer(Value):
     """The answer that a Why? belongs to."""
 
-    answer: int
+    answer: Id
 
 
 class Asked(Value):
     """What somebody typed, to be asked or filled in again, and whom they picked."""
 
     who: str
-    contact: int | None = None
-    account: int | None = None
+    contact: Id | None = None
+    account: Id | None = None
     strength: int | None = None
     note: str = ""
     met: bool = False
@@ -47,28 +56,28 @@ class Asked(Value):
 class Mine(Value):
     """One of the clicker's own relationships, and what to do with it."""
 
-    id: int
+    id: Id
     do: str = ""
-    page: int = 1
-    version: int = 0
+    page: Id = 1
+    version: Id = 0
 
 
 class Departure(Value):
     """What an undo of `left` needs."""
 
-    contact: int
-    holdings: tuple[int, ...]
-    on: str
+    contact: Id
+    holdings: tuple[Id, ...]
+    on: dt.date
     title: str = ""
 
 
 class Page(Value):
     """A page of a list."""
 
-    page: int
+    page: Id
 
 
 class Seat(Value):
     """An empty seat whose holder is to be named."""
 
-    seat: int
+    seat: Id

@@ -14,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from models.accounts import Account, AccountClearance, Affiliation, Contact
 from models.deals import Deal, DealMember
-from models.network import HalfTie
+from models.network import HalfTie, Relationship
 from models.people import Colleague
 
 Facts = dict[str, ColumnElement[bool]]
@@ -23,9 +23,17 @@ _Id = InstrumentedAttribute[int] | ColumnElement[int]
 _account = aliased(Account)
 
 
-def tie_facts(viewer_id: int, owner: type[Colleague], charter_version: int) -> Facts:
-    """Facts of a half tie seen from the contact (`HalfTie.neighbour_id` is the owner) and of its `owner`."""
+def tie_facts(viewer_id: int, owner: type[Colleague], charter_version: int, today: dt.date) -> Facts:
+    """Facts of a half tie seen from the contact (`HalfTie.neighbour_id` is the owner), of its `owner` and its contact.
+
+    Where its owner says the contact works counts for this tie alone: what one colleague says must not change what
+    somebody is shown of another's.
+    """
+    contact = contact_facts(today)
     return {
+        **contact,
+        "account_sensitive": contact["account_sensitive"] | _said_to_be_at(_account.sensitive.is_(True)),
+        "account_embargoed": contact["account_embargoed"] | _said_to_be_at(_account.embargoed.is_(True)),
         "viewer_is_owner": HalfTie.neighbour_id == viewer_id,
         "owner_marked_private": HalfTie.private.is_(True),
         "owner_marked_open": HalfTie.open.is_(True),
@@ -37,7 +45,10 @@ def tie_facts(viewer_id: int, owner: type[Colleague], charter_version: int) -> F
 
 
 def contact_facts(today: dt.date) -> Facts:
-    """Facts of a row of `contacts`, those of its accounts included: of several accounts, any true one counts."""
+    """Facts of a row of `contacts`, those of its accounts included: of several accounts, any true one counts.
+
+    A colleague's own words about where somebody works (`claim`) are theirs alone and don't count here.
+    """
     return {
         "contact_in_directory": Contact.in_directory.is_(True),
         "contact_objected": Contact.objected_at.is_not(None),
@@ -50,8 +61,9 @@ def contact_facts(today: dt.date) -> Facts:
 def contact_viewer_facts(viewer_id: int, today: dt.date) -> Facts:
     """Whether the viewer is on the team of an open deal with an account of the contact, and cleared for them.
 
-    A colleague's own words about where somebody works (`claim`) never count here: nobody lets themselves in. Cleared
-    means: for some account of the contact, and for every one that is under embargo or sensitive.
+    A colleague's own words about where somebody works (`claim`) never count here: nobody lets themselves in, and nobody
+    keeps somebody else out. Cleared means: for some account of the contact, and for every one that is under embargo or
+    sensitive.
     """
     on_deal = (
         select(Affiliation.id)
@@ -84,6 +96,7 @@ def contact_viewer_facts(viewer_id: int, today: dt.date) -> Facts:
             Affiliation.workspace_id == Contact.workspace_id,
             Affiliation.contact_id == Contact.id,
             belongs_on(today),
+            Affiliation.basis != "claim",
             _account.embargoed.is_(True) | _account.sensitive.is_(True),
             AccountClearance.id.is_(None),
         )
@@ -92,6 +105,36 @@ def contact_viewer_facts(viewer_id: int, today: dt.date) -> Facts:
         "viewer_on_deal": exists(on_deal.correlate(Contact)),
         "viewer_cleared": exists(for_some.correlate(Contact)) & ~exists(not_for.correlate(Contact)),
     }
+
+
+def tie_viewer_facts(viewer_id: int, today: dt.date) -> Facts:
+    """The same for a tie: where its owner says the contact works, the viewer must be cleared as well."""
+    guarded = _account.embargoed.is_(True) | _account.sensitive.is_(True)
+    cleared = exists(
+        select(AccountClearance.id)
+        .where(
+            _same(AccountClearance, _account.workspace_id),
+            AccountClearance.account_id == _account.id,
+            AccountClearance.colleague_id == viewer_id,
+        )
+        .correlate(_account)
+    )
+    facts = contact_viewer_facts(viewer_id, today)
+    return {**facts, "viewer_cleared": facts["viewer_cleared"] & ~_said_to_be_at(guarded & ~cleared)}
+
+
+def _said_to_be_at(marked: ColumnElement[bool]) -> ColumnElement[bool]:
+    """That the owner of a half tie says the contact is at an account of which something holds."""
+    return exists(
+        select(Relationship.id)
+        .join(_account, (_account.workspace_id == Relationship.workspace_id) & (_account.id == Relationship.account_id))
+        .where(
+            Relationship.workspace_id == HalfTie.workspace_id,
+            Relationship.id == HalfTie.relationship_id,
+            marked,
+        )
+        .correlate(HalfTie)
+    )
 
 
 def _clearance(viewer_id: int) -> ColumnElement[bool]:
@@ -147,15 +190,15 @@ def belongs_on(today: dt.date) -> ColumnElement[bool]:
 
 
 def _at_account(today: dt.date, mark: str) -> ColumnElement[bool]:
-    account = aliased(Account)
-    marked = account.sensitive if mark == "sensitive" else account.embargoed
+    marked = _account.sensitive if mark == "sensitive" else _account.embargoed
     return exists(
         select(Affiliation.id)
-        .join(account, (account.workspace_id == Affiliation.workspace_id) & (account.id == Affiliation.account_id))
+        .join(_account, _of_affiliation())
         .where(
             Affiliation.workspace_id == Contact.workspace_id,
             Affiliation.contact_id == Contact.id,
             belongs_on(today),
+            Affiliation.basis != "claim",
             marked.is_(True),
         )
         .correlate(Contact)

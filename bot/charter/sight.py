@@ -85,8 +85,8 @@ class _Eyes:
         self.charter, self.viewer, self.dialect = charter, viewer, dialect
         self._of_contact = row_facts.contact_facts(today)
         self._of_both = row_facts.contact_viewer_facts(viewer.id, today)
-        of_tie = row_facts.tie_facts(viewer.id, OWNER, charter.version)
-        self.tie = self._filter("relationship", {**of_tie, **self._of_contact}, self._of_both)
+        of_tie = row_facts.tie_facts(viewer.id, OWNER, charter.version, today)
+        self.tie = self._filter("relationship", of_tie, row_facts.tie_viewer_facts(viewer.id, today))
         self.contact = self._contact_filter(self._sees_a_relationship())
         # What the directory itself (CRM, org data) tells this viewer, whatever they may have logged themselves.
         self.directory = self._contact_filter(false())

@@ -32,13 +32,17 @@ def find_accounts(sight: Sight, text: str) -> list[AccountFound]:
     return _named_accounts(sight.session, sight.accounts(*_ACCOUNT_COLUMNS), key)
 
 
-def linked_account(session: Session, workspace_id: int, name: str) -> int | None:
+def linked_account(sight: Sight, name: str) -> int | None:
     """The one account a colleague's own words name, listed for them or not, so that the charter's account facts
     (an embargo, say) hold for what they log. Never shown, and never told whether there is one.
+
+    Those listed come first: what they are shown of an account must not hang on what is hidden having a like name.
     """
     key = fold(name).lstrip("@")
-    statement: Any = select(*_ACCOUNT_COLUMNS).where(Account.workspace_id == workspace_id)
-    found = _named_accounts(session, statement, key) if key else []
+    if not key:
+        return None
+    everything: Any = select(*_ACCOUNT_COLUMNS).where(Account.workspace_id == sight.viewer.workspace_id)
+    found = find_accounts(sight, name) or _named_accounts(sight.session, everything, key)
     return found[0].account_id if len(found) == 1 else None
 
 

@@ -27,6 +27,7 @@ class Portrait:
     title: str | None = None
     account: str | None = None
     from_directory: bool = False
+    address: str = ""
 
 
 def portraits(sight: Sight, contact_ids: Collection[int]) -> dict[int, Portrait]:
@@ -49,7 +50,7 @@ def _from_addresses(sight: Sight, contact_ids: Collection[int]) -> dict[int, Por
         .where(Contact.id.in_(contact_ids))
         .order_by(ContactAddress.id.desc())
     )
-    return {contact_id: Portrait(contact_id, address) for contact_id, address in rows}
+    return {contact_id: Portrait(contact_id, address, address=address) for contact_id, address in rows}
 
 
 def _from_ties(sight: Sight, found: dict[int, Portrait]) -> dict[int, Portrait]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import case, or_, select
+from sqlalchemy import Select, and_, case, or_, select
 
 from bot.charter.sight import Sight
 from bot.network.accounts import MOST, AccountFound, find_accounts, like
@@ -246,13 +247,7 @@ def _at_account(sight: Sight, account: str, contact_ids: set[int]) -> set[int]:
     """Which of these contacts the viewer may know to be at that account."""
     accounts = [found.account_id for found in find_accounts(sight, account)]
     where = fold(account)
-    by_directory = select(Affiliation.contact_id).where(
-        Affiliation.workspace_id == sight.viewer.workspace_id,
-        Affiliation.account_id.in_(accounts),
-        Affiliation.contact_id.in_(contact_ids),
-        Affiliation.basis != "claim",
-        belongs_on(sight.today),
-    )
+    by_directory = people_of(sight, accounts).where(Affiliation.contact_id.in_(contact_ids))
     by_claim = sight.told_ties(HalfTie.node_id).where(
         HalfTie.node_id.in_(contact_ids),
         or_(
@@ -264,6 +259,26 @@ def _at_account(sight: Sight, account: str, contact_ids: set[int]) -> set[int]:
     return set(sight.session.scalars(by_directory)) | set(sight.session.scalars(by_claim))
 
 
+def people_of(sight: Sight, account_ids: Iterable[int]) -> Select[Any]:
+    """The contacts that are at these accounts by their address, or by a seat of which the directory tells the viewer.
+
+    Not by a seat alone: the viewer may know somebody whose seat is hidden from them.
+    """
+    return (
+        select(Affiliation.contact_id)
+        .join(Contact, (Contact.workspace_id == Affiliation.workspace_id) & (Contact.id == Affiliation.contact_id))
+        .where(
+            Affiliation.workspace_id == sight.viewer.workspace_id,
+            Affiliation.account_id.in_(account_ids),
+            belongs_on(sight.today),
+            or_(
+                Affiliation.basis == "domain",
+                and_(Affiliation.basis == "seat", sight.directory.shows("listed")),
+            ),
+        )
+    )
+
+
 def _one_or_several(sight: Sight, contact_ids: set[int]) -> Resolution:
     listed = sight.session.scalars(sight.contacts(Contact.id).where(Contact.id.in_(contact_ids))).all()
     if not listed:
@@ -271,5 +286,8 @@ def _one_or_several(sight: Sight, contact_ids: set[int]) -> Resolution:
     if len(listed) == 1:
         return Person(listed[0])
     found = portraits(sight, listed)
-    ordered = sorted(found.values(), key=lambda p: (fold(p.name), fold(p.account or ""), p.contact_id))
+    # Not by id: it would tell which of two people of one name was stored first, and so that somebody had stored them.
+    ordered = sorted(
+        found.values(), key=lambda p: (fold(p.name), fold(p.account or ""), fold(p.title or ""), p.address)
+    )
     return Several(people=tuple(ordered[:MOST]))

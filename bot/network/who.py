@@ -57,7 +57,12 @@ def clean(text: str) -> str:
     text = _MAILTO.sub(lambda m: m[1], text)
     text = _LINK.sub(lambda m: m[2] or m[1], text)
     text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    return " ".join("".join(c for c in text if _seen(c)).split())
+    return " ".join(visible(text).split())
+
+
+def visible(text: str) -> str:
+    """The text without characters no reader would notice: control characters, marks that turn text round, NUL."""
+    return "".join(c for c in text if _seen(c))
 
 
 def _seen(character: str) -> bool:

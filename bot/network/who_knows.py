@@ -23,12 +23,12 @@ from bot.network.resolving import (
     Resolution,
     Several,
     Unknown,
+    people_of,
     resolve,
 )
 from bot.network.who import Who, parse_who
-from models.accounts import Account, Affiliation, Contact
+from models.accounts import Account, Contact
 from models.base import new_id
-from models.facts import belongs_on
 from models.network import HalfTie, Relationship
 
 _Details = dict[int, dict[str, Any]]
@@ -197,21 +197,13 @@ def _details(sight: Sight, relationship_ids: list[int]) -> _Details:
 
 def _at_account(sight: Sight, account: AccountFound) -> tuple[AtAccount, list[Decided]]:
     """The people of an account whom somebody of ours knows, warmest first."""
-    belongs = (
-        select(Affiliation.contact_id)
-        .where(
-            Affiliation.workspace_id == sight.viewer.workspace_id,
-            Affiliation.account_id == account.account_id,
-            Affiliation.basis != "claim",
-            belongs_on(sight.today),
-        )
-        .scalar_subquery()
-    )
+    belongs = people_of(sight, [account.account_id]).scalar_subquery()
     rows = sight.session.scalars(
         sight.told_ties(HalfTie.node_id)
         .where((HalfTie.node_id.in_(belongs)) | (Relationship.account_id == account.account_id))
         .where(Contact.objected_at.is_(None), sight.contact.shows("listed"))
-        .order_by(HalfTie.warmth.desc(), HalfTie.node_id, HalfTie.neighbour_id)
+        # Not by contact: its id would tell whether somebody had stored them before the viewer did.
+        .order_by(HalfTie.warmth.desc(), HalfTie.relationship_id)
         .limit(ACCOUNT_TIES_MOST)
     )
     order = list(dict.fromkeys(rows))

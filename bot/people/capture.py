@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from bot.network.accounts import linked_account
 from bot.network.portrait import portraits
 from bot.network.resolving import Objected, OneOfUs, Person, Several, by_address, resolve
 from bot.network.titles import title_key
-from bot.network.who import parse_who
+from bot.network.who import parse_who, visible
 from bot.people.ties import refresh_affiliations, rewrite_half_ties
 from models.accounts import Contact, ContactAddress
 from models.base import new_id
@@ -37,6 +38,7 @@ STRENGTHS = {
 """Words for a strength, beside the figures 1 to 5; the form and the answers use the same."""
 NOTE_MOST = 2000
 TEXT_MOST = 200
+KIND_MOST = 60
 PURPOSE = "selling"
 
 
@@ -138,6 +140,7 @@ def _addressed(sight: Sight, who_text: str, entry: Entry) -> Entry:
 
 def log(sight: Sight, clock: Clock, domains: tuple[str, ...], entry: Entry) -> Logged:
     """Store an entry that names its person by address or by contact id (then re-checked for the viewer)."""
+    entry = tidied(entry)
     check(entry)
     contact_id, called = _contact(sight, clock, domains, entry)
     session, viewer, now = sight.session, sight.viewer, clock.now()
@@ -174,12 +177,21 @@ def log(sight: Sight, clock: Clock, domains: tuple[str, ...], entry: Entry) -> L
     return Logged(mine.id, called, mine.strength, mine.private, new, mine.last_touch, mine.note)
 
 
+def tidied(entry: Entry) -> Entry:
+    """The entry without characters no reader would notice (one of the databases can't even store NUL)."""
+    words: dict[str, Any] = {name: getattr(entry, name) for name in ("name", "title", "account", "kind", "note")}
+    seen: dict[str, Any] = {name: visible(text) for name, text in words.items() if text is not None}
+    return replace(entry, **seen)
+
+
 def check(entry: Entry) -> None:
     """Refuse what does not fit, naming the field and the mend."""
     for field in ("name", "title", "account", "kind"):
         value: str | None = getattr(entry, field)
-        if value is not None and len(value) > TEXT_MOST:
-            raise BadInput(f"That {field} has {len(value)} characters; {TEXT_MOST} fit.", field=field)
+        most = KIND_MOST if field == "kind" else TEXT_MOST
+        # Some characters fold into many: the key under which a name is found must fit as well.
+        if value is not None and (long := max(len(value), len(fold(value)))) > most:
+            raise BadInput(f"That {field} has {long} characters; {most} fit.", field=field)
     if entry.note is not None and len(entry.note) > NOTE_MOST:
         raise BadInput(f"That note has {len(entry.note)} characters; {NOTE_MOST} fit.", field="note")
     if entry.strength is not None and entry.strength not in range(1, 6):
@@ -270,7 +282,7 @@ def say(sight: Sight, mine: Relationship, entry: Entry, now: dt.datetime) -> Non
 def name_account(sight: Sight, mine: Relationship, name: str) -> None:
     """Keep the account in the owner's words, linked where they name one of ours."""
     mine.account_name, mine.account_name_key = _tidy(name) or None, fold(name) or None
-    mine.account_id = linked_account(sight.session, sight.viewer.workspace_id, name)
+    mine.account_id = linked_account(sight, name)
 
 
 def _tidy(text: str) -> str:

@@ -88,10 +88,14 @@ def undo_leave(sight: Sight, contact_id: int, holding_ids: tuple[int, ...], on: 
         )
     ).all()
     taken = sight.session.scalar(
-        select(Holding.id).where(
+        select(Holding.id)
+        .join(Contact, (Contact.workspace_id == Holding.workspace_id) & (Contact.id == Holding.contact_id))
+        .where(
             Holding.workspace_id == sight.viewer.workspace_id,
             Holding.seat_id.in_([holding.seat_id for holding in ended]),
             sight.holds_now,
+            # Somebody hidden must not be noticed by being in the way.
+            sight.directory.shows("listed"),
         )
     )
     if face is None or not ended or taken is not None:

@@ -13,7 +13,7 @@ from bot.charter.sight import Sight
 from bot.clock import Clock
 from bot.errors import NotYours, Stale
 from bot.network.portrait import portraits
-from bot.people.capture import Entry, Logged, check, name_account, say
+from bot.people.capture import Entry, Logged, check, name_account, say, tidied
 from bot.people.ties import refresh_affiliations, rewrite_half_ties
 from models.accounts import ContactAddress
 from models.network import Relationship
@@ -117,6 +117,7 @@ def correct(sight: Sight, clock: Clock, relationship_id: int, version: int, entr
     own = _own(sight, relationship_id)
     if own.version != version:
         raise Stale("This was changed meanwhile. Open it again to see how it stands.")
+    entry = tidied(entry)
     check(entry)
     own.contact_name = own.contact_name_key = own.title = own.title_key = own.note = own.kind = own.strength = None
     say(sight, own, entry, clock.now())

@@ -11,7 +11,7 @@ from bot.people.capture import Entry, NeedsMore, know, log, parse_entry
 from handlers.boundary import Turn
 from handlers.commands.table import Command
 from handlers.house import Click, House, Submission
-from handlers.values import Asked
+from handlers.values import Asked, figure
 from handlers.views import capture as view
 from handlers.views.kit import Form, Message
 from handlers.views.pickers import whom
@@ -108,7 +108,7 @@ def _sent(turn: Turn, sent: Submission) -> Message:
         name=values.get("name"),
         title=values.get("title"),
         account=values.get("account"),
-        strength=int(values["strength"] or 0) if values.get("strength") else None,
+        strength=figure(values.get("strength")),
         kind=values.get("kind"),
         note=values.get("note"),
         private=values.get("sharing") == "private",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from bot.errors import BadInput
 from bot.network.resolving import Objected, OneOfUs, Person, Several, resolve
 from bot.network.who import parse_who
@@ -59,7 +57,7 @@ def _picked(turn: Turn, click: Click) -> Message:
 
 def _undo(turn: Turn, click: Click) -> Message:
     value = Departure.load(click.value)
-    called = undo_leave(turn.sight, value.contact, value.holdings, dt.date.fromisoformat(value.on))
+    called = undo_leave(turn.sight, value.contact, value.holdings, value.on)
     text = f"Taken back: *{esc(called)}* has their seat as before."
     return Message(text, (section(text),), replace=True)
 

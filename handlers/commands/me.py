@@ -11,7 +11,7 @@ from bot.people.mine import Sharing
 from handlers.boundary import Turn
 from handlers.commands.table import Command
 from handlers.house import Click, House, Submission
-from handlers.values import Mine, Page
+from handlers.values import Mine, Page, figure
 from handlers.views import capture as capture_view
 from handlers.views import mine as view
 from handlers.views.kit import Form, Message, esc
@@ -42,12 +42,12 @@ def register(house: House) -> None:
     house.action("mine_remove", _remove, writes=True)
     house.opens("mine_correct", _correct)
     house.submission("correct", _corrected)
-    for figure in (1, 3, 5):
-        house.action(f"strength_{figure}", _strength, writes=True)
+    for offered in (1, 3, 5):
+        house.action(f"strength_{offered}", _strength, writes=True)
 
 
 def _me(turn: Turn, text: str) -> Message:
-    number = int(text) if text.strip().isdigit() and len(text.strip()) < 6 else 1
+    number = int(text) if text.strip().isdecimal() and len(text.strip()) < 6 else 1
     return view.page(mine.mine(turn.sight, number))
 
 
@@ -107,7 +107,7 @@ def _corrected(turn: Turn, sent: Submission) -> Message:
         name=fields.get("name"),
         title=fields.get("title"),
         account=fields.get("account"),
-        strength=int(fields["strength"] or 0) if fields.get("strength") else None,
+        strength=figure(fields.get("strength")),
         kind=fields.get("kind"),
         note=fields.get("note"),
     )

@@ -161,7 +161,7 @@ def left(said: Vacated) -> Message:
         return Message(text, (section(text),))
     seats = " and ".join(f"{esc(account)}'s {esc(title)} seat" for title, account in said.seats)
     text = f"*{esc(said.called)}* has left {seats} as of today. The seat stays, vacant until somebody names who has it."
-    undo = Departure(contact=said.contact_id, holdings=said.holding_ids, on=said.on.isoformat()).dump()
+    undo = Departure(contact=said.contact_id, holdings=said.holding_ids, on=said.on).dump()
     return Message(text, (section(text), actions(button("Undo", "left_undo", undo, spoken="Undo: they have not left"))))
 
 

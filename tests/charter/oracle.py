@@ -124,15 +124,12 @@ def is_on_deal(world: World, viewer: Viewer, contact: Contact) -> bool | None:
 
 
 def is_cleared(world: World, viewer: Viewer, contact: Contact) -> bool | None:
-    """On the list of an account of the contact, and on those of all its embargoed or sensitive ones.
-
-    The first must be an account that the contact is at by more than somebody's word; for the second words will do.
-    """
+    """On the list of an account of the contact, and on those of all its embargoed or sensitive ones."""
     if isinstance(viewer, Channel):
         return False
     if not any(viewer.id in account.cleared for account in world.accounts_of[contact.id]):
         return False
-    for account in world.all_accounts_of[contact.id]:
+    for account in world.accounts_of[contact.id]:
         if (account.embargoed or account.sensitive) and viewer.id not in account.cleared:
             return False
     return is_member(viewer)
@@ -140,7 +137,7 @@ def is_cleared(world: World, viewer: Viewer, contact: Contact) -> bool | None:
 
 def shared_facts(world: World, viewer: Viewer, contact: Contact) -> dict[str, bool | None]:
     """The facts of viewer, contact and account: what relationship and contact have in common."""
-    accounts = world.all_accounts_of[contact.id]
+    accounts = world.accounts_of[contact.id]
     return {
         "viewer_is_member": is_member(viewer),
         "viewer_is_external": is_external(viewer),
@@ -156,10 +153,20 @@ def shared_facts(world: World, viewer: Viewer, contact: Contact) -> dict[str, bo
 
 
 def tie_facts(world: World, viewer: Viewer, tie: Relationship, shared: Facts | None = None) -> dict[str, bool | None]:
-    """The facts a relationship is decided on. `shared`: those of its contact, if they are at hand already."""
+    """The facts a relationship is decided on. `shared`: those of its contact, if they are at hand already.
+
+    What its owner says of where the contact works counts for this relationship, and for no other.
+    """
     owner = world.colleagues[tie.owner]
+    facts = dict(shared_facts(world, viewer, world.contacts[tie.contact]) if shared is None else shared)
+    if tie.account is not None:
+        said = world.accounts[tie.account]
+        facts["account_sensitive"] = facts["account_sensitive"] or said.sensitive
+        facts["account_embargoed"] = facts["account_embargoed"] or said.embargoed
+        if (said.sensitive or said.embargoed) and not (isinstance(viewer, Colleague) and viewer.id in said.cleared):
+            facts["viewer_cleared"] = False
     return {
-        **(shared_facts(world, viewer, world.contacts[tie.contact]) if shared is None else shared),
+        **facts,
         "viewer_is_owner": isinstance(viewer, Colleague) and viewer.id == owner.id,
         "owner_marked_private": tie.private,
         "owner_marked_open": tie.open,

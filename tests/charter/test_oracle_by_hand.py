@@ -258,10 +258,14 @@ def test_lets_nobody_let_themselves_in(
         },
         deals={41: Deal(41, account=PLAIN, team=frozenset([ANN]))},
     )
-    facts = shared_facts(world, world.colleagues[ANN], world.contacts[CFO])
-    assert (facts["viewer_on_deal"], facts["viewer_cleared"]) == (on_deal, cleared)
-    assert facts["account_embargoed"] is (EMBARGOED in at + said)
-    assert facts["account_sensitive"] is (SENSITIVE in at + said)
+    contact = shared_facts(world, world.colleagues[ANN], world.contacts[CFO])
+    ties = [tie_facts(world, world.colleagues[ANN], tie) for tie in world.relationships.values()]
+    for facts in ties or [contact]:
+        assert (facts["viewer_on_deal"], facts["viewer_cleared"]) == (on_deal, cleared)
+        assert facts["account_embargoed"] is (EMBARGOED in at + said)
+        assert facts["account_sensitive"] is (SENSITIVE in at + said)
+    # What is said of the contact in one relationship says nothing about them to others.
+    assert (contact["account_embargoed"], contact["account_sensitive"]) == (EMBARGOED in at, SENSITIVE in at)
 
 
 def test_a_closed_deal_lets_nobody_in(world: World) -> None:

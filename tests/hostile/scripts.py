@@ -70,9 +70,8 @@ def look_up(who: Desk, target: Target) -> Steps:
     for text in (target.name, f"{target.title}@{target.account}"):
         yield from asked(who, text)
         yield ask(who, f"left {text}")
-        yield ask(who, f"know {text}, 3 we met")
+        yield from passing(who, f"know {text}, 3 we met")
     yield ask(who, f"left {target.address}")
-    yield ask(who, f"met {target.name}, {target.account}")
 
 
 def asked(who: Desk, text: str) -> Steps:
@@ -83,11 +82,23 @@ def asked(who: Desk, text: str) -> Steps:
         yield f"{label}: {button}", who.clicks(said, button)
 
 
+def passing(who: Desk, text: str) -> Steps:
+    """Log something and take it back."""
+    label, said = ask(who, text)
+    yield label, said
+    if "Keep private" in buttons(said):
+        yield f"{label}: Keep private", who.clicks(said, "Keep private")
+    if "Remove" in buttons(said):
+        yield f"{label}: Remove", who.clicks(said, "Remove")
+
+
 def log_and_forget(who: Desk, target: Target) -> Steps:
     """Log the target as one's own, look at everything again, correct, remove."""
     label, logged = ask(who, f"know {target.address}, 4 met at a fair")
     yield label, logged
-    yield from look_again(who, target)
+    yield from asked(who, target.address)
+    yield ask(who, f"who-knows {target.name}, Acme")
+    yield ask(who, "who-knows acme")
     form = who.clicks(logged, "Correct")
     yield "Correct", form
     words = {"name": target.name, "title": target.title, "account": target.account}
@@ -97,8 +108,9 @@ def log_and_forget(who: Desk, target: Target) -> Steps:
     yield ask(who, f"left {target.address}")
     yield "Keep private", who.clicks(logged, "Keep private")
     yield "Remove", who.clicks(logged, "Remove")
-    for text in (target.address, target.name, f"left {target.name}", f"met {target.address}", "me"):
+    for text in (target.address, target.name, f"left {target.name}", "me"):
         yield ask(who, text)
+    yield from passing(who, f"met {target.address}")
 
 
 def look_again(who: Desk, target: Target) -> Steps:
@@ -132,6 +144,7 @@ def by_form(who: Desk, target: Target) -> Steps:
     yield from look_again(who, target)
     yield ask(who, f"left {target.name}")
     yield ask(who, f"who-knows {target.title}@{target.account}")
+    yield from passing(who, f"met {target.address}")
 
 
 def name_holder(who: Desk, seat: str, target: Target) -> Steps:

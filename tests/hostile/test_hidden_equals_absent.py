@@ -29,8 +29,15 @@ WAYS = {
     "seen, with a private tie": Target("omar.haddad@acme.example", "Omar Haddad", "Fixer", "Acme"),
     "seen at an account with a hidden namesake": Target("new@halcyon.example", "Nora New", "Clerk", "Halcyon"),
     "nearly named like somebody seen": Target("bill.smithe@nowhere.example", "Bill Smithers", "Controller", "Acme"),
-    "never stored at an embargoed domain": Target("nobody@quorum.example", "Nobody Atall", "Clerk", "quorum.example"),
+    "never stored at an embargoed domain": Target("nobody@quorum.example", "Nobody Atall", "Clerk", "Quorum"),
 }
+BY_FORM = [
+    "at an embargoed account",
+    "in a seat everybody sees",
+    "somebody else knows them, too",
+    "seen at an account with a hidden namesake",
+    "nearly named like somebody seen",
+]
 CLAIMED = Target("vera.visible@acme.example", "Vera Visible", "Chief Marketing Officer", "Quorum Labs")
 
 
@@ -53,7 +60,8 @@ def same(worlds: Twins, who: str, script: Callable[[Desk], Steps]) -> None:
     """Play a script in both worlds at once; every step must look the same."""
     players = [script(world.desk(who)) for world in worlds]
     for (step, stored), (_, absent) in zip(*players, strict=True):
-        assert looks(stored) == looks(absent), step
+        if looks(stored) != looks(absent):
+            pytest.fail(f"{step}\n{stored}\n\nbut\n\n{absent}", pytrace=False)
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -66,7 +74,7 @@ def test_logging_and_forgetting(worlds: Twins, way: str) -> None:
     same(worlds, "lee", lambda who: log_and_forget(who, WAYS[way]))
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", BY_FORM)
 def test_logging_with_the_form(worlds: Twins, way: str) -> None:
     same(worlds, "ana", lambda who: by_form(who, WAYS[way]))
 
@@ -77,10 +85,10 @@ def test_saying_that_somebody_seen_works_at_a_hidden_account(worlds: Twins) -> N
 
 def test_taking_back_that_somebody_left_a_seat_shared_with_somebody_hidden(worlds: Twins) -> None:
     def script(who: Desk) -> Steps:
-        label, said = ask(who, "left vera.visible@acme.example")
+        label, said = ask(who, "left ulla.undone@acme.example")
         yield label, said
         yield "Undo", who.clicks(said, "Undo")
-        yield ask(who, "who-knows vera.visible@acme.example")
+        yield ask(who, "who-knows ulla.undone@acme.example")
 
     same(worlds, "lee", script)
 

@@ -1,4 +1,4 @@
-"""Twin worlds: the same company at the same instant, but in the first some people are stored whom the viewer may not see.
+"""Twin worlds: one company at one instant, but the first also holds people whom the viewer may not see.
 
 Whatever the viewer types and clicks, both must look the same to them.
 """
@@ -58,6 +58,7 @@ SEEN = Stored(
     accounts=("Halcyon Works,halcyon.example,no,no", "Quarry Stone,quarry.example,no,no"),
     org=(
         "franz.former@acme.example,Franz Former,Acme Corp,Chief Risk Officer,2020-01-01,2026-10-01,",
+        "ulla.undone@acme.example,Ulla Undone,Acme Corp,Head of Logistics,2024-01-01,,",
         "vera.visible@acme.example,Vera Visible,Acme Corp,Chief Marketing Officer,2024-01-01,,",
     ),
     ties=(
@@ -83,13 +84,13 @@ HIDDEN = Stored(
         "dan.leave@quorum.example,Dan Leave,Quorum Labs,Head of Sales,2020-01-01,,yes",
         # Holds a seat everybody sees, and one that shares a seat with somebody everybody sees.
         "hugo.both@quorum.example,Hugo Both,Acme Corp,Chief Risk Officer,2026-10-02,,",
-        "hedda.both@quorum.example,Hedda Both,Acme Corp,Chief Marketing Officer,2026-10-02,,",
+        "hedda.both@quorum.example,Hedda Both,Acme Corp,Head of Logistics,2026-10-02,,",
         "franz.formel@quorum.example,Franz Formel,Quorum Labs,Clerk,2020-01-01,,",
     ),
     ties=(
         f"raj.patel{OURS},petra.quorum@quorum.example,Petra Quorum,CEO,Quorum Labs,5,friend,,Sister in law.,",
         f"zoe.kern{OURS},hugo.both@quorum.example,Hugo Both,,,4,,,,",
-        f"raj.patel{OURS},pru.private@nowhere.example,Pru Private,Head of Legal,Nowhere GmbH,5,friend,2026-11-01,Secret.,yes",
+        f"raj.patel{OURS},pru.private@nowhere.example,Pru Private,Head of Legal,Nowhere GmbH,5,friend,,Secret.,yes",
         f"zoe.kern{OURS},vic.beside@nowhere.example,Victor Secret,Chairman,Secret Holding,5,friend,,Secret.,yes",
         f"zoe.kern{OURS},kai.claimed@nowhere.example,Kai Claimed,,Quorum Labs,4,,,,yes",
         f"zoe.kern{OURS},kim.capped@nowhere.example,Kim Capped,,Globex Industries,4,,,,yes",
