@@ -10,6 +10,7 @@ export class Modals {
   #panels = new Map();
   #top = '';
   #pending = new Set();
+  #leaving = '';
   #back = focusRef(null);
   #notice = null;
 
@@ -58,6 +59,14 @@ export class Modals {
     );
     this.dialog.addEventListener('cancel', (event) => {
       event.preventDefault();
+      if (event.cancelable) this.#close();
+    });
+    // Browsers may close a dialog without asking (a back gesture, Escape twice): then it stays
+    // closed while the sandbox hears of it.
+    this.dialog.addEventListener('close', () => {
+      if (!this.#top || this.dialog.open) return;
+      this.#leaving = this.#top;
+      refocus(this.#back, this.fallback());
       this.#close();
     });
     this.dialog.addEventListener('keydown', (event) => this.#keys(event));
@@ -113,8 +122,8 @@ export class Modals {
     this.banner.hidden = !this.#notice;
     if (this.banner.textContent !== (this.#notice ?? ''))
       this.banner.textContent = this.#notice ?? '';
-    const opened = !this.dialog.open;
-    if (opened) {
+    if (!this.dialog.open) {
+      if (top.id === this.#leaving) return;
       this.#back = focusRef();
       this.dialog.showModal();
     }
@@ -181,8 +190,12 @@ export class Modals {
     if (view) this.store.act({ do: 'close', view_id: view.id, ...(all ? { all } : {}) });
   }
 
-  /** Tab stays inside; Control and Enter sends from a long text. */
+  /** Tab stays inside, Escape closes, Control and Enter sends from a long text. */
   #keys(event) {
+    if (event.key === 'Escape' && !event.defaultPrevented) {
+      event.preventDefault();
+      this.#close();
+    }
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !this.submitButton.hidden) {
       event.preventDefault();
       /** @type {HTMLFormElement} */ (this.form).requestSubmit();
