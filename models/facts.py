@@ -73,7 +73,6 @@ def contact_viewer_facts(viewer_id: int, today: dt.date) -> Facts:
             Affiliation.workspace_id == Contact.workspace_id,
             Affiliation.contact_id == Contact.id,
             belongs_on(today),
-            Affiliation.basis != "claim",
             Deal.is_open.is_(True),
             DealMember.colleague_id == viewer_id,
         )
@@ -85,7 +84,6 @@ def contact_viewer_facts(viewer_id: int, today: dt.date) -> Facts:
             Affiliation.workspace_id == Contact.workspace_id,
             Affiliation.contact_id == Contact.id,
             belongs_on(today),
-            Affiliation.basis != "claim",
         )
     )
     not_for = (
@@ -96,7 +94,6 @@ def contact_viewer_facts(viewer_id: int, today: dt.date) -> Facts:
             Affiliation.workspace_id == Contact.workspace_id,
             Affiliation.contact_id == Contact.id,
             belongs_on(today),
-            Affiliation.basis != "claim",
             _account.embargoed.is_(True) | _account.sensitive.is_(True),
             AccountClearance.id.is_(None),
         )
@@ -198,7 +195,6 @@ def _at_account(today: dt.date, mark: str) -> ColumnElement[bool]:
             Affiliation.workspace_id == Contact.workspace_id,
             Affiliation.contact_id == Contact.id,
             belongs_on(today),
-            Affiliation.basis != "claim",
             marked.is_(True),
         )
         .correlate(Contact)

@@ -85,7 +85,7 @@ def _half_rows(workspace_id: int, relationship: Mapping[str, Any]) -> list[dict[
 
 
 def refresh_affiliations(session: Session, workspace_id: int, contact_ids: Collection[int]) -> None:
-    """Derive anew to which accounts these contacts belong: by mail domain, by seat held, by their owners' words."""
+    """Derive anew to which accounts these contacts belong: by mail domain and by seat held."""
     if not contact_ids:
         return
     session.flush()
@@ -144,10 +144,4 @@ def _derived(workspace_id: int, contact_ids: Collection[int]) -> Any:
             Holding.contact_id.in_(contact_ids),
         )
     )
-    by_claim = select(Relationship.contact_id, Relationship.account_id, literal("claim"), _NEVER).where(
-        Relationship.workspace_id == workspace_id,
-        Relationship.contact_id.in_(contact_ids),
-        Relationship.account_id.is_not(None),
-        Relationship.removed_at.is_(None),
-    )
-    return union_all(by_domain, by_seat, by_claim)
+    return union_all(by_domain, by_seat)

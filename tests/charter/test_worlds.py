@@ -122,16 +122,13 @@ def test_a_world_is_written_as_it_is(database: Database) -> None:
     with database.read() as session:
         for key, world in worlds.items():
             held = session.execute(
-                select(tables.Affiliation.contact_id, tables.Affiliation.account_id, tables.Affiliation.basis).where(
+                select(tables.Affiliation.contact_id, tables.Affiliation.account_id).where(
                     tables.Affiliation.workspace_id == key, belongs_on(world.today)
                 )
             )
             rows = held.all()
-            for found, expected in (
-                ({(contact, account) for contact, account, _ in rows}, world.all_accounts_of),
-                ({(contact, account) for contact, account, basis in rows if basis != "claim"}, world.accounts_of),
-            ):
-                assert found == {(contact, one.id) for contact, accounts in expected.items() for one in accounts}
+            expected = {(contact, one.id) for contact, accounts in world.accounts_of.items() for one in accounts}
+            assert {(row.contact_id, row.account_id) for row in rows} == expected
             living = sum(len(ties) for ties in world.ties.values())
             halves = select(func.count()).select_from(tables.HalfTie).where(tables.HalfTie.workspace_id == key)
             assert session.scalar(halves) == 2 * living
