@@ -1,0 +1,1 @@
+"""What the product decides and does. Knows no Slack, no Flask, no Block Kit."""

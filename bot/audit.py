@@ -118,14 +118,15 @@ def link(previous: str, row: DecisionRecord) -> str:
 def broken_at(session: Session, workspace_id: int) -> int | None:
     """The number of the first sealed decision whose seal does not fit; None for a whole chain."""
     previous = ""
-    rows = session.scalars(
+    sealed = (
         select(DecisionRecord)
         .where(DecisionRecord.workspace_id == workspace_id, DecisionRecord.seal_number.is_not(None))
         .order_by(DecisionRecord.seal_number)
         .execution_options(yield_per=500)
     )
-    for expected, row in enumerate(rows, start=1):
-        if row.seal_number != expected or row.seal != link(previous, row):
-            return expected
-        previous = row.seal
+    with session.scalars(sealed) as rows:  # read in parts: left early, what the server holds open must be closed
+        for expected, row in enumerate(rows, start=1):
+            if row.seal_number != expected or row.seal != link(previous, row):
+                return expected
+            previous = row.seal
     return None

@@ -33,6 +33,10 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 
+MEMBERS_ONLY = "o2o is only for full members of this workspace. Nothing was looked up and nothing was stored."
+NOT_TOLD = "I can't tell yet whether you are a member of this workspace. Please try again in a minute."
+
+
 class NotAMember(DomainError):
     """Guests, people of other teams, deactivated users and bots: told the same whatever they asked."""
 
@@ -135,11 +139,7 @@ class Boundary:
         colleague = session.get_one(Colleague, (workspace_id, colleague_id))
         viewer = Viewer.of(colleague, self.charter)
         if viewer.member is not True:
-            raise NotAMember(
-                "I can't tell yet whether you are a member of this workspace. Please try again in a minute."
-                if viewer.member is None
-                else "o2o is only for full members of this workspace. Nothing was looked up and nothing was stored."
-            )
+            raise NotAMember(NOT_TOLD if viewer.member is None else MEMBERS_ONLY)
         return Turn(session, Sight(session, self.charter, viewer, self.clock.now().date()), self.clock, self.settings)
 
     def _record(self, session: Session, turn: Turn) -> None:
@@ -151,16 +151,20 @@ class Boundary:
 
     def _who(self, client: WebClient, actor: Actor) -> tuple[int, int]:
         """The ids of workspace and colleague; Slack is asked about people not heard of lately."""
+        if self._foreign(actor):
+            raise NotAMember(MEMBERS_ONLY)
         with self.database.read() as session:
             workspace = workspaces.by_team(session, actor.team_id)
             if workspace is None:
                 raise NotAMember("o2o isn't set up for this workspace.")
             known = directory.held(session, workspace.id, actor.user_id)
-            if known is not None and directory.is_fresh(known, self.clock) and not self._foreign(actor):
-                return workspace.id, known.id
+        if known is not None and directory.is_fresh(known, self.clock):
+            return workspace.id, known.id
         person = slack_people.ask(client, actor.user_id, actor.team_id, actor.enterprise_id)
-        if self._foreign(actor) and person.kind != "bot":
-            person = slack_people.as_stranger(person)
+        if person is None:
+            if known is not None and directory.still_holds(known, self.clock):
+                return workspace.id, known.id
+            raise NotAMember(NOT_TOLD)
         with self.database.write() as session:
             return workspace.id, directory.take_in(session, self.clock, workspace.id, person).id
 

@@ -27,6 +27,7 @@ class _Noting:
 
     def __init__(self) -> None:
         self.noted: dict[str, list[str]] = {}
+        self._listeners: list[Any] = []  # looked through by `registry` once all are there
 
     def __getattr__(self, kind: str) -> Callable[[str | Pattern[str]], Callable[[Any], None]]:
         def note(what: str | Pattern[str]) -> Callable[[Any], None]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -44,27 +43,27 @@ def _kind(user: Mapping[str, Any], team_id: str, enterprise_id: str | None) -> s
     return "member" if "is_restricted" in user and "deleted" in user else "unknown"
 
 
-def ask(client: WebClient, user_id: str, team_id: str, enterprise_id: str | None = None) -> SlackPerson:
-    """Ask Slack about one user; where it does not answer, the person is of unknown kind."""
+SECONDS = 1
+"""How long Slack has to say who somebody is: they wait for an answer meanwhile, and three seconds are all there is."""
+
+
+def ask(client: WebClient, user_id: str, team_id: str, enterprise_id: str | None = None) -> SlackPerson | None:
+    """Ask Slack about one user; None where it does not say."""
+    quick = WebClient(client.token, base_url=client.base_url, timeout=SECONDS, retry_handlers=[])
     try:
-        answer = client.users_info(user=user_id)
-        return read_user(answer["user"], team_id, enterprise_id)
+        answer = quick.users_info(user=user_id)
     except SlackApiError as error:
         code = str(error.response.get("error"))
         log.warning("users_info_failed", error=code)
-        kind = "stranger" if code in ("user_not_found", "user_not_visible") else "unknown"
-        return SlackPerson(user_id, kind, gone=False, name="")
+        unseen = code in ("user_not_found", "user_not_visible")
+        return SlackPerson(user_id, "stranger", gone=False, name="") if unseen else None
     except (SlackClientError, OSError) as error:
         log.warning("users_info_failed", error=type(error).__name__)
-        return SlackPerson(user_id, "unknown", gone=False, name="")
+        return None
+    return read_user(answer["user"], team_id, enterprise_id)
 
 
 def everybody(client: WebClient, team_id: str) -> Iterator[list[SlackPerson]]:
     """All users of the workspace, a page at a time."""
     for page in client.users_list(limit=200):
         yield [read_user(user, team_id) for user in page["members"]]
-
-
-def as_stranger(person: SlackPerson) -> SlackPerson:
-    """The same person, known from the payload to belong to another team."""
-    return replace(person, kind="stranger", email=None)

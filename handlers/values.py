@@ -48,6 +48,9 @@ class Asked(Value):
     who: str
     contact: Id | None = None
     account: Id | None = None
+    strength: int | None = None
+    note: str = ""
+    met: bool = False
 
 
 class Mine(Value):

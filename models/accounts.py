@@ -143,10 +143,10 @@ class Holding(InWorkspace, Base):
 
 
 class Affiliation(InWorkspace, Base):
-    """That a contact belongs to an account, and how we know: derived, kept in step by `bot.people.affiliations`.
+    """That a contact belongs to an account, and how we know: derived, kept in step by `bot.people.ties`.
 
-    The charter's account facts (embargoed, sensitive, on a deal) are joined through it. Rows that come from a
-    colleague's own words (`claim`) count for the facts but are never shown to anybody else.
+    The charter's account facts (embargoed, sensitive, on a deal) are joined through it. Where a colleague says somebody
+    works stands on that colleague's relationship, and counts for that relationship alone.
     """
 
     __tablename__ = "affiliations"
@@ -160,4 +160,5 @@ class Affiliation(InWorkspace, Base):
 
     contact_id: Mapped[int]
     account_id: Mapped[int]
-    basis: Mapped[str] = mapped_column(String(8))  # domain, seat or claim
+    basis: Mapped[str] = mapped_column(String(8))  # domain or seat
+    until: Mapped[dt.date | None]  # of a seat: the day it ends; none: not known to end

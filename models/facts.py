@@ -7,6 +7,8 @@ viewer alone are constants and are added by `bot.charter.sight`.
 
 from __future__ import annotations
 
+import datetime as dt
+
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
@@ -21,13 +23,13 @@ _Id = InstrumentedAttribute[int] | ColumnElement[int]
 _account = aliased(Account)
 
 
-def tie_facts(viewer_id: int, owner: type[Colleague], charter_version: int) -> Facts:
+def tie_facts(viewer_id: int, owner: type[Colleague], charter_version: int, today: dt.date) -> Facts:
     """Facts of a half tie seen from the contact (`HalfTie.neighbour_id` is the owner), of its `owner` and its contact.
 
     Where its owner says the contact works counts for this tie alone: what one colleague says must not change what
     somebody is shown of another's.
     """
-    contact = contact_facts()
+    contact = contact_facts(today)
     return {
         **contact,
         "account_sensitive": contact["account_sensitive"] | _said_to_be_at(_account.sensitive.is_(True)),
@@ -42,7 +44,7 @@ def tie_facts(viewer_id: int, owner: type[Colleague], charter_version: int) -> F
     }
 
 
-def contact_facts() -> Facts:
+def contact_facts(today: dt.date) -> Facts:
     """Facts of a row of `contacts`, those of its accounts included: of several accounts, any true one counts.
 
     A colleague's own words about where somebody works (`claim`) are theirs alone and don't count here.
@@ -51,12 +53,12 @@ def contact_facts() -> Facts:
         "contact_in_directory": Contact.in_directory.is_(True),
         "contact_objected": Contact.objected_at.is_not(None),
         "contact_do_not_contact": Contact.do_not_contact.is_(True),
-        "account_sensitive": _at_account(Contact.workspace_id, Contact.id, "sensitive"),
-        "account_embargoed": _at_account(Contact.workspace_id, Contact.id, "embargoed"),
+        "account_sensitive": _at_account(today, "sensitive"),
+        "account_embargoed": _at_account(today, "embargoed"),
     }
 
 
-def contact_viewer_facts(viewer_id: int) -> Facts:
+def contact_viewer_facts(viewer_id: int, today: dt.date) -> Facts:
     """Whether the viewer is on the team of an open deal with an account of the contact, and cleared for them.
 
     A colleague's own words about where somebody works (`claim`) never count here: nobody lets themselves in, and nobody
@@ -70,7 +72,7 @@ def contact_viewer_facts(viewer_id: int) -> Facts:
         .where(
             Affiliation.workspace_id == Contact.workspace_id,
             Affiliation.contact_id == Contact.id,
-            Affiliation.basis != "claim",
+            belongs_on(today),
             Deal.is_open.is_(True),
             DealMember.colleague_id == viewer_id,
         )
@@ -81,7 +83,7 @@ def contact_viewer_facts(viewer_id: int) -> Facts:
         .where(
             Affiliation.workspace_id == Contact.workspace_id,
             Affiliation.contact_id == Contact.id,
-            Affiliation.basis != "claim",
+            belongs_on(today),
         )
     )
     not_for = (
@@ -91,7 +93,7 @@ def contact_viewer_facts(viewer_id: int) -> Facts:
         .where(
             Affiliation.workspace_id == Contact.workspace_id,
             Affiliation.contact_id == Contact.id,
-            Affiliation.basis != "claim",
+            belongs_on(today),
             _account.embargoed.is_(True) | _account.sensitive.is_(True),
             AccountClearance.id.is_(None),
         )
@@ -102,7 +104,7 @@ def contact_viewer_facts(viewer_id: int) -> Facts:
     }
 
 
-def tie_viewer_facts(viewer_id: int) -> Facts:
+def tie_viewer_facts(viewer_id: int, today: dt.date) -> Facts:
     """The same for a tie: where its owner says the contact works, the viewer must be cleared as well."""
     guarded = _account.embargoed.is_(True) | _account.sensitive.is_(True)
     cleared = exists(
@@ -114,7 +116,7 @@ def tie_viewer_facts(viewer_id: int) -> Facts:
         )
         .correlate(_account)
     )
-    facts = contact_viewer_facts(viewer_id)
+    facts = contact_viewer_facts(viewer_id, today)
     return {**facts, "viewer_cleared": facts["viewer_cleared"] & ~_said_to_be_at(guarded & ~cleared)}
 
 
@@ -179,15 +181,20 @@ def _of_affiliation() -> ColumnElement[bool]:
     return (_account.workspace_id == Affiliation.workspace_id) & (_account.id == Affiliation.account_id)
 
 
-def _at_account(workspace_id: _Id, contact_id: _Id, mark: str) -> ColumnElement[bool]:
+def belongs_on(today: dt.date) -> ColumnElement[bool]:
+    """Of an affiliation: that it has not ended by that day."""
+    return Affiliation.until.is_(None) | (Affiliation.until > today)
+
+
+def _at_account(today: dt.date, mark: str) -> ColumnElement[bool]:
     marked = _account.sensitive if mark == "sensitive" else _account.embargoed
     return exists(
         select(Affiliation.id)
         .join(_account, _of_affiliation())
         .where(
-            Affiliation.workspace_id == workspace_id,
-            Affiliation.contact_id == contact_id,
-            Affiliation.basis != "claim",
+            Affiliation.workspace_id == Contact.workspace_id,
+            Affiliation.contact_id == Contact.id,
+            belongs_on(today),
             marked.is_(True),
         )
         .correlate(Contact)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, literal, select
@@ -17,7 +18,7 @@ from bot.charter import Charter, Decision, Subject, facts_of
 from bot.charter.sql import CharterFilter, filter_for
 from models import facts as row_facts
 from models.accounts import Account, Contact, Holding
-from models.network import HalfTie
+from models.network import HalfTie, Relationship
 from models.people import Colleague
 
 _PER_ACCOUNT = ("viewer_on_deal", "viewer_cleared")
@@ -74,18 +75,18 @@ class Filtered:
     nothing: bool
 
 
-class Sight:
-    """One viewer's eyes on one workspace, under one charter, in one session."""
+OWNER = aliased(Colleague, name="owner")
 
-    owner = aliased(Colleague, name="owner")
 
-    def __init__(self, session: Session, charter: Charter, viewer: Viewer, today: dt.date | None = None) -> None:
-        self.session = session
-        self.today = today or dt.datetime.now(dt.UTC).date()
-        self.charter = charter
-        self.viewer = viewer
-        self.dialect: Any = session.get_bind().dialect.name
-        self.tie = self._filter("relationship", self._tie_facts(), row_facts.tie_viewer_facts(viewer.id))
+class _Eyes:
+    """The four filters of a viewer: expressions, not decisions. Each statement looks the rows' facts up anew."""
+
+    def __init__(self, charter: Charter, viewer: Viewer, today: dt.date, dialect: Any) -> None:
+        self.charter, self.viewer, self.dialect = charter, viewer, dialect
+        self._of_contact = row_facts.contact_facts(today)
+        self._of_both = row_facts.contact_viewer_facts(viewer.id, today)
+        of_tie = row_facts.tie_facts(viewer.id, OWNER, charter.version, today)
+        self.tie = self._filter("relationship", of_tie, row_facts.tie_viewer_facts(viewer.id, today))
         self.contact = self._contact_filter(self._sees_a_relationship())
         # What the directory itself (CRM, org data) tells this viewer, whatever they may have logged themselves.
         self.directory = self._contact_filter(false())
@@ -103,85 +104,15 @@ class Sight:
             row_facts.account_viewer_facts(viewer.id),
         )
 
-    @property
-    def holds_now(self) -> ColumnElement[bool]:
-        """Of a holding: that it has not ended."""
-        return Holding.until.is_(None) | (Holding.until > self.today)
-
-    @property
-    def blind(self) -> bool:
-        """That the viewer's own facts already hide everything: then nothing is searched."""
-        return self.tie.nothing and self.contact.nothing and self.account.nothing
-
-    def ties(self, *columns: Any) -> Select[Any]:
-        """Select from the ties this viewer may know to exist: `HalfTie` seen from the contact, `owner`, `Contact`."""
-        return self._all_ties(*columns).where(self.tie.shows("exists"))
-
-    def contacts(self, *columns: Any) -> Select[Any]:
-        """Select from the contacts that are listed for this viewer."""
-        return self._all_contacts(*columns).where(self.contact.shows("listed"))
-
-    def accounts(self, *columns: Any) -> Select[Any]:
-        """Select from the accounts that are listed for this viewer."""
-        return select(*columns).where(Account.workspace_id == self.viewer.workspace_id, self.account.shows("listed"))
-
-    def decide(self, subject: Subject, code: int) -> Decision:
-        """The decision behind a row's fact code."""
-        if self.viewer.sees_nothing:
-            return replace(self.charter.decide_code(subject, code), outcome="hidden", clauses=("DEFAULT",))
-        if self.viewer.member is not None:
-            return self.charter.decide_code(subject, code)
-        names = facts_of(subject)
-        per_account = {name for name in _PER_ACCOUNT if code >> names.index(name) & 1}
-        return self.charter.decide_code(subject, code, {*_OF_VIEWER, *per_account})
-
-    def nothing_there(self) -> Decision:
-        """The decision about what was never stored: by the viewer's own facts alone, and so the one for the hidden."""
-        facts: dict[str, bool | None] = dict.fromkeys(facts_of("relationship"), False)
-        decision = self.charter.decide("relationship", facts)
-        return decision if decision.outcome == "hidden" else replace(decision, outcome="hidden", clauses=("DEFAULT",))
-
-    def tie_outcomes(self) -> list[tuple[int, int, int]]:
-        """`(relationship id, fact code, outcome)` of every tie, the hidden ones too: for checks, never for people."""
-        rows = self.session.execute(self._all_ties(HalfTie.relationship_id, self.tie.code, self.tie.outcome))
-        return [(a, b, c) for a, b, c in rows]
-
-    def contact_outcomes(self) -> list[tuple[int, int, int]]:
-        """`(contact id, fact code, outcome)` of every contact, the hidden ones too: for checks, never for people."""
-        rows = self.session.execute(self._all_contacts(Contact.id, self.contact.code, self.contact.outcome))
-        return [(a, b, c) for a, b, c in rows]
-
-    def _all_ties(self, *columns: Any) -> Select[Any]:
-        return (
-            select(*columns)
-            .select_from(HalfTie)
-            .join(self.owner, _same_row(self.owner, HalfTie.neighbour_id))
-            .join(Contact, _same_row(Contact, HalfTie.node_id))
-            .where(
-                HalfTie.workspace_id == self.viewer.workspace_id,
-                HalfTie.neighbour_is_colleague.is_(True),
-            )
-        )
-
-    def _all_contacts(self, *columns: Any) -> Select[Any]:
-        return select(*columns).where(Contact.workspace_id == self.viewer.workspace_id)
-
-    def _tie_facts(self) -> dict[str, Any]:
-        return dict(row_facts.tie_facts(self.viewer.id, self.owner, self.charter.version))
-
     def _contact_filter(self, sees: ColumnElement[bool]) -> Filtered:
-        return self._filter(
-            "contact",
-            {**row_facts.contact_facts(), "viewer_sees_a_relationship": sees},
-            row_facts.contact_viewer_facts(self.viewer.id),
-        )
+        return self._filter("contact", {**self._of_contact, "viewer_sees_a_relationship": sees}, self._of_both)
 
     def _sees_a_relationship(self) -> ColumnElement[bool]:
         if self.tie.nothing or self.viewer.is_channel:
             return false()
         return exists(
             select(HalfTie.id)
-            .join(self.owner, _same_row(self.owner, HalfTie.neighbour_id))
+            .join(OWNER, _same_row(OWNER, HalfTie.neighbour_id))
             .where(
                 HalfTie.workspace_id == Contact.workspace_id,
                 HalfTie.node_id == Contact.id,
@@ -231,6 +162,94 @@ class Sight:
             shows=lambda disclosure: case(*((met, one.shows(disclosure)) for met, one in variants), else_=false()),
             nothing=all(one.nothing for _, one in variants),
         )
+
+
+@lru_cache(maxsize=256)
+def _eyes(charter: Charter, viewer: Viewer, today: dt.date, dialect: str) -> _Eyes:
+    """Building the expressions costs more than running them; what they hang on is all in the key."""
+    return _Eyes(charter, viewer, today, dialect)
+
+
+class Sight:
+    """One viewer's eyes on one workspace, under one charter, in one session."""
+
+    owner = OWNER
+
+    def __init__(self, session: Session, charter: Charter, viewer: Viewer, today: dt.date | None = None) -> None:
+        self.session = session
+        self.today = today or dt.datetime.now(dt.UTC).date()
+        self.charter = charter
+        self.viewer = viewer
+        eyes = _eyes(charter, viewer, self.today, session.get_bind().dialect.name)
+        self.tie, self.contact, self.directory, self.account = eyes.tie, eyes.contact, eyes.directory, eyes.account
+
+    @property
+    def holds_now(self) -> ColumnElement[bool]:
+        """Of a holding: that it has not ended."""
+        return Holding.until.is_(None) | (Holding.until > self.today)
+
+    @property
+    def blind(self) -> bool:
+        """That the viewer's own facts already hide everything: then nothing is searched."""
+        return self.tie.nothing and self.contact.nothing and self.account.nothing
+
+    def ties(self, *columns: Any) -> Select[Any]:
+        """Select from the ties this viewer may know to exist: `HalfTie` seen from the contact, `owner`, `Contact`."""
+        return self._all_ties(*columns).where(self.tie.shows("exists"))
+
+    def told_ties(self, *columns: Any) -> Select[Any]:
+        """The same with the owner's own words: `Relationship` joined."""
+        told = (Relationship.workspace_id == HalfTie.workspace_id) & (Relationship.id == HalfTie.relationship_id)
+        return self.ties(*columns).join(Relationship, told)
+
+    def contacts(self, *columns: Any) -> Select[Any]:
+        """Select from the contacts that are listed for this viewer."""
+        return self._all_contacts(*columns).where(self.contact.shows("listed"))
+
+    def accounts(self, *columns: Any) -> Select[Any]:
+        """Select from the accounts that are listed for this viewer."""
+        return select(*columns).where(Account.workspace_id == self.viewer.workspace_id, self.account.shows("listed"))
+
+    def decide(self, subject: Subject, code: int) -> Decision:
+        """The decision behind a row's fact code."""
+        if self.viewer.sees_nothing:
+            return replace(self.charter.decide_code(subject, code), outcome="hidden", clauses=("DEFAULT",))
+        if self.viewer.member is not None:
+            return self.charter.decide_code(subject, code)
+        names = facts_of(subject)
+        per_account = {name for name in _PER_ACCOUNT if code >> names.index(name) & 1}
+        return self.charter.decide_code(subject, code, {*_OF_VIEWER, *per_account})
+
+    def nothing_there(self) -> Decision:
+        """The decision about what was never stored: by the viewer's own facts alone, and so the one for the hidden."""
+        facts: dict[str, bool | None] = dict.fromkeys(facts_of("relationship"), False)
+        decision = self.charter.decide("relationship", facts)
+        return decision if decision.outcome == "hidden" else replace(decision, outcome="hidden", clauses=("DEFAULT",))
+
+    def tie_outcomes(self) -> list[tuple[int, int, int]]:
+        """`(relationship id, fact code, outcome)` of every tie, the hidden ones too: for checks, never for people."""
+        rows = self.session.execute(self._all_ties(HalfTie.relationship_id, self.tie.code, self.tie.outcome))
+        return [(a, b, c) for a, b, c in rows]
+
+    def contact_outcomes(self) -> list[tuple[int, int, int]]:
+        """`(contact id, fact code, outcome)` of every contact, the hidden ones too: for checks, never for people."""
+        rows = self.session.execute(self._all_contacts(Contact.id, self.contact.code, self.contact.outcome))
+        return [(a, b, c) for a, b, c in rows]
+
+    def _all_ties(self, *columns: Any) -> Select[Any]:
+        return (
+            select(*columns)
+            .select_from(HalfTie)
+            .join(self.owner, _same_row(self.owner, HalfTie.neighbour_id))
+            .join(Contact, _same_row(Contact, HalfTie.node_id))
+            .where(
+                HalfTie.workspace_id == self.viewer.workspace_id,
+                HalfTie.neighbour_is_colleague.is_(True),
+            )
+        )
+
+    def _all_contacts(self, *columns: Any) -> Select[Any]:
+        return select(*columns).where(Contact.workspace_id == self.viewer.workspace_id)
 
 
 def _plain(made: CharterFilter) -> Filtered:

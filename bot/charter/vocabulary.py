@@ -105,7 +105,7 @@ RECORDS: Words = MappingProxyType(
         "contact": "a person at a customer, with their seats",
         "observation": "what a colleague noted about a contact",
         "request": "a request for an introduction and its answers",
-        "objection": "that somebody objected: a keyed hash, and nothing they can be read from",
+        "objection": "that somebody objected, and the address by which they are known",
     }
 )
 """Kinds of record that hold personal data. How long the log is kept stands in ``log``."""

@@ -108,6 +108,8 @@ class _Gunicorn(BaseApplication):
             ("worker_class", "gthread"),
             ("timeout", 30),
             ("proc_name", "o2o"),
+            # Several servers of one user would share its control socket.
+            ("control_socket_disable", True),
         ):
             self.cfg.set(name, value)
 

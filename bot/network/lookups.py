@@ -37,6 +37,6 @@ def within_limit(sight: Sight, clock: Clock) -> None:
     )
     if (made or 0) >= limit.per_day and limit.past == "refuse":
         raise TooMany(
-            f"That was your {limit.per_day}th look-up within a day, and the charter stops there ({limit.id}): "
-            f"{limit.because} You can go on as the day moves on."
+            f"You have asked {limit.per_day} times in the last 24 hours, which is as often as the charter allows "
+            f"(`{limit.id}`: {limit.because}) Please go on later; what you log and what is yours is not counted."
         )

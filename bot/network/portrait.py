@@ -56,11 +56,7 @@ def _from_addresses(sight: Sight, contact_ids: Collection[int]) -> dict[int, Por
 def _from_ties(sight: Sight, found: dict[int, Portrait]) -> dict[int, Portrait]:
     mine_last = case((HalfTie.neighbour_id == sight.viewer.id, 1), else_=0)
     rows = sight.session.execute(
-        sight.ties(HalfTie.node_id, Relationship.contact_name, Relationship.title, Relationship.account_name)
-        .join(
-            Relationship,
-            (Relationship.workspace_id == HalfTie.workspace_id) & (Relationship.id == HalfTie.relationship_id),
-        )
+        sight.told_ties(HalfTie.node_id, Relationship.contact_name, Relationship.title, Relationship.account_name)
         .where(HalfTie.node_id.in_(found))
         .order_by(mine_last, HalfTie.warmth, HalfTie.neighbour_id.desc())
     )

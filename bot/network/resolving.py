@@ -11,23 +11,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from rapidfuzz import fuzz, process
 from sqlalchemy import Select, and_, case, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.charter.sight import Sight
+from bot.network.accounts import MOST, AccountFound, find_accounts, like
+from bot.network.near import near_account, near_name, near_title
 from bot.network.portrait import Portrait, portraits
-from bot.network.titles import functions, known_title, spelled_out, title_key, title_words
+from bot.network.titles import functions, known_title, spelled_out, title_key
 from bot.network.who import Who
-from models.accounts import Account, AccountDomain, Affiliation, Contact, ContactAddress, Holding, Seat
+from models.accounts import Account, Affiliation, Contact, ContactAddress, Holding, Seat
+from models.facts import belongs_on
 from models.keys import fold
 from models.network import HalfTie, Relationship
 from models.people import Colleague
-
-NEAR = 82
-"""How alike (0 to 100, rapidfuzz's ratio) a word must be to be offered as what was meant."""
-MOST = 25
-"""Choices offered in a picker at the most."""
 
 
 @dataclass(frozen=True)
@@ -53,14 +49,6 @@ class EmptySeat:
     title: str
     account: str
     since: dt.date | None
-
-
-@dataclass(frozen=True)
-class AccountFound:
-    """An account, listed for the viewer."""
-
-    account_id: int
-    name: str
 
 
 @dataclass(frozen=True)
@@ -142,53 +130,6 @@ def by_address(sight: Sight, address: str) -> Person | Objected | OneOfUs | None
     return None if contact_id is None else Person(contact_id)
 
 
-def find_accounts(sight: Sight, text: str) -> list[AccountFound]:
-    """Accounts meant by a name, the beginning of one, or a mail domain (with or without its ending)."""
-    key = fold(text).lstrip("@")
-    if sight.blind or not key:
-        return []
-    return _named_accounts(sight.session, sight.accounts(*_ACCOUNT_COLUMNS), key)
-
-
-def linked_account(sight: Sight, name: str) -> int | None:
-    """The one account a colleague's own words name, listed for them or not, so that the charter's account facts
-    (an embargo, say) hold for what they log. Never shown, and never told whether there is one.
-
-    Those listed come first: what they are shown of an account must not hang on what is hidden having a like name.
-    """
-    key = fold(name).lstrip("@")
-    if not key:
-        return None
-    everything: Any = select(*_ACCOUNT_COLUMNS).where(Account.workspace_id == sight.viewer.workspace_id)
-    found = find_accounts(sight, name) or _named_accounts(sight.session, everything, key)
-    return found[0].account_id if len(found) == 1 else None
-
-
-_ACCOUNT_COLUMNS = (Account.id, Account.name, Account.name_key, AccountDomain.domain)
-
-
-def _named_accounts(session: Session, accounts: Select[Any], key: str) -> list[AccountFound]:
-    plain = _like(key)
-    rows = session.execute(
-        accounts.outerjoin(
-            AccountDomain,
-            (AccountDomain.workspace_id == Account.workspace_id) & (AccountDomain.account_id == Account.id),
-        )
-        .where(
-            or_(
-                Account.name_key == key,
-                Account.name_key.like(f"{plain} %", escape="\\"),
-                AccountDomain.domain == key,
-                AccountDomain.domain.like(f"{plain}.%", escape="\\"),
-            )
-        )
-        .order_by(Account.name_key, Account.id)
-        .limit(4 * MOST)
-    ).all()
-    exact = {row.id: AccountFound(row.id, row.name) for row in rows if key in (row.name_key, row.domain)}
-    return list((exact or {row.id: AccountFound(row.id, row.name) for row in rows}).values())[:MOST]
-
-
 def _mentioned(sight: Sight, slack_user_id: str) -> Resolution:
     colleague = sight.session.scalar(
         select(Colleague).where(
@@ -217,7 +158,7 @@ def _account(sight: Sight, text: str) -> Resolution:
     found = find_accounts(sight, text)
     if len(found) == 1:
         return found[0]
-    return Several(accounts=tuple(found)) if found else Unknown(near=_near_account(sight, text, "{}"))
+    return Several(accounts=tuple(found)) if found else Unknown(near=near_account(sight, text, "{}"))
 
 
 def _named(sight: Sight, name: str, account: str | None) -> Resolution:
@@ -231,11 +172,11 @@ def _named(sight: Sight, name: str, account: str | None) -> Resolution:
             )
         )
     )
-    ids |= set(sight.session.scalars(_ties_with(sight, HalfTie.node_id).where(Relationship.contact_name_key == key)))
+    ids |= set(sight.session.scalars(sight.told_ties(HalfTie.node_id).where(Relationship.contact_name_key == key)))
     if account and ids:
         ids &= _at_account(sight, account, ids)
     if not ids and account is None:
-        return Unknown(near=_near_name(sight, key))
+        return Unknown(near=near_name(sight, key))
     return _one_or_several(sight, ids)
 
 
@@ -262,9 +203,9 @@ def _seat(sight: Sight, before: str, after: str) -> Resolution:
         return EmptySeat(seats[0].id, seats[0].title, seats[0].name, max(ended, default=None))
     if accounts:
         person = _named(sight, spelled_out(before), after)
-        return person if not isinstance(person, Unknown) else Unknown(near=_near_title(before, after))
+        return person if not isinstance(person, Unknown) else Unknown(near=near_title(before, after))
     known = known_title(before) is not None
-    return Unknown(near=_near_account(sight, after, before + "@{}") if known else None)
+    return Unknown(near=near_account(sight, after, before + "@{}") if known else None)
 
 
 def _holders(sight: Sight, seat_ids: list[int]) -> dict[int, list[tuple[int, dt.date | None]]]:
@@ -290,12 +231,12 @@ def _claimed_seat(sight: Sight, key: str, after: str, accounts: Iterable[Account
     where = fold(after)
     at_account = or_(
         Relationship.account_name_key == where,
-        Relationship.account_name_key.like(f"{_like(where)} %", escape="\\"),
+        Relationship.account_name_key.like(f"{like(where)} %", escape="\\"),
         Relationship.account_id.in_([account.account_id for account in accounts]),
         ContactAddress.domain == where,
-        ContactAddress.domain.like(f"{_like(where)}.%", escape="\\"),
+        ContactAddress.domain.like(f"{like(where)}.%", escape="\\"),
     )
-    rows = _ties_with(sight, HalfTie.node_id).join(
+    rows = sight.told_ties(HalfTie.node_id).join(
         ContactAddress,
         (ContactAddress.workspace_id == Contact.workspace_id) & (ContactAddress.contact_id == Contact.id),
     )
@@ -307,11 +248,11 @@ def _at_account(sight: Sight, account: str, contact_ids: set[int]) -> set[int]:
     accounts = [found.account_id for found in find_accounts(sight, account)]
     where = fold(account)
     by_directory = people_of(sight, accounts).where(Affiliation.contact_id.in_(contact_ids))
-    by_claim = _ties_with(sight, HalfTie.node_id).where(
+    by_claim = sight.told_ties(HalfTie.node_id).where(
         HalfTie.node_id.in_(contact_ids),
         or_(
             Relationship.account_name_key == where,
-            Relationship.account_name_key.like(f"{_like(where)} %", escape="\\"),
+            Relationship.account_name_key.like(f"{like(where)} %", escape="\\"),
             Relationship.account_id.in_(accounts),
         ),
     )
@@ -329,6 +270,7 @@ def people_of(sight: Sight, account_ids: Iterable[int]) -> Select[Any]:
         .where(
             Affiliation.workspace_id == sight.viewer.workspace_id,
             Affiliation.account_id.in_(account_ids),
+            belongs_on(sight.today),
             or_(
                 Affiliation.basis == "domain",
                 and_(Affiliation.basis == "seat", sight.directory.shows("listed")),
@@ -337,75 +279,15 @@ def people_of(sight: Sight, account_ids: Iterable[int]) -> Select[Any]:
     )
 
 
-def _ties_with(sight: Sight, column: InstrumentedAttribute[int]) -> Select[tuple[int]]:
-    return sight.ties(column).join(
-        Relationship,
-        (Relationship.workspace_id == HalfTie.workspace_id) & (Relationship.id == HalfTie.relationship_id),
-    )
-
-
 def _one_or_several(sight: Sight, contact_ids: set[int]) -> Resolution:
-    found = portraits(sight, contact_ids)
-    if not found:
+    listed = sight.session.scalars(sight.contacts(Contact.id).where(Contact.id.in_(contact_ids))).all()
+    if not listed:
         return Unknown()
-    if len(found) == 1:
-        return Person(next(iter(found)))
+    if len(listed) == 1:
+        return Person(listed[0])
+    found = portraits(sight, listed)
     # Not by id: it would tell which of two people of one name was stored first, and so that somebody had stored them.
     ordered = sorted(
         found.values(), key=lambda p: (fold(p.name), fold(p.account or ""), fold(p.title or ""), p.address)
     )
     return Several(people=tuple(ordered[:MOST]))
-
-
-def _near_title(before: str, after: str) -> str | None:
-    near = process.extractOne(spelled_out(before), title_words(), scorer=fuzz.ratio, score_cutoff=NEAR - 20)
-    known = known_title(near[0]) if near else None
-    if known is None or known.key == title_key(before):  # what was typed is a title already: nothing is nearer
-        return None
-    return f"{known.key.replace(' ', '-')}@{after}"
-
-
-def _near_account(sight: Sight, text: str, form: str) -> str | None:
-    if sight.blind:
-        return None
-    names = {
-        row.name_key: row.name
-        for row in sight.session.execute(sight.accounts(Account.name, Account.name_key).limit(5000))
-    }
-    words = {key.split()[0]: key for key in reversed(names) if key} | {key: key for key in names}
-    near = process.extractOne(fold(text), list(words), scorer=fuzz.ratio, score_cutoff=NEAR - 10)
-    if near is None or near[0] == fold(text):
-        return None
-    return form.format(near[0])
-
-
-def _near_name(sight: Sight, key: str) -> str | None:
-    """A full name close to the one typed, among those listed under the same first letters."""
-    start = _like(key[:2])
-    names = set(
-        sight.session.scalars(
-            select(Contact.name)
-            .where(
-                Contact.workspace_id == sight.viewer.workspace_id,
-                Contact.name_key.like(f"{start}%", escape="\\"),
-                Contact.name.is_not(None),
-                sight.directory.shows("listed"),
-            )
-            .limit(1000)
-        )
-    )
-    names |= set(
-        sight.session.scalars(
-            _ties_with(sight, Relationship.contact_name)  # type: ignore[arg-type]  # any column will do here
-            .where(Relationship.contact_name_key.like(f"{start}%", escape="\\"))
-            .limit(1000)
-        )
-    )
-    keys = {fold(name): name for name in sorted(name for name in names if name)}
-    near = process.extractOne(key, list(keys), scorer=fuzz.ratio, score_cutoff=NEAR)
-    return keys[near[0]] if near else None
-
-
-def _like(text: str) -> str:
-    """Text with the wildcards of LIKE taken literally."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -13,9 +13,9 @@ from bot.audit import NOBODY, Decided
 from bot.charter import Decision
 from bot.charter.sight import Sight
 from bot.errors import BadInput
+from bot.network.accounts import AccountFound
 from bot.network.portrait import Portrait, portraits
 from bot.network.resolving import (
-    AccountFound,
     EmptySeat,
     Objected,
     OneOfUs,
@@ -199,11 +199,7 @@ def _at_account(sight: Sight, account: AccountFound) -> tuple[AtAccount, list[De
     """The people of an account whom somebody of ours knows, warmest first."""
     belongs = people_of(sight, [account.account_id]).scalar_subquery()
     rows = sight.session.scalars(
-        sight.ties(HalfTie.node_id)
-        .join(
-            Relationship,
-            (Relationship.workspace_id == HalfTie.workspace_id) & (Relationship.id == HalfTie.relationship_id),
-        )
+        sight.told_ties(HalfTie.node_id)
         .where((HalfTie.node_id.in_(belongs)) | (Relationship.account_id == account.account_id))
         .where(Contact.objected_at.is_(None), sight.contact.shows("listed"))
         # Not by contact: its id would tell whether somebody had stored them before the viewer did.

@@ -1,0 +1,1 @@
+"""Whom colleagues know, and who they are: logging, correcting, leaving, objecting, importing."""

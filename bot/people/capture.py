@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from bot.charter.sight import Sight
 from bot.clock import Clock
 from bot.errors import BadInput, DomainError
+from bot.network.accounts import linked_account
 from bot.network.portrait import portraits
-from bot.network.resolving import Objected, OneOfUs, Person, Several, by_address, linked_account, resolve
+from bot.network.resolving import Objected, OneOfUs, Person, Several, by_address, resolve
 from bot.network.titles import title_key
 from bot.network.who import parse_who, visible
 from bot.people.ties import refresh_affiliations, rewrite_half_ties

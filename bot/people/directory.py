@@ -38,6 +38,15 @@ def held(session: Session, workspace_id: int, slack_user_id: str) -> Colleague |
     )
 
 
+STALE = dt.timedelta(days=1)
+"""How long it is taken as so while Slack can't be asked."""
+
+
+def still_holds(colleague: Colleague, clock: Clock) -> bool:
+    """Whether what is held about the colleague may be gone by while Slack does not answer."""
+    return colleague.slack_seen_at is not None and clock.now() - colleague.slack_seen_at < STALE
+
+
 def is_fresh(colleague: Colleague, clock: Clock) -> bool:
     """Whether what is held about the colleague was heard from Slack lately."""
     return colleague.slack_seen_at is not None and clock.now() - colleague.slack_seen_at < FRESH

@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.errors import NotYours, Stale
 from bot.network.portrait import portraits
 from bot.people.capture import Entry, Logged, check, name_account, say, tidied
-from bot.people.ties import refresh_affiliations, rewrite_half_ties
+from bot.people.ties import rewrite_half_ties
 from models.accounts import ContactAddress
 from models.network import Relationship
 
@@ -144,7 +144,6 @@ def remove(sight: Sight, clock: Clock, relationship_id: int) -> str:
     called = next(iter(_items(sight, [own]))).called
     own.wipe(clock.now())
     rewrite_half_ties(sight.session, [own])
-    refresh_affiliations(sight.session, own.workspace_id, [own.contact_id])
     return called
 
 
@@ -165,13 +164,12 @@ def _edited(sight: Sight, clock: Clock, own: Relationship) -> None:
     own.reviewed = True
     own.owner_edited_at = own.updated_at = clock.now()
     rewrite_half_ties(sight.session, [own])
-    refresh_affiliations(sight.session, own.workspace_id, [own.contact_id])
 
 
 def _items(sight: Sight, rows: Sequence[Relationship]) -> list[Mine]:
     """Relationships in their owner's words; what the directory says of the person only fills the gaps."""
     faces = portraits(sight, {row.contact_id for row in rows})
-    held = sight.session.execute(
+    stored = sight.session.execute(
         select(ContactAddress.contact_id, func.min(ContactAddress.address).label("address"))
         .where(
             ContactAddress.workspace_id == sight.viewer.workspace_id,
@@ -179,7 +177,7 @@ def _items(sight: Sight, rows: Sequence[Relationship]) -> list[Mine]:
         )
         .group_by(ContactAddress.contact_id)
     )
-    addresses = {row.contact_id: row.address for row in held}
+    addresses = {row.contact_id: row.address for row in stored}
     items = []
     for row in rows:
         face, address = faces.get(row.contact_id), addresses.get(row.contact_id)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from bot.charter import Charter
-from bot.people.ties import refresh_affiliations, rewrite_half_ties
+from bot.people.ties import rewrite_half_ties
 from models.accounts import Contact
 from models.governance import DecisionParty, DecisionRecord
 from models.network import Relationship
@@ -93,7 +93,6 @@ def _forget_ties(session: Session, workspace_id: int, limit: dt.datetime, now: d
     for tie in due:
         tie.wipe(now)
     rewrite_half_ties(session, due)
-    refresh_affiliations(session, workspace_id, {tie.contact_id for tie in due})
     return len(due)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, insert, literal, select, union
+from sqlalchemy import Date, cast, delete, insert, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from models.accounts import AccountDomain, Affiliation, ContactAddress, Holding, Seat
@@ -84,31 +85,50 @@ def _half_rows(workspace_id: int, relationship: Mapping[str, Any]) -> list[dict[
 
 
 def refresh_affiliations(session: Session, workspace_id: int, contact_ids: Collection[int]) -> None:
-    """Derive anew to which accounts these contacts belong: by mail domain, by seat held, by their owners' words."""
+    """Derive anew to which accounts these contacts belong: by mail domain and by seat held."""
     if not contact_ids:
         return
     session.flush()
-    wanted = {(c, a, b) for c, a, b in session.execute(_derived(workspace_id, contact_ids))}
+    wanted: dict[tuple[int, int, str], dt.date | None] = {}
+    for contact_id, account_id, basis, until in session.execute(_derived(workspace_id, contact_ids)):
+        key = (contact_id, account_id, basis)
+        # Of several seats at one account the one that ends last counts, and one that is not known to end above all.
+        known = wanted.get(key, until)
+        wanted[key] = max(known, until) if known is not None and until is not None else None
     held = {
-        (row.contact_id, row.account_id, row.basis): row.id
+        (row.contact_id, row.account_id, row.basis): row
         for row in session.scalars(
             select(Affiliation).where(Affiliation.workspace_id == workspace_id, Affiliation.contact_id.in_(contact_ids))
         )
     }
-    gone = [held[key] for key in held.keys() - wanted]
+    gone = [row.id for key, row in held.items() if key not in wanted]
     if gone:
         session.execute(delete(Affiliation).where(Affiliation.workspace_id == workspace_id, Affiliation.id.in_(gone)))
+    for key in held.keys() & wanted.keys():
+        if held[key].until != wanted[key]:
+            held[key].until = wanted[key]
     new = [
-        {"workspace_id": workspace_id, "id": new_id(), "contact_id": c, "account_id": a, "basis": b}
-        for c, a, b in sorted(wanted - held.keys())
+        {
+            "workspace_id": workspace_id,
+            "id": new_id(),
+            "contact_id": contact_id,
+            "account_id": account_id,
+            "basis": basis,
+            "until": wanted[contact_id, account_id, basis],
+        }
+        for contact_id, account_id, basis in sorted(wanted.keys() - held.keys())
     ]
     if new:
         session.execute(insert(Affiliation), new)
 
 
+_NEVER = cast(None, Date())
+"""The end of an affiliation that is not known to end."""
+
+
 def _derived(workspace_id: int, contact_ids: Collection[int]) -> Any:
     by_domain = (
-        select(ContactAddress.contact_id, AccountDomain.account_id, literal("domain"))
+        select(ContactAddress.contact_id, AccountDomain.account_id, literal("domain"), _NEVER)
         .join(
             AccountDomain,
             (AccountDomain.workspace_id == ContactAddress.workspace_id)
@@ -117,18 +137,11 @@ def _derived(workspace_id: int, contact_ids: Collection[int]) -> Any:
         .where(ContactAddress.workspace_id == workspace_id, ContactAddress.contact_id.in_(contact_ids))
     )
     by_seat = (
-        select(Holding.contact_id, Seat.account_id, literal("seat"))
+        select(Holding.contact_id, Seat.account_id, literal("seat"), Holding.until)
         .join(Seat, (Seat.workspace_id == Holding.workspace_id) & (Seat.id == Holding.seat_id))
         .where(
             Holding.workspace_id == workspace_id,
             Holding.contact_id.in_(contact_ids),
-            Holding.until.is_(None) | (Holding.until > func.current_date()),
         )
     )
-    by_claim = select(Relationship.contact_id, Relationship.account_id, literal("claim")).where(
-        Relationship.workspace_id == workspace_id,
-        Relationship.contact_id.in_(contact_ids),
-        Relationship.account_id.is_not(None),
-        Relationship.removed_at.is_(None),
-    )
-    return union(by_domain, by_seat, by_claim)
+    return union_all(by_domain, by_seat)

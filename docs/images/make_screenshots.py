@@ -1,7 +1,7 @@
 """Make the pictures in this folder anew: the demo in this process, its page in a headless Chromium.
 
-Run from the root of the source: `python docs/images/make_screenshots.py`. Needs what `make test` installs, and
-Chromium.
+Run from the root of the source: `python docs/images/make_screenshots.py`. Needs Chromium and what
+`make test` installs.
 """
 
 from __future__ import annotations

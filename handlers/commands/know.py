@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 from bot.network.portrait import portraits
-from bot.network.who import parse_who
+from bot.network.who import LONGEST, parse_who
 from bot.people.capture import Entry, NeedsMore, know, log, parse_entry
 from handlers.boundary import Turn
 from handlers.commands.table import Command
@@ -38,7 +39,7 @@ def register(house: House) -> None:
             about="Note that you met or spoke with somebody today.",
             example="met jane@acme.com",
             writes=True,
-            form=_blank,
+            form=_blank_met,
         )
     )
     house.shortcut("log_relationship", _blank)
@@ -62,12 +63,18 @@ def _log(turn: Turn, who: str, entry: Entry, *, met: bool) -> Message | Form:
         return view.logged(know(turn.sight, turn.clock, turn.settings.domains, who, entry), met=met)
     except NeedsMore as more:
         if more.people is not None:
-            return whom("know_pick", parse_who(who).typed, more.people)
-        return view.form(more.entry)
+            typed = parse_who(who).typed
+            return whom("know_pick", typed, more.people, strength=entry.strength, met=met, noted=entry.note is not None)
+        kept = Asked(who=who[:LONGEST], strength=entry.strength, note=(entry.note or "")[:LONGEST], met=met)
+        return view.form(more.entry, kept=kept)
 
 
 def _blank(_turn: Turn) -> Form:
     return view.form(Entry())
+
+
+def _blank_met(_turn: Turn) -> Form:
+    return view.form(Entry(), kept=Asked(who="", met=True))
 
 
 def _prefilled(turn: Turn, click: Click) -> Form:
@@ -78,20 +85,26 @@ def _prefilled(turn: Turn, click: Click) -> Form:
             return view.form(Entry(contact_id=face.contact_id), called=face.name)
     who = parse_who(asked.who)
     account = who.account or (who.after if not who.address else None)
-    return view.form(Entry(address=who.address, name=who.name, account=account))
+    entry = Entry(address=who.address, name=who.name, account=account, strength=asked.strength, note=asked.note or None)
+    return view.form(entry, kept=asked)
 
 
 def _picked(turn: Turn, click: Click) -> Message:
     asked = Asked.load(click.value)
-    entry = Entry(contact_id=asked.contact or 0)
-    return replace(view.logged(log(turn.sight, turn.clock, turn.settings.domains, entry)), replace=True)
+    entry = Entry(contact_id=asked.contact or 0, strength=asked.strength, met_on=_today(turn, asked))
+    done = log(turn.sight, turn.clock, turn.settings.domains, entry)
+    return replace(view.logged(done, met=asked.met), replace=True)
+
+
+def _today(turn: Turn, asked: Asked) -> dt.date | None:
+    return turn.clock.now().date() if asked.met else None
 
 
 def _sent(turn: Turn, sent: Submission) -> Message:
-    values = sent.values
+    values, asked = sent.values, Asked.load(sent.metadata)
     entry = Entry(
         address=values.get("address"),
-        contact_id=Asked.load(sent.metadata).contact,
+        contact_id=asked.contact,
         name=values.get("name"),
         title=values.get("title"),
         account=values.get("account"),
@@ -99,5 +112,6 @@ def _sent(turn: Turn, sent: Submission) -> Message:
         kind=values.get("kind"),
         note=values.get("note"),
         private=values.get("sharing") == "private",
+        met_on=_today(turn, asked),
     )
     return view.done(log(turn.sight, turn.clock, turn.settings.domains, entry))

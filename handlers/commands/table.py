@@ -71,7 +71,8 @@ class CommandTable:
         if not words:
             return self._by_word["help"], ""
         for length in (2, 1):
-            command = self._by_word.get(fold(" ".join(words[:length])).rstrip("?:,"))
+            word = fold(" ".join(words[:length]))
+            command = self._by_word.get(word) or self._by_word.get(word.rstrip("?:,"))
             if command is not None and len(words) >= length:
                 return command, text.split(maxsplit=length)[length] if len(text.split(maxsplit=length)) > length else ""
         return self._by_word["who-knows"], text

@@ -1,0 +1,1 @@
+"""Results as Block Kit; pure, and everything that people wrote is escaped."""

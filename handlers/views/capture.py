@@ -32,9 +32,12 @@ WHO_READS = (
 )
 
 
-def form(entry: Entry, *, called: str | None = None) -> Form:
-    """The form for somebody new (`entry` prefills it); `called` where a person was picked already."""
-    metadata = Asked(who="", contact=entry.contact_id).dump()
+def form(entry: Entry, *, called: str | None = None, kept: Asked | None = None) -> Form:
+    """The form for somebody new (`entry` prefills it); `called` where a person was picked already.
+
+    `kept` is what was typed: where no form can be opened at once, the button that opens it later prefills it again.
+    """
+    metadata = (kept or Asked(who="")).model_copy(update={"contact": entry.contact_id}).dump()
     blocks: list[Block] = []
     if entry.contact_id is not None:
         blocks.append(section(f"You know *{esc(called or 'this person')}*."))

@@ -37,6 +37,12 @@ def page(mine: MyPage, *, replace: bool = False, said: str | None = None) -> Mes
 
 
 def _waiting(mine: MyPage) -> list[Block]:
+    if mine.waiting == 1:
+        text = (
+            "*One of them* was imported in your name. Nobody else sees it before you have looked: "
+            "share it, keep it private or remove it."
+        )
+        return [section(text)]
     text = (
         f"*{mine.waiting} of them* were imported in your name. Nobody else sees them before you have looked: "
         "share, keep private or remove each one, or"

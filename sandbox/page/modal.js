@@ -10,6 +10,7 @@ export class Modals {
   #panels = new Map();
   #top = '';
   #pending = new Set();
+  #leaving = '';
   #back = focusRef(null);
   #notice = null;
 
@@ -58,7 +59,13 @@ export class Modals {
     );
     this.dialog.addEventListener('cancel', (event) => {
       event.preventDefault();
+      // A back gesture, or asking twice, closes whatever the page says: then it must not come
+      // back while the sandbox hears of it.
+      if (!event.cancelable) this.#leaving = this.#top;
       this.#close();
+    });
+    this.dialog.addEventListener('close', () => {
+      if (this.#leaving && !this.dialog.open) refocus(this.#back, this.fallback());
     });
     this.dialog.addEventListener('keydown', (event) => this.#keys(event));
     document.body.append(this.dialog);
@@ -113,8 +120,8 @@ export class Modals {
     this.banner.hidden = !this.#notice;
     if (this.banner.textContent !== (this.#notice ?? ''))
       this.banner.textContent = this.#notice ?? '';
-    const opened = !this.dialog.open;
-    if (opened) {
+    if (!this.dialog.open) {
+      if (top.id === this.#leaving) return;
       this.#back = focusRef();
       this.dialog.showModal();
     }
@@ -181,8 +188,12 @@ export class Modals {
     if (view) this.store.act({ do: 'close', view_id: view.id, ...(all ? { all } : {}) });
   }
 
-  /** Tab stays inside; Control and Enter sends from a long text. */
+  /** Tab stays inside, Escape closes, Control and Enter sends from a long text. */
   #keys(event) {
+    if (event.key === 'Escape' && !event.defaultPrevented) {
+      event.preventDefault();
+      this.#close();
+    }
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !this.submitButton.hidden) {
       event.preventDefault();
       /** @type {HTMLFormElement} */ (this.form).requestSubmit();

@@ -88,10 +88,7 @@ export class Store {
    */
   refresh() {
     if (this.#fetching) this.#again = true;
-    else
-      this.#fetching = this.#fetch().finally(() => {
-        this.#fetching = null;
-      });
+    else this.#fetching = this.#fetch();
     return this.#fetching;
   }
 
@@ -107,6 +104,8 @@ export class Store {
     } catch (error) {
       this.#setLive(false);
       if (!(error instanceof SandboxError)) throw error;
+    } finally {
+      this.#fetching = null;
     }
   }
 
@@ -114,6 +113,7 @@ export class Store {
     const first = this.snapshot?.me !== snapshot.me;
     this.snapshot = snapshot;
     this.as = snapshot.me;
+    this.live = true;
     if (first) this.#listen();
     this.changed();
   }

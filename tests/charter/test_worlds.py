@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import func, select
 
 from models import tables
+from models.facts import belongs_on
 from models.session import Database
 from tests.charter.oracle import decide, is_cleared, is_on_deal, look, survey
-from tests.charter.oracle_world import Channel, World
+from tests.charter.oracle_world import Channel, Viewer, World
 from tests.charter.thrown_charters import FACTS, possible, random_charter
 from tests.charter.worlds import dice, random_world, write_world
 
@@ -57,7 +58,8 @@ def test_worlds_hold_every_fact_and_every_outcome() -> None:
     outcomes: Counter[str] = Counter()
     for seed, charter in zip(SEEDS, charters(), strict=True):
         world = random_world(dice(seed), colleagues=12)
-        for viewer in (Channel(), *world.colleagues.values()):
+        viewers: tuple[Viewer, ...] = (Channel(), *world.colleagues.values())
+        for viewer in viewers:
             for sightings in survey(partial(look, charter), world, viewer):
                 for sighting in sightings.values():
                     facts.update(sighting.facts.items())
@@ -120,16 +122,13 @@ def test_a_world_is_written_as_it_is(database: Database) -> None:
     with database.read() as session:
         for key, world in worlds.items():
             held = session.execute(
-                select(tables.Affiliation.contact_id, tables.Affiliation.account_id, tables.Affiliation.basis).where(
-                    tables.Affiliation.workspace_id == key
+                select(tables.Affiliation.contact_id, tables.Affiliation.account_id).where(
+                    tables.Affiliation.workspace_id == key, belongs_on(world.today)
                 )
             )
             rows = held.all()
-            for found, expected in (
-                ({(contact, account) for contact, account, _ in rows}, world.all_accounts_of),
-                ({(contact, account) for contact, account, basis in rows if basis != "claim"}, world.accounts_of),
-            ):
-                assert found == {(contact, one.id) for contact, accounts in expected.items() for one in accounts}
+            expected = {(contact, one.id) for contact, accounts in world.accounts_of.items() for one in accounts}
+            assert {(row.contact_id, row.account_id) for row in rows} == expected
             living = sum(len(ties) for ties in world.ties.values())
             halves = select(func.count()).select_from(tables.HalfTie).where(tables.HalfTie.workspace_id == key)
             assert session.scalar(halves) == 2 * living

@@ -29,8 +29,10 @@ OTHER_DOMAINS = ("mail.test", "sub.one.test", "home.test")
 TODAY = dt.date(2026, 3, 2)
 """The day on which a thrown world is looked at, unless somebody looks on another."""
 
-LAST_DAYS = (None, None, dt.date(2001, 5, 31), dt.date(2999, 5, 31))
-"""Of holdings: some go on, some ended long ago, some will end some day. The very day is left to small worlds."""
+_DAY = dt.timedelta(days=1)
+
+LAST_DAYS = (None, None, dt.date(2001, 5, 31), TODAY - _DAY, TODAY, TODAY + _DAY, dt.date(2999, 5, 31))
+"""Of holdings: some go on, some ended long ago, some about the day of looking, some will end some day."""
 
 VERSIONS = (3, 4)
 """Of the charters that may be in force in a thrown world: some have accepted the one, some the other."""

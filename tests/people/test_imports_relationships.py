@@ -35,7 +35,7 @@ def test_what_goes_in(peopled):
     contact = peopled.one(Contact)
     assert (contact.name, contact.in_directory) == (None, False)
     assert peopled.one(ContactAddress).address == "jane.doe@acme.example"
-    assert sorted(one.basis for one in peopled.all(Affiliation)) == ["claim", "domain"]
+    assert sorted(one.basis for one in peopled.all(Affiliation)) == ["domain"]
     halves = peopled.all(HalfTie)
     assert {(one.neighbour_is_colleague, one.warmth, one.reviewed) for one in halves} == {
         (True, 0.7, False),
@@ -187,5 +187,5 @@ def test_an_account_imported_later_is_tied_to_what_colleagues_called_it(peopled)
     peopled.bring("relationships", HEAD, "ana@ours.example,x@elsewhere.example,,,UMBRELLA  Ltd,,,,,")
     assert peopled.all(Affiliation) == []
     peopled.bring("accounts", "name,embargoed", "Umbrella Ltd,yes")
-    assert [one.basis for one in peopled.all(Affiliation)] == ["claim"]
+    assert peopled.all(Affiliation) == []
     assert peopled.one(Relationship).account_id is not None

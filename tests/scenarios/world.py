@@ -25,7 +25,7 @@ from models import migrations, workspaces
 from models.base import Base
 from models.session import Database
 from sandbox import Sandbox
-from sandbox.client import News, Person, SandboxClient
+from sandbox.client import Message, News, Person, SandboxClient
 from sandbox.delivery import Ack, Kind
 from sandbox.wire import WireEntry
 from tests.conftest import FixedClock
@@ -67,8 +67,9 @@ class World:
     # -- payloads sent by hand -----------------------------------------------------------------
 
     def sent(self) -> WireEntry:
-        """The last payload the bot was sent."""
-        return [entry for entry in self.slack.wire if entry.dir == "slack->app"][-1]
+        """The last payload the bot was sent for what somebody did (Slack tells it of its own messages, too)."""
+        payloads = [entry for entry in self.slack.wire if entry.dir == "slack->app"]
+        return [entry for entry in payloads if "bot_id" not in entry.request.get("event", {})][-1]
 
     def delivers(self, kind: Kind, payload: dict[str, Any]) -> Ack:
         """Deliver a payload made by hand, signed or over the socket; nothing is done with the acknowledgement."""
@@ -148,6 +149,25 @@ class World:
                 assert not refused or code in self.refusals, f"{entry.what}: {said}"
         for user_id, notice in self.slack._workspace.state.notices.items():
             assert notice["text"] in self.refusals, f"{user_id} was told: {notice['text']}"
+
+
+def beside(message: Message, name: str, choice: str) -> str:
+    """The value of a choice in the menu beside somebody in a list."""
+    for block in message.blocks:
+        if name in block.get("text", {}).get("text", ""):
+            for option in block.get("accessory", {}).get("options", []):
+                if option["text"]["text"] == choice:
+                    return str(option["value"])
+    raise AssertionError(f"no {choice!r} beside {name!r} in:\n{message.text}")
+
+
+def described(message: Message, detail: str) -> str:
+    """The value of the choice in a picker that has this line beneath it."""
+    for element in (element for block in message.blocks for element in block.get("elements", [])):
+        for option in element.get("options", []):
+            if option.get("description", {}).get("text") == detail:
+                return str(option["value"])
+    raise AssertionError(f"no choice {detail!r} in:\n{message.text}")
 
 
 def kind_of(payload: dict[str, Any]) -> Kind:

@@ -11,7 +11,6 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from bot.people.imports.lookups import chunks, rows_in
-from bot.people.ties import refresh_affiliations
 from models.base import Base
 from models.network import Relationship
 
@@ -20,7 +19,7 @@ _table = Base.metadata.tables[Relationship.__tablename__]
 
 def tie_claims(session: Session, workspace_id: int, accounts: Mapping[str, int]) -> None:
     """Tie the relationships that name one of these accounts (by folded name or domain) and were tied to none."""
-    query = select(_table.c.id, _table.c.contact_id, _table.c.account_name_key).where(
+    query = select(_table.c.id, _table.c.account_name_key).where(
         _table.c.workspace_id == workspace_id, _table.c.account_id.is_(None), _table.c.removed_at.is_(None)
     )
     found = list(rows_in(session, query, _table.c.account_name_key, accounts.keys()))
@@ -34,5 +33,3 @@ def tie_claims(session: Session, workspace_id: int, accounts: Mapping[str, int])
     for some in chunks(found):
         rows = [{"the_id": row.id, "account": accounts[row.account_name_key]} for row in some]
         session.connection().execute(statement, rows)
-    for people in chunks({row.contact_id for row in found}):
-        refresh_affiliations(session, workspace_id, people)

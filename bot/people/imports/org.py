@@ -12,7 +12,7 @@ from bot.network.titles import title_key
 from bot.people.imports.cells import Cells, Refused
 from bot.people.imports.claims import tie_claims
 from bot.people.imports.drafts import Draft, Drafts
-from bot.people.imports.kind import Done, ImportKind, outcome_of
+from bot.people.imports.kind import Done, ImportKind, outcome_of, take_each
 from bot.people.imports.lookups import AccountBook, ContactBook
 from bot.people.imports.reading import Columns
 from bot.people.imports.seating import Seating, seats_reported_to
@@ -87,15 +87,14 @@ class OrgImport(ImportKind[OrgRow]):
         """One seat a contact, account and title."""
         return row.address, row.account and fold(row.account), row.title and title_key(row.title)
 
+    def sayings(self, row: OrgRow) -> list[tuple[Hashable, object]]:
+        """What the row says of the seat, and what it calls the person, whom other rows may seat elsewhere."""
+        return [*super().sayings(row), *([(("name", row.address), row.name)] if row.name else [])]
+
     def apply(self, session: Session, rows: Sequence[OrgRow]) -> list[Done | Refused]:
         """Take a batch."""
         batch = _Batch(self, session, rows)
-        answers: list[Done | Refused] = []
-        for row in rows:
-            try:
-                answers.append(batch.take(row))
-            except Refused as refused:
-                answers.append(refused)
+        answers = take_each(rows, batch.take)
         batch.accounts.write(session)
         tie_claims(session, self.run.workspace_id, {one["name_key"]: one.id for one in batch.accounts})
         batch.contacts.write(session)

@@ -168,7 +168,7 @@ class _Importer:
                 parsed.append((record, self._parse(record)))
             except Refused as error:
                 refused.append((record, error.reason))
-        earlier = self.spool.contradicted((self.kind.key(row), row, record.line) for record, row in parsed)
+        earlier = self.spool.contradicted((self.kind.sayings(row), record.line) for record, row in parsed)
         rows = []
         for (record, row), line in zip(parsed, earlier, strict=True):
             if line is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -45,23 +45,27 @@ class Spool:
         """Close and so remove the store."""
         self._store.close()
 
-    def contradicted(self, rows: Iterable[tuple[object, object, int]]) -> list[int | None]:
-        """For each (key, content, line): the line of an earlier row with this key and another content, or None.
+    def contradicted(self, rows: Iterable[tuple[Sequence[tuple[object, object]], int]]) -> list[int | None]:
+        """For each row's sayings, (what about, what) pairs, and line: the line of an earlier row that says otherwise.
 
-        Two rows about one thing that differ would each undo the other at every import.
+        None where no earlier row does. Two rows that differ about one thing would each undo the other at every import.
         """
         found: list[int | None] = []
         self._store.execute("BEGIN")
-        for key, content, line in rows:
-            marks = _digest(key), _digest(content)
-            added = self._store.execute("INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", (*marks, line))
-            if added.rowcount:
-                found.append(None)
-                continue
-            first = self._store.execute("SELECT content, line FROM seen WHERE key = ?", marks[:1]).fetchone()
-            found.append(None if first[0] == marks[1] else first[1])
+        for sayings, line in rows:
+            marks = [(_digest(about), _digest(what)) for about, what in sayings]
+            otherwise = next((first for mark in marks if (first := self._said_otherwise(mark)) is not None), None)
+            if otherwise is None:
+                self._store.executemany(
+                    "INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", ((*mark, line) for mark in marks)
+                )
+            found.append(otherwise)
         self._store.execute("COMMIT")
         return found
+
+    def _said_otherwise(self, mark: tuple[int, int]) -> int | None:
+        first = self._store.execute("SELECT content, line FROM seen WHERE key = ?", mark[:1]).fetchone()
+        return None if first is None or first[0] == mark[1] else int(first[1])
 
     def put_links(self, links: Iterable[Link]) -> None:
         """Keep lines for the end of the run."""

@@ -226,6 +226,7 @@ def upgrade() -> None:
     sa.Column('contact_id', sa.BigInteger(), nullable=False),
     sa.Column('account_id', sa.BigInteger(), nullable=False),
     sa.Column('basis', sa.String(length=8), nullable=False),
+    sa.Column('until', sa.Date(), nullable=True),
     sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.ForeignKeyConstraint(['workspace_id', 'account_id'], ['accounts.workspace_id', 'accounts.id'], name=op.f('fk_affiliations_workspace_id_account_id'), ondelete='CASCADE'),

@@ -74,8 +74,10 @@ function section(block, surface) {
       ),
   );
   if (!block.accessory) return h('div', { class: 'block section' }, words);
-  const label = (words.textContent ?? '').trim().slice(0, 80);
-  const accessory = drawElement(block.accessory, block, surface, { label, send: true });
+  const accessory = drawElement(block.accessory, block, surface, {
+    label: firstLine(words),
+    send: true,
+  });
   const wide = /_select$|radio|check|input$|picker$/.test(block.accessory.type);
   return h(
     'div',
@@ -83,6 +85,13 @@ function section(block, surface) {
     words,
     h('div', { class: 'accessory' }, accessory),
   );
+}
+
+/** What the element beside some words is about, for those who cannot see that it stands there. */
+function firstLine(words) {
+  const copy = /** @type {Element} */ (words.cloneNode(true));
+  for (const end of copy.querySelectorAll('br')) end.replaceWith('\n');
+  return (copy.textContent ?? '').trim().split('\n', 1)[0].slice(0, 80);
 }
 
 function context(block, surface) {

@@ -32,7 +32,7 @@ export function drawElement(element, block, surface, setting) {
     case 'workflow_button':
       return button(element, block, surface);
     case 'overflow':
-      return overflow(element, block, surface);
+      return overflow(element, block, surface, setting);
     case 'image':
       return image(element, 'thumb');
     case 'datepicker':
@@ -117,9 +117,10 @@ function button(element, block, surface) {
   );
 }
 
-function overflow(element, block, surface) {
+function overflow(element, block, surface, setting) {
   return menuButton({
-    label: 'More choices',
+    // A list has one beside each entry: alike to the ear unless they say whose they are.
+    label: setting.label ? `More choices for ${setting.label}` : 'More choices',
     content: icon('more'),
     class: 'button button-icon',
     focus: focusKey(surface, block, element),

@@ -28,7 +28,7 @@ def test_a_modal_shows_its_errors_at_their_inputs(page: Page) -> None:
     expect(modal(page)).to_contain_text("You chose Friend")
     expect(who).to_have_value("jane")
     modal(page).get_by_role("button", name="Save").click()
-    expect(modal(page).get_by_text("That is no address I know.")).to_be_visible()
+    expect(modal(page).get_by_text("That is no address I know.", exact=True)).to_be_visible()
     expect(who).to_be_focused()
     who.fill("jane@acme.example")
     who.press("Enter")
@@ -120,3 +120,23 @@ def test_a_form_the_app_does_not_take_stays_open(page: Page) -> None:
     form.get_by_role("button", name="Save").click()
     expect(form.get_by_role("alert")).to_contain_text("We had some trouble connecting")
     expect(form.get_by_label("Who")).to_have_value("jane@acme.example")
+
+
+def test_a_modal_the_browser_closes_by_itself_stays_closed(page: Page) -> None:
+    enter(page, "sales")
+    send(page, "/o2o know")
+    expect(modal(page).get_by_label("Who")).to_be_focused()
+    page.evaluate("""() => {
+        window.opened = 0;
+        const dialog = document.querySelector('dialog.modal');
+        new MutationObserver(() => { window.opened += dialog.open; })
+            .observe(dialog, { attributeFilter: ['open'] });
+        dialog.dispatchEvent(new Event('cancel', { cancelable: false }));
+        dialog.close();
+    }""")
+    say_as(page, "U0RAJ", "news meanwhile")
+    expect(page.get_by_role("log")).to_contain_text("news meanwhile")
+    expect(field(page)).to_be_focused()
+    assert page.evaluate("window.opened") == 0
+    send(page, "/o2o know")
+    expect(modal(page)).to_be_visible()
