@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
@@ -116,7 +117,7 @@ def test_naming_the_holder_of_a_seat_that_somebody_hidden_has(worlds: Twins) -> 
 
 
 @pytest.mark.xfail(strict=True, reason="what is said of somebody under an embargo is not shown to whoever said it")
-@pytest.mark.parametrize("worlds", ["sqlite"], indirect=True)
-def test_naming_somebody_hidden_as_the_holder_of_a_seat_everybody_sees(worlds: Twins) -> None:
-    target = Target("petra.quorum@quorum.example", "Petra Quorum", "Chief Risk Officer", "Acme")
-    same(worlds, "sam", lambda who: name_holder(who, "head-of-it@acme", target))
+def test_naming_somebody_hidden_as_the_holder_of_a_seat_everybody_sees(tmp_path: Path) -> None:
+    target = Target("petra.quorum@quorum.example", "Petra Quorum", "Head of IT", "Acme")
+    with twins(tmp_path, lambda name: f"sqlite:///{tmp_path / name}.db") as worlds:  # of its own: it goes on differing
+        same(worlds, "sam", lambda who: name_holder(who, "head-of-it@acme", target))
