@@ -27,7 +27,7 @@ def test_raj_logs_somebody_in_one_line_and_takes_it_back(world: World) -> None:
     assert "_Private: nobody but you sees it._" in again.text
     menu = world.types("raj", "/o2o me").messages[0]
     sure = world.raj.clicks(menu, beside(menu, "petra.novak", "Remove ..."))
-    assert "What you logged is forgotten, and no import brings it back." in sure.text
+    assert "What is held in your name is forgotten, and no import brings it back." in sure.text
     removed = world.raj.clicks(sure.messages[0], "Remove")
     assert "Removed: nothing is kept of *petra.novak@newco.example* in your name." in removed.text
     with world.bot.database.read() as session:
