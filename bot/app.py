@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -104,6 +105,9 @@ def build(settings: Settings, clock: Clock | None = None) -> Bot:
     with database.write() as session:
         workspace = workspaces.bind(session, team_id, str(authorised.get("team") or team_id), clock.now())
         charter = put_in_force(session, clock, workspace.id, settings.charter)
+    # Bolt takes its level from here, else from the root: its lower ones quote payloads and answers, and so names.
+    quiet = logging.getLogger("slack_bolt")
+    quiet.setLevel(max(quiet.level, logging.WARNING))
     executor = ThreadPoolExecutor(THREADS, thread_name_prefix="o2o")
     secret = settings.slack_signing_secret
     app = App(
@@ -111,6 +115,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Bot:
         signing_secret=secret.get_secret_value() if secret else "socket mode needs none",
         token_verification_enabled=False,
         listener_executor=executor,
+        logger=quiet,
     )
     house = registry.register(app, Boundary(database, charter, settings, clock))
     return Bot(settings, database, charter, client, app, house, clock, team_id, workspace.id, _executor=executor)

@@ -4,11 +4,28 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 
 from bot.settings import Settings
+
+
+def _where_it_broke(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Put an exception into words: its kinds and places, not its message, which may quote what somebody typed."""
+    given = event.pop("exc_info", None)
+    error = given if isinstance(given, BaseException) else sys.exc_info()[1] if given else None
+    lines: list[str] = []
+    while error is not None:
+        places = traceback.extract_tb(error.__traceback__)
+        lines += [f"{place.filename}:{place.lineno} in {place.name}" for place in places]
+        lines.append(type(error).__name__)
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if lines:
+        event["exception"] = "\n".join(lines)
+    return event
 
 
 def set_up(settings: Settings) -> None:
@@ -31,7 +48,7 @@ def set_up(settings: Settings) -> None:
     structlog.configure(
         processors=[
             *shared,
-            structlog.processors.format_exc_info,
+            _where_it_broke,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),

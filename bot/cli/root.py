@@ -45,7 +45,7 @@ def main() -> None:
     except DomainError as error:
         _stop(error.words)
     except CharterError as error:
-        _stop(str(error))
+        _stop(f"The charter can't be used (O2O_CHARTER says where it is; `o2o charter check` checks it):\n{error}")
     except SQLAlchemyError as error:
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         _stop(f"The database can't be used: {reason}\nDATABASE_URL says where it is; `o2o doctor` checks it.")

@@ -59,15 +59,13 @@ export class Modals {
     );
     this.dialog.addEventListener('cancel', (event) => {
       event.preventDefault();
-      if (event.cancelable) this.#close();
-    });
-    // Browsers may close a dialog without asking (a back gesture, Escape twice): then it stays
-    // closed while the sandbox hears of it.
-    this.dialog.addEventListener('close', () => {
-      if (!this.#top || this.dialog.open) return;
-      this.#leaving = this.#top;
-      refocus(this.#back, this.fallback());
+      // A back gesture, or asking twice, closes whatever the page says: then it must not come
+      // back while the sandbox hears of it.
+      if (!event.cancelable) this.#leaving = this.#top;
       this.#close();
+    });
+    this.dialog.addEventListener('close', () => {
+      if (this.#leaving && !this.dialog.open) refocus(this.#back, this.fallback());
     });
     this.dialog.addEventListener('keydown', (event) => this.#keys(event));
     document.body.append(this.dialog);

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.people.imports.cells import Cells, Refused, domain_key, free_mail_domains
 from bot.people.imports.claims import tie_claims
 from bot.people.imports.drafts import Draft, Drafts
-from bot.people.imports.kind import Done, ImportKind, outcome_of
+from bot.people.imports.kind import Done, ImportKind, outcome_of, take_each
 from bot.people.imports.lookups import AccountBook, a_colleague, chunks, colleagues_by_email, mappings_in, rows_in
 from bot.people.imports.reading import Columns
 from bot.people.imports.spool import Link
@@ -73,12 +73,7 @@ class AccountsImport(ImportKind[AccountRow]):
     def apply(self, session: Session, rows: Sequence[AccountRow]) -> list[Done | Refused]:
         """Take a batch; the people with addresses at its new domains belong to the accounts at once."""
         batch = _Batch(self, session, rows)
-        answers: list[Done | Refused] = []
-        for row in rows:
-            try:
-                answers.append(batch.take(row))
-            except Refused as refused:
-                answers.append(refused)
+        answers = take_each(rows, batch.take)
         batch.write(session)
         tie_claims(session, self.run.workspace_id, batch.new_names())
         query = select(ContactAddress.contact_id).where(ContactAddress.workspace_id == self.run.workspace_id)

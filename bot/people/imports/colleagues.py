@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from bot.network.titles import known_title
 from bot.people.imports.cells import Cells, Refused
 from bot.people.imports.drafts import Draft, Drafts
-from bot.people.imports.kind import Done, ImportKind, outcome_of
+from bot.people.imports.kind import Done, ImportKind, outcome_of, take_each
 from bot.people.imports.lookups import colleagues_by_email, mappings_in
 from bot.people.imports.reading import Columns
 from bot.people.imports.spool import Link
@@ -75,12 +75,7 @@ class ColleaguesImport(ImportKind[ColleagueRow]):
     def apply(self, session: Session, rows: Sequence[ColleagueRow]) -> list[Done | Refused]:
         """Take a batch."""
         batch = _Batch(self, session, rows)
-        answers: list[Done | Refused] = []
-        for row in rows:
-            try:
-                answers.append(batch.take(row))
-            except Refused as refused:
-                answers.append(refused)
+        answers = take_each(rows, batch.take)
         batch.colleagues.write(session)
         return answers
 

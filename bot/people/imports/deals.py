@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.people.imports.cells import Cells, Refused, an_address, one_line
 from bot.people.imports.drafts import Draft, Drafts
-from bot.people.imports.kind import Done, ImportKind, outcome_of
+from bot.people.imports.kind import Done, ImportKind, outcome_of, take_each
 from bot.people.imports.lookups import AccountBook, a_colleague, colleagues_by_email, mappings_in
 from bot.people.imports.reading import Columns
 from bot.people.imports.relationships import FROM_IMPORT
@@ -86,12 +86,7 @@ class DealsImport(ImportKind[DealRow]):
     def apply(self, session: Session, rows: Sequence[DealRow]) -> list[Done | Refused]:
         """Take a batch."""
         batch = _Batch(self, session, rows)
-        answers: list[Done | Refused] = []
-        for row in rows:
-            try:
-                answers.append(batch.take(row))
-            except Refused as refused:
-                answers.append(refused)
+        answers = take_each(rows, batch.take)
         batch.deals.write(session)
         batch.members.write(session)
         return answers

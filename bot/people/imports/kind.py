@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Generic, Literal, TypeVar
 
@@ -80,3 +80,14 @@ class ImportKind(ABC, Generic[Row]):
 def outcome_of(*, new: bool, changed: bool) -> Outcome:
     """The word for it."""
     return "added" if new else "changed" if changed else "unchanged"
+
+
+def take_each(rows: Sequence[Row], take: Callable[[Row], Done]) -> list[Done | Refused]:
+    """Take the rows one by one: what became of each, in order."""
+    answers: list[Done | Refused] = []
+    for row in rows:
+        try:
+            answers.append(take(row))
+        except Refused as refused:
+            answers.append(refused)
+    return answers

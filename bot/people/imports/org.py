@@ -12,7 +12,7 @@ from bot.network.titles import title_key
 from bot.people.imports.cells import Cells, Refused
 from bot.people.imports.claims import tie_claims
 from bot.people.imports.drafts import Draft, Drafts
-from bot.people.imports.kind import Done, ImportKind, outcome_of
+from bot.people.imports.kind import Done, ImportKind, outcome_of, take_each
 from bot.people.imports.lookups import AccountBook, ContactBook
 from bot.people.imports.reading import Columns
 from bot.people.imports.seating import Seating, seats_reported_to
@@ -94,12 +94,7 @@ class OrgImport(ImportKind[OrgRow]):
     def apply(self, session: Session, rows: Sequence[OrgRow]) -> list[Done | Refused]:
         """Take a batch."""
         batch = _Batch(self, session, rows)
-        answers: list[Done | Refused] = []
-        for row in rows:
-            try:
-                answers.append(batch.take(row))
-            except Refused as refused:
-                answers.append(refused)
+        answers = take_each(rows, batch.take)
         batch.accounts.write(session)
         tie_claims(session, self.run.workspace_id, {one["name_key"]: one.id for one in batch.accounts})
         batch.contacts.write(session)

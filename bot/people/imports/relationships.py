@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.network.titles import title_key
 from bot.people.imports.cells import Cells, Refused
 from bot.people.imports.drafts import Draft, Drafts
-from bot.people.imports.kind import Done, ImportKind, outcome_of
+from bot.people.imports.kind import Done, ImportKind, outcome_of, take_each
 from bot.people.imports.lookups import AccountBook, ContactBook, a_colleague, colleagues_by_email, rows_of_pairs
 from bot.people.imports.reading import Columns
 from bot.people.ties import refresh_affiliations, replace_half_ties
@@ -73,12 +73,7 @@ class RelationshipsImport(ImportKind[RelationshipRow]):
         """Take a batch, its contacts, half ties and affiliations."""
         workspace_id = self.run.workspace_id
         batch = _Batch(self, session, rows)
-        answers: list[Done | Refused] = []
-        for row in rows:
-            try:
-                answers.append(batch.take(row))
-            except Refused as refused:
-                answers.append(refused)
+        answers = take_each(rows, batch.take)
         batch.contacts.write(session)
         batch.relationships.write(session)
         touched = [one for one in batch.relationships if one.new or one.changed]

@@ -28,7 +28,7 @@ def test_a_modal_shows_its_errors_at_their_inputs(page: Page) -> None:
     expect(modal(page)).to_contain_text("You chose Friend")
     expect(who).to_have_value("jane")
     modal(page).get_by_role("button", name="Save").click()
-    expect(modal(page).get_by_text("That is no address I know.")).to_be_visible()
+    expect(modal(page).get_by_text("That is no address I know.", exact=True)).to_be_visible()
     expect(who).to_be_focused()
     who.fill("jane@acme.example")
     who.press("Enter")
@@ -134,6 +134,7 @@ def test_a_modal_the_browser_closes_by_itself_stays_closed(page: Page) -> None:
         const dialog = document.querySelector('dialog.modal');
         new MutationObserver(() => { window.opened += dialog.open; })
             .observe(dialog, { attributeFilter: ['open'] });
+        dialog.dispatchEvent(new Event('cancel', { cancelable: false }));
         dialog.close();
     }""")
     say_as(page, "U0RAJ", "news meanwhile")
