@@ -136,14 +136,19 @@ def why(reasons: Why) -> Message:
     together: dict[tuple[object, ...], list[Reason]] = {}
     for reason in reasons.reasons:
         together.setdefault((reason.colleague is None, reason.outcome, reason.clauses, reason.facts), []).append(reason)
-    paragraphs = [_reason(list(dict.fromkeys(one.colleague for one in alike)), alike[0]) for alike in together.values()]
+    paragraphs = [_reason(list(dict.fromkeys(_whose(one) for one in alike)), alike[0]) for alike in together.values()]
     foot = context(f"Decided by {esc(reasons.charter)}.")
     return Message("\n".join(paragraphs), (*(section(paragraph) for paragraph in paragraphs), foot))
 
 
-def _reason(colleagues: list[str | None], reason: Reason) -> str:
-    who = ", ".join(f"*{esc(name)}*" if name else "*Somebody of ours*" for name in colleagues)
-    lines = [f"{who}: {reason.outcome}"]
+def _whose(reason: Reason) -> str:
+    if reason.mine:
+        return "*Your own*"
+    return f"*{esc(reason.colleague)}*" if reason.colleague else "*Somebody of ours*"
+
+
+def _reason(whose: list[str], reason: Reason) -> str:
+    lines = [f"{', '.join(whose)}: {reason.outcome}"]
     lines += [f"`{esc(clause.id)}` {esc(clause.because, 600)}" for clause in reason.clauses]
     if reason.facts:
         lines.append("_" + " ".join(reason.facts) + "_")
