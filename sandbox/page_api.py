@@ -55,6 +55,7 @@ def snapshot(workspace: Workspace, me: User) -> Json:
             "bot_user_id": state.bot_user_id,
             "connected": workspace.delivery.connected,
             "delivery": workspace.delivery.mode,
+            "home": state.manifest.home_tab,
         },
         "intro": state.intro,
         "me": me.id,

@@ -17,12 +17,16 @@ from models.network import HalfTie
 
 @dataclass(frozen=True)
 class Reason:
-    """Why the viewer is shown this much: of whom (None: somebody unnamed), how much, by which clauses and facts."""
+    """Why the viewer is shown this much: of whom (None: somebody unnamed), how much, by which clauses and facts.
+
+    `mine` says that it is the viewer's own relationship.
+    """
 
     colleague: str | None
     outcome: str
     clauses: tuple[ClauseWords, ...]
     facts: tuple[str, ...]
+    mine: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,18 +54,18 @@ def why(sight: Sight, answer_id: int) -> Why:
     if not asked:
         raise Stale("I no longer have the answer this belongs to. Ask again, and then why.")
     rows = sight.session.execute(
-        sight.ties(HalfTie.relationship_id, sight.owner.name, sight.tie.code)
+        sight.ties(HalfTie.relationship_id, HalfTie.neighbour_id, sight.owner.name, sight.tie.code)
         .where(HalfTie.relationship_id.in_(asked), sight.contact.shows("listed"))
         .order_by(HalfTie.warmth.desc(), HalfTie.neighbour_id)
     ).all()
     reasons: list[Reason] = []
     decided: list[Decided] = []
     unnamed = False
-    for relationship_id, name, code in rows:
+    for relationship_id, owner_id, name, code in rows:
         decision = sight.decide("relationship", code)
         decided.append(Decided(relationship_id, decision, code))
         if decision.shows("named"):
-            reasons.append(_reason(sight, decision, name))
+            reasons.append(_reason(sight, decision, name, mine=owner_id == sight.viewer.id))
         elif not unnamed:
             reasons.append(_reason(sight, decision, None))
             unnamed = True
@@ -69,7 +73,7 @@ def why(sight: Sight, answer_id: int) -> Why:
     return Why(tuple(reasons), f"{charter.id}, version {charter.version}", tuple(decided))
 
 
-def _reason(sight: Sight, decision: Decision, colleague: str | None) -> Reason:
+def _reason(sight: Sight, decision: Decision, colleague: str | None, *, mine: bool = False) -> Reason:
     words = explain(sight.charter, decision)
     # Facts about a tie say things about its owner; they are for viewers who may know who that is.
-    return Reason(colleague, words.outcome, words.clauses, words.facts if colleague else ())
+    return Reason(colleague, words.outcome, words.clauses, words.facts if colleague else (), mine)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -19,53 +20,81 @@ from bot import log  # noqa: E402 likewise
 from bot.cli import demo  # noqa: E402 likewise
 from bot.settings import load_settings  # noqa: E402 likewise
 from tests.browser import launch  # noqa: E402 likewise
+from tests.sandbox.page.driver import answer, field, modal, send  # noqa: E402 likewise
 
-WINDOW = {"width": 1080, "height": 640}
-
-
-def ask(page: Page, text: str) -> None:
-    """Type into the message field and wait for the answer."""
-    field = page.get_by_role("textbox", name="Message ")
-    field.fill(text)
-    field.press("Enter")
-    expect(answers(page).last).to_be_visible()
-
-
-def answers(page: Page):  # type: ignore[no-untyped-def]  # a Locator
-    """What only this person sees."""
-    return page.get_by_role("article").filter(has_text="Only visible to you")
+LAPTOP = {"width": 1080, "height": 640}
+PHONE = {"width": 390, "height": 844}
 
 
 def ana_asks(page: Page) -> None:
     """Ana asks who knows Acme's CFO, and why she may know."""
-    ask(page, "/o2o who-knows cfo@acme")
-    answers(page).last.get_by_role("button", name="Why").click()
-    expect(page.get_by_text("The team of an open deal may know which colleague to ask.").first).to_be_visible()
+    send(page, "/o2o who-knows cfo@acme")
+    answer(page).get_by_role("button", name="Why").click()
+    expect(answer(page)).to_contain_text("The team of an open deal may know which colleague to ask.")
+    field(page).focus()
 
 
 def mia_asks(page: Page) -> None:
     """Mia asks the same and learns less."""
-    ask(page, "/o2o cfo@acme")
-    expect(page.get_by_text("Who it is I may not tell you").first).to_be_visible()
+    send(page, "/o2o cfo@acme")
+    expect(answer(page)).to_contain_text("Who it is I may not tell you")
+    field(page).focus()
+
+
+def why(page: Page) -> None:
+    """Why Mia is told what she is told."""
+    mia_asks(page)
+    answer(page).get_by_role("button", name="Why").click()
+    expect(answer(page)).to_contain_text("You see everything about a relationship of your own.")
+    field(page).focus()
+
+
+def know_form(page: Page) -> None:
+    """Raj fills in the form and mistypes the address."""
+    send(page, "/o2o know")
+    form = modal(page)
+    form.get_by_label("E-mail address").fill("petra at newco")
+    form.get_by_label("Full name").fill("Petra Novak")
+    form.get_by_role("button", name="How well do you know them?").click()
+    page.get_by_role("option", name="4 · well").click()
+    form.get_by_role("button", name="Log").click()
+    said = form.get_by_text("That is no e-mail address. It looks like jane@acme.com.", exact=True)
+    expect(said).to_be_visible()
+
+
+def me(page: Page) -> None:
+    """Ana looks at what was imported in her name, the menu of one entry open."""
+    send(page, "/o2o me")
+    answer(page).get_by_role("button", name="More choices for Bill Smith").click()
+    expect(page.get_by_role("menuitem", name="Keep private")).to_be_visible()
+
+
+PICTURES: tuple[tuple[str, str, dict[str, int], Callable[[Page], None]], ...] = (
+    ("ana-asks", "U0ANA/C0SALES", LAPTOP, ana_asks),
+    ("mia-asks", "U0MIA/C0SALES", LAPTOP, mia_asks),
+    ("why", "U0MIA/C0SALES", LAPTOP, why),
+    ("know-form-phone", "U0RAJ/C0SALES", PHONE, know_form),
+    ("me-phone", "U0ANA/C0SALES", PHONE, me),
+)
 
 
 def main() -> None:
-    """Make them all."""
+    """Make them all, each on a fresh demo: what was asked for one is not in the next."""
     settings = load_settings(log_level="error")
     log.set_up(settings)
-    with tempfile.TemporaryDirectory() as home, launch() as browser:
-        running = demo.start(settings, data=None, port=0, say=lambda _: None, home=Path(home))
-        try:
-            for name, place, act in (("ana-asks", "U0ANA/C0SALES", ana_asks), ("mia-asks", "U0MIA/C0SALES", mia_asks)):
-                page = browser.new_page(viewport=WINDOW, color_scheme="light", reduced_motion="reduce")
-                page.goto(f"{running.slack.url}/#/{place}")
-                act(page)
-                page.get_by_role("textbox", name="Message ").focus()
-                page.mouse.move(0, 0)
-                page.screenshot(path=HERE / f"{name}.png", animations="disabled")
-                page.close()
-        finally:
-            running.stop()
+    with launch() as browser:
+        for name, place, window, act in PICTURES:
+            with tempfile.TemporaryDirectory() as home:
+                running = demo.start(settings, data=None, port=0, say=lambda _: None, home=Path(home))
+                try:
+                    page = browser.new_page(viewport=window, color_scheme="light", reduced_motion="reduce")
+                    page.goto(f"{running.slack.url}/#/{place}")
+                    act(page)
+                    page.mouse.move(0, 0)
+                    page.screenshot(path=HERE / f"{name}.png", animations="disabled")
+                    page.close()
+                finally:
+                    running.stop()
 
 
 if __name__ == "__main__":

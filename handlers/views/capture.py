@@ -102,7 +102,10 @@ def _fields(entry: Entry, *, new: bool) -> list[Block]:
         first = sharing["private" if entry.private else "shared"]
         blocks.append(
             choice_input(
-                "sharing", "Who may know?", select("value", "Choose ...", list(sharing.values()), initial=first)
+                "sharing",
+                "Who may know?",
+                select("value", "Choose ...", list(sharing.values()), initial=first),
+                optional=False,
             )
         )
     return [*blocks, context(WHO_READS)]

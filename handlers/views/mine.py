@@ -40,12 +40,12 @@ def _waiting(mine: MyPage) -> list[Block]:
     if mine.waiting == 1:
         text = (
             "*One of them* was imported in your name. Nobody else sees it before you have looked: "
-            "share it, keep it private or remove it."
+            "share it, keep it private or remove it by its menu."
         )
         return [section(text)]
     text = (
         f"*{mine.waiting} of them* were imported in your name. Nobody else sees them before you have looked: "
-        "share, keep private or remove each one, or"
+        "share, keep private or remove each one by its menu, or share them all."
     )
     ask = confirm(
         "Share them all?",
@@ -61,13 +61,11 @@ def _item(item: Item, page_number: int) -> Block:
     job = ", ".join(esc(part) for part in (item.title, item.account) if part)
     lines = [f"*{esc(item.called)}*" + (f" · {job}" if job else "")]
     well = f"you know them {STRENGTH_WORDS[item.strength]}" if item.strength else "how well, you have not said"
-    details = [well, SHARING[item.sharing] if item.reviewed else "seen by nobody else yet"]
+    details = [well, SHARING[item.sharing] if item.reviewed else "*waits for your look*"]
     if item.kind:
         details.append(esc(item.kind))
     if item.last_touch:
         details.append(f"last in touch {day(item.last_touch)}")
-    if not item.reviewed:
-        details.append("*waits for your look*")
     lines.append(" · ".join(details))
     if item.address and item.address != item.called:
         lines.append(esc(item.address))
@@ -102,7 +100,7 @@ def _turn_pages(mine: MyPage) -> Block:
 
 def really_remove(item: Item, page_number: int) -> Message:
     """Asks once more: what is removed is gone."""
-    text = f"Remove *{esc(item.called)}*? What you logged is forgotten, and no import brings it back."
+    text = f"Remove *{esc(item.called)}*? What is held in your name is forgotten, and no import brings it back."
     yes = Mine(id=item.relationship_id, do="remove", page=page_number).dump()
     row = actions(
         button("Remove", "mine_remove", yes, danger=True),

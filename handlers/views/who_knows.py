@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import ButtonElement
 from bot.network.portrait import Portrait
 from bot.network.resolving import EmptySeat, Objected, OneOfUs, Several, Unknown
 from bot.network.who_knows import AtAccount, Tie, Ways, WhoKnows
-from bot.network.why import Why
+from bot.network.why import Reason, Why
 from handlers.values import Answer, Asked, Seat
 from handlers.views.errors import OBJECTION
 from handlers.views.kit import Block, Message, actions, button, context, esc, section
@@ -132,18 +132,27 @@ def why(reasons: Why) -> Message:
             "so that nothing can be read from it (`DEFAULT`: what no clause allows stays hidden)."
         )
         return _said(text, context(f"Decided by {esc(reasons.charter)}."))
-    blocks: list[Block] = []
-    spoken = []
+    # Colleagues shown for the same reasons are named together: five of them would else fill a phone with one sentence.
+    together: dict[tuple[object, ...], list[Reason]] = {}
     for reason in reasons.reasons:
-        who = f"*{esc(reason.colleague)}*" if reason.colleague else "*Somebody of ours*"
-        lines = [f"{who}: {reason.outcome}"]
-        lines += [f"`{esc(clause.id)}` {esc(clause.because, 600)}" for clause in reason.clauses]
-        if reason.facts:
-            lines.append("_" + " ".join(reason.facts) + "_")
-        blocks.append(section("\n".join(lines)))
-        spoken.append("\n".join(lines))
-    blocks.append(context(f"Decided by {esc(reasons.charter)}."))
-    return Message("\n".join(spoken), tuple(blocks))
+        together.setdefault((reason.colleague is None, reason.outcome, reason.clauses, reason.facts), []).append(reason)
+    paragraphs = [_reason(list(dict.fromkeys(_whose(one) for one in alike)), alike[0]) for alike in together.values()]
+    foot = context(f"Decided by {esc(reasons.charter)}.")
+    return Message("\n".join(paragraphs), (*(section(paragraph) for paragraph in paragraphs), foot))
+
+
+def _whose(reason: Reason) -> str:
+    if reason.mine:
+        return "*Your own*"
+    return f"*{esc(reason.colleague)}*" if reason.colleague else "*Somebody of ours*"
+
+
+def _reason(whose: list[str], reason: Reason) -> str:
+    lines = [f"{', '.join(whose)}: {reason.outcome}"]
+    lines += [f"`{esc(clause.id)}` {esc(clause.because, 600)}" for clause in reason.clauses]
+    if reason.facts:
+        lines.append("_" + " ".join(reason.facts) + "_")
+    return "\n".join(lines)
 
 
 def in_plain_text(answer: WhoKnows, privacy_contact: str | None) -> str:

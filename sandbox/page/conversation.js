@@ -210,7 +210,8 @@ export class Conversation {
 
   #drawTabs(channel) {
     const { snapshot, place } = this.store;
-    const isApp = channel.with === snapshot.app.bot_user_id;
+    // As in Slack, an app without a Home has no tabs.
+    const isApp = snapshot.app.home && channel.with === snapshot.app.bot_user_id;
     this.tabs.hidden = !isApp;
     if (isApp) {
       this.stream.setAttribute('role', 'tabpanel');

@@ -59,7 +59,7 @@
  * @property {number} seq
  * @property {number} now           unix seconds on the sandbox's clock
  * @property {{id: string, name: string}} team
- * @property {{id: string, name: string, bot_user_id: string, connected: boolean, delivery: string}} app
+ * @property {{id: string, name: string, bot_user_id: string, connected: boolean, delivery: string, home: boolean}} app
  * @property {{title: string, lines: string[], tries: Try[]}|null} intro
  * @property {string} me
  * @property {User[]} users

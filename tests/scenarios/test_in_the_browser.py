@@ -108,8 +108,8 @@ def menu_of(page: Page, name: str, choice: str) -> None:
 
 
 def closes(page: Page, title: str) -> None:
-    """Close a modal that only says something."""
-    modal(page, title).get_by_role("button", name="Close").last.click()
+    """Close a modal that only says what was done."""
+    modal(page, title).get_by_role("button", name="Done").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
@@ -179,7 +179,7 @@ def test_ana_looks_through_what_is_held_in_her_name(page: Page) -> None:
     menu_of(page, "Omar Haddad", "Share")
     expect(answer(page)).to_contain_text("Omar Haddad is shared now")
     menu_of(page, "Paul Winter", "Remove ...")
-    expect(answer(page)).to_contain_text("Remove Paul Winter? What you logged is forgotten")
+    expect(answer(page)).to_contain_text("Remove Paul Winter? What is held in your name is forgotten")
     answer(page).get_by_role("button", name="Keep").click()
     menu_of(page, "Paul Winter", "Remove ...")
     answer(page).get_by_role("button", name="Remove").click()

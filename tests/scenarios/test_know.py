@@ -27,7 +27,7 @@ def test_raj_logs_somebody_in_one_line_and_takes_it_back(world: World) -> None:
     assert "_Private: nobody but you sees it._" in again.text
     menu = world.types("raj", "/o2o me").messages[0]
     sure = world.raj.clicks(menu, beside(menu, "petra.novak", "Remove ..."))
-    assert "What you logged is forgotten, and no import brings it back." in sure.text
+    assert "What is held in your name is forgotten, and no import brings it back." in sure.text
     removed = world.raj.clicks(sure.messages[0], "Remove")
     assert "Removed: nothing is kept of *petra.novak@newco.example* in your name." in removed.text
     with world.bot.database.read() as session:
@@ -116,12 +116,12 @@ def test_the_shortcut_opens_the_form_anywhere(world: World) -> None:
 def test_met_today_is_the_freshest_thing_known(world: World) -> None:
     said = world.types("zoe", "/o2o met Jane Doe")
     assert "Noted: you met *Jane Doe* today." in said.text
-    assert "last met 23 November 2026" in world.types("zoe", "/o2o cfo@acme").text
-    assert "last met" not in world.types("ana", "/o2o cfo@acme").text
+    assert "last in touch 23 November 2026" in world.types("zoe", "/o2o cfo@acme").text
+    assert "23 November" not in world.types("ana", "/o2o cfo@acme").text
     new = world.types("zoe", "/o2o met Karl Lang <karl.lang@newco.example>")
     assert "Noted: you met *Karl Lang* today.\nHow well do you know them?" in new.text
     world.zoe.clicks(new.messages[0], "A little")
-    assert "*You* know them a little · last met 23 November 2026" in world.types("zoe", "/o2o Karl Lang").text
+    assert "*You* know them a little · last in touch 23 November 2026" in world.types("zoe", "/o2o Karl Lang").text
 
 
 def test_two_know_one_person_and_neither_sees_the_others_words(world: World) -> None:
@@ -162,4 +162,4 @@ def test_what_was_typed_is_kept_where_somebody_has_to_be_picked_first(world: Wor
     form = world.types("sam", "/o2o met Quentin Zork").view
     assert form is not None
     world.sam.submits(form, {"address": "q.zork@newco.example"})
-    assert "last met 23 November 2026" in world.types("sam", "/o2o Quentin Zork").text
+    assert "last in touch 23 November 2026" in world.types("sam", "/o2o Quentin Zork").text

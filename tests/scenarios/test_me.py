@@ -12,7 +12,7 @@ def test_ana_looks_at_what_was_imported_in_her_name(world: World) -> None:
     assert page.text.startswith(
         "*What is held in your name*: 3 people you know.\n*3 of them* were imported in your name."
     )
-    assert page.text.count("seen by nobody else yet") == 3
+    assert page.text.count("*waits for your look*") == 3
     for who, way in (("lee", "paul.winter@globex.example"), ("sam", "general counsel at acme")):
         assert f"I know of no way to {way} yet." in world.types(who, f"/o2o {way}").text
     shared = world.ana.clicks(page.messages[0], beside(page.messages[0], "Omar Haddad", "Share"))

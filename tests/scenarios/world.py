@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from pydantic import SecretStr
 from sqlalchemy import func, select
 from werkzeug.serving import make_server
@@ -32,6 +33,8 @@ from tests.conftest import FixedClock
 
 SHARED = "partner-shared"
 """The only channel that guests and people of other teams are in."""
+UNHURRIED = 20.0
+"""Seconds an acknowledgement, a trigger and a person's patience last in a scenario."""
 KNOWLEDGE = (
     "relationships",
     "half_ties",
@@ -52,7 +55,7 @@ class World:
 
     def __init__(self, slack: Sandbox, bot: Bot, clock: FixedClock) -> None:
         self.slack, self.bot, self.clock = slack, bot, clock
-        self.client = SandboxClient(slack.url)
+        self.client = SandboxClient(slack.url, patience=UNHURRIED)
         self.refusals: set[str] = set()
         """Slack's refusals that a test causes on purpose; any other fails it."""
 
@@ -228,8 +231,9 @@ def world_on(
         slack = stack.enter_context(
             Sandbox(demo_company.company(None), json.loads(MANIFEST.read_text()), deliver="none")
         )
-        bot = build(settings_for(slack, database_url, charter), clock)
+        bot = build(settings_for(slack, database_url, charter), clock, answer_within=UNHURRIED)
         stack.callback(bot.close)
+        stack.enter_context(unhurried(bot))
         if delivery == "http":
             stack.enter_context(served(bot, slack))
         else:
@@ -238,6 +242,20 @@ def world_on(
         world = World(slack, bot, clock)
         yield world
         world.check_the_wire()
+
+
+@contextmanager
+def unhurried(bot: Bot) -> Iterator[None]:
+    """Give answers more than Slack's three seconds: scenarios are about what is said, on machines busy with others.
+
+    How fast it is said is measured elsewhere (`bench/`).
+    """
+    for listener in bot.app._listeners:
+        listener.ack_timeout = int(UNHURRIED)
+    with pytest.MonkeyPatch.context() as patch:
+        for held in ("delivery.http.ACK_SECONDS", "delivery.socket.ACK_SECONDS", "tickets.TRIGGER_SECONDS"):
+            patch.setattr(f"sandbox.{held}", UNHURRIED)
+        yield
 
 
 @contextmanager

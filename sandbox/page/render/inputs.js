@@ -10,8 +10,11 @@ const TYPES = {
   number_input: { type: 'text', inputmode: 'decimal', autocomplete: 'off' },
 };
 
+/** From which share of its limit on a field counts: before, the count would only be in the way. */
+const NEARLY_FULL = 0.8;
+
 /**
- * Draw a text field, with a count when its length is limited.
+ * Draw a text field, with a count where its limit is near.
  * @param {object} element
  * @param {object} block
  * @param {import('../types.js').Surface} surface
@@ -39,6 +42,7 @@ export function textInput(element, block, surface, setting, changed) {
   const tally = () => {
     if (!count) return;
     count.textContent = `${field.value.length} of ${element.max_length}`;
+    count.hidden = field.value.length < element.max_length * NEARLY_FULL;
     count.classList.toggle('count-over', field.value.length > element.max_length);
   };
   const when = element.dispatch_action_config?.trigger_actions_on ?? ['on_enter_pressed'];

@@ -57,7 +57,10 @@ def test_every_kind_of_input_arrives(page: Page) -> None:
     form.get_by_label("E-mail").fill("j@acme.example")
     form.get_by_role("checkbox", name="private").check()
     form.get_by_label("Note").fill("two\nlines")
-    expect(form).to_contain_text("9 of 140")
+    expect(form.get_by_text("9 of 140")).to_be_hidden()
+    form.get_by_label("Note").fill("x" * 112)
+    expect(form.get_by_text("112 of 140")).to_be_visible()
+    form.get_by_label("Note").fill("two\nlines")
     form.get_by_role("button", name="Save").click()
     saved = page.get_by_role("article").last
     expect(saved).to_contain_text("Saved")
