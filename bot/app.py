@@ -20,7 +20,7 @@ from bot.errors import SettingsError
 from bot.settings import Settings
 from bot.worker import Worker
 from handlers import http, registry
-from handlers.boundary import Boundary
+from handlers.boundary import ANSWER_WITHIN, Boundary
 from handlers.events.people import take_everybody_in
 from handlers.house import House
 from models import migrations, workspaces
@@ -86,7 +86,7 @@ class Bot:
         self.database.close()
 
 
-def build(settings: Settings, clock: Clock | None = None) -> Bot:
+def build(settings: Settings, clock: Clock | None = None, *, answer_within: float = ANSWER_WITHIN) -> Bot:
     """Build a bot: bind the workspace to the token's team, put the charter in force, register the listeners.
 
     Raises `SettingsError`, `CharterError` or slack_sdk's errors, before anything listens.
@@ -117,5 +117,5 @@ def build(settings: Settings, clock: Clock | None = None) -> Bot:
         listener_executor=executor,
         logger=quiet,
     )
-    house = registry.register(app, Boundary(database, charter, settings, clock))
+    house = registry.register(app, Boundary(database, charter, settings, clock, answer_within))
     return Bot(settings, database, charter, client, app, house, clock, team_id, workspace.id, _executor=executor)

@@ -64,6 +64,6 @@ def set_up(settings: Settings) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for noisy in ("slack_bolt", "slack_sdk", "apscheduler", "werkzeug", "aiohttp.access"):
+    for noisy in ("alembic", "slack_bolt", "slack_sdk", "apscheduler", "werkzeug", "aiohttp.access"):
         # The libraries' debug and info lines hold payloads, and so names.
         logging.getLogger(noisy).setLevel(max(level, logging.WARNING))

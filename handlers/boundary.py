@@ -7,6 +7,7 @@ swallow the acknowledgement), and no Slack call happens inside a transaction.
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -33,7 +34,10 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 
-MEMBERS_ONLY = "o2o is only for full members of this workspace. Nothing was looked up and nothing was stored."
+MEMBERS_ONLY = "o2o is only for full members of this workspace. Nothing was looked up, and nothing you typed is kept."
+TOO_BUSY = "I'm too busy to answer just now; nothing was changed. Please try again in a moment."
+ANSWER_WITHIN = 2.5
+"""Seconds after which nothing is begun to be stored any more: Slack waits for three."""
 NOT_TOLD = "I can't tell yet whether you are a member of this workspace. Please try again in a minute."
 
 
@@ -91,6 +95,7 @@ class Boundary:
     charter: Charter
     settings: Settings
     clock: Clock
+    answer_within: float = ANSWER_WITHIN
 
     def run(
         self,
@@ -109,7 +114,7 @@ class Boundary:
             raise
         except (OperationalError, PoolTimeout) as error:
             log.warning("store_busy", what=what, error=type(error).__name__)
-            raise Busy("I'm too busy to answer just now; nothing was changed. Please try again in a moment.") from None
+            raise Busy(TOO_BUSY) from None
         except Exception as error:
             reference = secrets.token_hex(2).upper()
             log.exception("broken", what=what, reference=reference, error=type(error).__name__)
@@ -117,6 +122,7 @@ class Boundary:
             raise Broken(words) from None
 
     def _run(self, client: WebClient, actor: Actor, work: Callable[[Turn], T], *, writes: bool, key: str | None) -> T:
+        started = time.monotonic()
         workspace_id, colleague_id = self._who(client, actor)
         if writes:
             with self.database.write() as session:
@@ -124,6 +130,7 @@ class Boundary:
                 turn = self._turn(session, workspace_id, colleague_id)
                 result = work(turn)
                 self._record(session, turn)
+                self._still_in_time(started)
                 return result
         # Reads first, in a snapshot that blocks nobody; then one short write for the key and the decisions.
         with self.database.read() as session:
@@ -133,7 +140,13 @@ class Boundary:
             with self.database.write() as session:
                 inbox.claim(session, self.clock, workspace_id, key)
                 self._record(session, turn)
+                self._still_in_time(started)
         return result
+
+    def _still_in_time(self, started: float) -> None:
+        """Give up before the commit what Slack would no longer wait for: it would tell the person that it failed."""
+        if time.monotonic() - started > self.answer_within:
+            raise Busy(TOO_BUSY)
 
     def _turn(self, session: Session, workspace_id: int, colleague_id: int) -> Turn:
         colleague = session.get_one(Colleague, (workspace_id, colleague_id))

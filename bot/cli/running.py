@@ -65,6 +65,9 @@ def migrate() -> None:
 def _migrated(settings: Settings) -> None:
     database = Database(settings.database_url, patience=60)
     try:
+        if not migrations.known(database):
+            at = migrations.current(database)
+            raise SettingsError(f"The database is at schema {at}, of a later o2o than this one. Update o2o.")
         migrations.upgrade(database)
         with database.write() as session:
             workspaces.create_local(session, SystemClock().now())

@@ -89,7 +89,7 @@ class Logged:
 
 def parse_entry(text: str) -> tuple[str, Entry]:
     """Read `WHO, [strength] [note]` (a comma ends WHO): gives WHO's text and the rest as an entry."""
-    who_text, _, rest = text.partition(",")
+    who_text, _, rest = visible(text).partition(",")
     rest = " ".join(rest.split())
     strength, note = None, rest
     first, _, after = rest.partition(" ")

@@ -40,6 +40,12 @@ def current(database: Database) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def known(database: Database) -> bool:
+    """Whether the database is at a revision this program knows (or empty), not at one of a later program."""
+    at = current(database)
+    return at is None or at in {one.revision for one in ScriptDirectory.from_config(config()).walk_revisions()}
+
+
 def upgrade(database: Database) -> None:
     """Bring the database to the newest revision; safe to call from several processes at once."""
     with database.engine.connect() as connection:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import os
-import subprocess
+import sqlite3
 import sys
+from contextlib import chdir, closing, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
 
 import pytest
+import structlog
+
+from bot.cli import main
 
 ROOT = Path(__file__).parents[2]
 CHARTERS = {
@@ -29,16 +37,37 @@ SETTINGS = {
 }
 
 
-def o2o(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """The program, run in an empty folder."""
-    names = ("PATH", "HOME", "LANG", "XDG_RUNTIME_DIR")
-    kept = {name: os.environ[name] for name in names if name in os.environ}
-    found = {**kept, "PYTHONPATH": str(ROOT), "SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s", **environment}
-    run = subprocess.run(
-        [sys.executable, "-m", "bot", *words], cwd=folder, env=found, capture_output=True, text=True, timeout=60
-    )
-    assert "Traceback" not in run.stderr + run.stdout, run.stderr
-    return run
+@dataclass(frozen=True)
+class Run:
+    """What a run of the program left."""
+
+    returncode: int
+    text: str
+
+
+def o2o(folder: Path, *words: str, **environment: str) -> Run:
+    """The program, run in a folder, in this process (a new one for each would take minutes)."""
+    root, said = logging.getLogger(), io.StringIO()
+    handlers, level = list(root.handlers), root.level
+    given = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s", **environment}
+    with (
+        chdir(folder),
+        mock.patch.dict(os.environ, given),
+        mock.patch.object(sys, "argv", ["o2o", *words]),
+        redirect_stdout(said),
+        redirect_stderr(said),
+    ):
+        try:
+            main()
+            code = 0
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
+        finally:
+            root.handlers[:] = handlers
+            root.setLevel(level)
+            structlog.reset_defaults()
+    assert "Traceback" not in said.getvalue(), said.getvalue()
+    return Run(code, said.getvalue())
 
 
 @pytest.fixture(scope="module")
@@ -56,17 +85,17 @@ def test_a_broken_charter(tmp_path: Path, migrated: str, broken: str) -> None:
         (tmp_path / "charter.yaml").write_text(text)
     checked = o2o(tmp_path, "charter", "check")
     assert checked.returncode in (1, 2)
-    assert checked.stderr + checked.stdout
+    assert checked.text.strip()
     asked = o2o(tmp_path, "who-knows", "cfo@acme", "--as", "ana@initrode.example", DATABASE_URL=migrated)
     assert asked.returncode == 2
-    assert "charter" in asked.stderr
+    assert "charter" in asked.text
 
 
 @pytest.mark.parametrize("name", SETTINGS)
 def test_a_wrong_setting(tmp_path: Path, name: str) -> None:
     run = o2o(tmp_path, "serve", **{name: SETTINGS[name]})
     assert run.returncode == 2
-    assert name in run.stderr
+    assert name in run.text
 
 
 @pytest.mark.parametrize("kind", ["a directory", "garbage", "not migrated", "nowhere"])
@@ -81,10 +110,21 @@ def test_a_database_that_can_not_be_used(tmp_path: Path, kind: str) -> None:
     for words in (("web",), ("who-knows", "x", "--as", "y@z.example")):
         run = o2o(tmp_path, *words, DATABASE_URL=f"sqlite:///{path}", SLACK_API_URL="http://127.0.0.1:9/api/")
         assert run.returncode == 2, words
-        assert run.stderr.strip(), words
+        assert run.text.strip(), words
 
 
 def test_slack_out_of_reach(migrated: str, tmp_path: Path) -> None:
     run = o2o(tmp_path, "web", DATABASE_URL=migrated, SLACK_API_URL="http://127.0.0.1:9/api/")
     assert run.returncode == 2
-    assert "can't be reached" in run.stderr
+    assert "can't be reached" in run.text
+
+
+@pytest.mark.parametrize("word", ["serve", "web", "migrate", "doctor"])
+def test_a_database_of_a_later_program(tmp_path: Path, word: str) -> None:
+    url = f"sqlite:///{tmp_path / 'o2o.db'}"
+    assert o2o(tmp_path, "migrate", DATABASE_URL=url).returncode == 0
+    with closing(sqlite3.connect(tmp_path / "o2o.db")) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    run = o2o(tmp_path, word, DATABASE_URL=url, SLACK_API_URL="http://127.0.0.1:9/api/")
+    assert run.returncode == (1 if word == "doctor" else 2)
+    assert "schema" in run.text

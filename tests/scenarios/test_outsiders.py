@@ -10,7 +10,7 @@ from typing import Any
 from models.governance import DecisionRecord, InboxEntry
 from tests.scenarios.world import World, kind_of
 
-WORDS = "o2o is only for full members of this workspace. Nothing was looked up and nothing was stored."
+WORDS = "o2o is only for full members of this workspace. Nothing was looked up, and nothing you typed is kept."
 OUTSIDERS = {
     "pat": ("U0PAT", "T0INITRODE"),
     "kim": ("U0KIM", "T0OTHERCO"),

@@ -231,7 +231,7 @@ def world_on(
         slack = stack.enter_context(
             Sandbox(demo_company.company(None), json.loads(MANIFEST.read_text()), deliver="none")
         )
-        bot = build(settings_for(slack, database_url, charter), clock)
+        bot = build(settings_for(slack, database_url, charter), clock, answer_within=UNHURRIED)
         stack.callback(bot.close)
         stack.enter_context(unhurried(bot))
         if delivery == "http":
