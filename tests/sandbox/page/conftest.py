@@ -10,7 +10,7 @@ from tests.browser import launch
 from tests.sandbox.page.driver import LAPTOP, visit
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # Playwright runs once in a process at a time, and others need it, too
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests of the page; without one they are skipped."""
     with launch() as found:
