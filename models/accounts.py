@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, InWorkspace, of_workspace, refers, unique
+from models.base import Base, InWorkspace, of_workspace, random_id, refers, unique
 
 
 class Account(InWorkspace, Base):
@@ -75,6 +75,8 @@ class Contact(InWorkspace, Base):
         Index("ix_contacts_name_key", "workspace_id", "name_key"),
     )
 
+    # Not by time: that a contact is older than the viewer's knowledge of them would tell that somebody stored them.
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=random_id)
     name: Mapped[str | None] = mapped_column(String(200))
     name_key: Mapped[str | None] = mapped_column(String(200))
     in_directory: Mapped[bool] = mapped_column(default=False)
@@ -124,13 +126,19 @@ class Seat(InWorkspace, Base):
 
 
 class Holding(InWorkspace, Base):
-    """A contact in a seat from a date to a date (none: still). A seat with no open holding is vacant."""
+    """A contact in a seat from a date to a date (none: still). A seat with no open holding is vacant.
+
+    What a colleague says of seats stands apart (`named_by_id`, `ended_by_id`) and is shown in their words (`named_as`).
+    It decides nothing: the charter's account facts go by the directory alone, or anybody could let themselves in.
+    """
 
     __tablename__ = "holdings"
     __table_args__ = (
         of_workspace(),
         refers("seats", "seat_id", on_delete="CASCADE"),
         refers("contacts", "contact_id", on_delete="CASCADE"),
+        refers("colleagues", "named_by_id"),
+        refers("colleagues", "ended_by_id"),
         unique("seat_id", "contact_id", "since"),
         Index("ix_holdings_contact_id", "workspace_id", "contact_id"),
     )
@@ -139,6 +147,9 @@ class Holding(InWorkspace, Base):
     contact_id: Mapped[int]
     since: Mapped[dt.date | None]
     until: Mapped[dt.date | None]
+    named_by_id: Mapped[int | None]
+    named_as: Mapped[str | None] = mapped_column(String(600))
+    ended_by_id: Mapped[int | None]
     source: Mapped[str] = mapped_column(String(200))
 
 

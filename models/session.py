@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, text
@@ -87,7 +88,11 @@ class Database:
 
 
 def _sqlite_engine(url: str, patience: float, pool_size: int) -> Engine:
-    memory = make_url(url).database in (None, "", ":memory:")
+    file = make_url(url).database
+    memory = file in (None, "", ":memory:")
+    if file and not memory and not Path(file).exists() and Path(file).parent.is_dir():
+        with suppress(OSError):  # the connection then says what is wrong
+            Path(file).touch(mode=0o600)  # it holds who knows whom: nobody else on the machine needs to read it
     engine = create_engine(
         url,
         connect_args={"timeout": patience, "check_same_thread": False, "isolation_level": None},

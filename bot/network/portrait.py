@@ -95,7 +95,7 @@ def _seats_held(sight: Sight, contact_ids: Collection[int]) -> list[tuple[int, s
         sight.accounts(Holding.contact_id, Seat.title, Account.name, ended)
         .join(Seat, (Seat.workspace_id == Account.workspace_id) & (Seat.account_id == Account.id))
         .join(Holding, (Holding.workspace_id == Seat.workspace_id) & (Holding.seat_id == Seat.id))
-        .where(Holding.contact_id.in_(contact_ids))
+        .where(Holding.contact_id.in_(contact_ids), Holding.named_by_id.is_(None))
         .order_by(case((sight.holds_now, 1), else_=0), Holding.until, Holding.since, Holding.id)
     )
     return [(contact_id, title, account, until) for contact_id, title, account, until in rows]

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, case, or_, select
+from sqlalchemy import Row, Select, and_, case, or_, select
 
 from bot.charter.sight import Sight
 from bot.network.accounts import MOST, AccountFound, find_accounts, like
@@ -52,6 +52,16 @@ class EmptySeat:
 
 
 @dataclass(frozen=True)
+class SaidToHold:
+    """A seat of which a colleague has said, in these words, who holds it; the viewer may know of no way to them."""
+
+    seat_id: int
+    title: str
+    account: str
+    words: str
+
+
+@dataclass(frozen=True)
 class OneOfUs:
     """A colleague: no way is needed."""
 
@@ -70,7 +80,7 @@ class Unknown:
     near: str | None = None
 
 
-Resolution = Person | Several | EmptySeat | AccountFound | OneOfUs | Objected | Unknown
+Resolution = Person | Several | EmptySeat | SaidToHold | AccountFound | OneOfUs | Objected | Unknown
 
 
 def resolve(sight: Sight, who: Who) -> Resolution:
@@ -200,12 +210,39 @@ def _seat(sight: Sight, before: str, after: str) -> Resolution:
         return _one_or_several(sight, ids)
     if seats:
         ended = [until for _, until in holders.get(seats[0].id, []) if until is not None]
+        named = _named_by_a_colleague(sight, seats[0].id)
+        if named is not None:
+            return _said_to_hold(sight, seats[0], *named)
         return EmptySeat(seats[0].id, seats[0].title, seats[0].name, max(ended, default=None))
     if accounts:
         person = _named(sight, spelled_out(before), after)
         return person if not isinstance(person, Unknown) else Unknown(near=near_title(before, after))
     known = known_title(before) is not None
     return Unknown(near=near_account(sight, after, before + "@{}") if known else None)
+
+
+def _named_by_a_colleague(sight: Sight, seat_id: int) -> tuple[int, str] | None:
+    """Whom a colleague has named as the holder of a seat: the contact's id, and the words."""
+    row = sight.session.execute(
+        select(Holding.contact_id, Holding.named_as)
+        .where(
+            Holding.workspace_id == sight.viewer.workspace_id,
+            Holding.seat_id == seat_id,
+            Holding.named_by_id.is_not(None),
+            sight.holds_now,
+        )
+        .order_by(Holding.id.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else (row.contact_id, row.named_as or "")
+
+
+def _said_to_hold(sight: Sight, seat: Row[Any], contact_id: int, words: str) -> Resolution:
+    """The person a colleague named, if the viewer may know of a way to them; else the words, whoever is behind them."""
+    known = sight.ties(HalfTie.relationship_id).where(HalfTie.node_id == contact_id, sight.contact.shows("listed"))
+    if sight.session.scalars(known.limit(1)).first() is not None:
+        return Person(contact_id)
+    return SaidToHold(seat.id, seat.title, seat.name, words)
 
 
 def _holders(sight: Sight, seat_ids: list[int]) -> dict[int, list[tuple[int, dt.date | None]]]:
@@ -217,6 +254,7 @@ def _holders(sight: Sight, seat_ids: list[int]) -> dict[int, list[tuple[int, dt.
         .where(
             Holding.workspace_id == sight.viewer.workspace_id,
             Holding.seat_id.in_(seat_ids),
+            Holding.named_by_id.is_(None),
             sight.directory.shows("listed"),
         )
         .order_by(Holding.id)

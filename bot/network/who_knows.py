@@ -21,6 +21,7 @@ from bot.network.resolving import (
     OneOfUs,
     Person,
     Resolution,
+    SaidToHold,
     Several,
     Unknown,
     people_of,
@@ -84,7 +85,7 @@ class WhoKnows:
 
     answer_id: int
     asked: str
-    found: Ways | AtAccount | Several | EmptySeat | OneOfUs | Objected | Unknown
+    found: Ways | AtAccount | Several | EmptySeat | SaidToHold | OneOfUs | Objected | Unknown
     decided: tuple[Decided, ...] = field(default=(), repr=False)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -85,12 +86,23 @@ class Logged:
     new: bool
     last_touch: dt.date | None
     note: str | None = None
+    waiting: bool = False  # imported in the owner's name, and not looked at yet
+
+
+_ADDRESSED = re.compile(r"(.*?(?:<mailto:[^>]*>|[^\s<>]+@[^\s<>]+\.[^\s<>;]+)>?)[\s;.:-]+(.*)", re.DOTALL)
+
+
+def _behind_the_address(who_text: str) -> tuple[str, str]:
+    """WHO, and what stands behind its address where a comma was forgotten: that is for the owner, never a name."""
+    found = _ADDRESSED.fullmatch(who_text)
+    return (found[1], found[2]) if found else (who_text, "")
 
 
 def parse_entry(text: str) -> tuple[str, Entry]:
     """Read `WHO, [strength] [note]` (a comma ends WHO): gives WHO's text and the rest as an entry."""
     who_text, _, rest = visible(text).partition(",")
-    rest = " ".join(rest.split())
+    who_text, forgotten = _behind_the_address(who_text)
+    rest = " ".join(f"{forgotten}, {rest}".strip(" ,").split())
     strength, note = None, rest
     first, _, after = rest.partition(" ")
     word = first.casefold().rstrip(",.:;")
@@ -174,7 +186,8 @@ def log(sight: Sight, clock: Clock, domains: tuple[str, ...], entry: Entry) -> L
     refresh_affiliations(session, viewer.workspace_id, [contact_id])
     face = portraits(sight, [contact_id]).get(contact_id)
     called = mine.contact_name or (face.name if face else called)
-    return Logged(mine.id, called, mine.strength, mine.private, new, mine.last_touch, mine.note)
+    waiting = not mine.reviewed
+    return Logged(mine.id, called, mine.strength, mine.private, new, mine.last_touch, mine.note, waiting)
 
 
 def tidied(entry: Entry) -> Entry:
@@ -234,7 +247,7 @@ def _contact_of(session: Session, clock: Clock, workspace_id: int, address: str)
     contact_id = session.scalar(held)
     if contact_id is not None:
         return contact_id
-    contact = Contact(workspace_id=workspace_id, id=new_id(), source="logged", purpose=PURPOSE, created_at=clock.now())
+    contact = Contact(workspace_id=workspace_id, source="logged", purpose=PURPOSE, created_at=clock.now())
     session.add(contact)
     session.flush()
     won = insert_unless_there(
@@ -256,9 +269,13 @@ def _contact_of(session: Session, clock: Clock, workspace_id: int, address: str)
 
 
 def say(sight: Sight, mine: Relationship, entry: Entry, now: dt.datetime) -> None:
-    """Write what the owner says; what they do not say stays, unless the relationship had been removed."""
+    """Write what the owner says; what they do not say stays, unless the relationship had been removed.
+
+    What was imported in their name goes on waiting for their look: saying more of it is not yet sharing it.
+    """
     if mine.removed_at is not None:
         mine.removed_at = None
+        mine.reviewed = True
         mine.private = mine.open = False
     for field in ("strength", "kind", "note"):
         value = getattr(entry, field)
@@ -275,7 +292,6 @@ def say(sight: Sight, mine: Relationship, entry: Entry, now: dt.datetime) -> Non
         mine.open = mine.open and not entry.private
     if entry.met_on is not None:
         mine.last_touch = max(entry.met_on, mine.last_touch or entry.met_on)
-    mine.reviewed = True
     mine.owner_edited_at = mine.updated_at = now
 
 

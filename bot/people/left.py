@@ -41,7 +41,12 @@ def leave(sight: Sight, clock: Clock, contact_id: int) -> Vacated:
         .join(Seat, (Seat.workspace_id == Account.workspace_id) & (Seat.account_id == Account.id))
         .join(Holding, (Holding.workspace_id == Seat.workspace_id) & (Holding.seat_id == Seat.id))
         .join(Contact, (Contact.workspace_id == Holding.workspace_id) & (Contact.id == Holding.contact_id))
-        .where(Holding.contact_id == contact_id, sight.holds_now, sight.directory.shows("listed"))
+        .where(
+            Holding.contact_id == contact_id,
+            Holding.named_by_id.is_(None),
+            sight.holds_now,
+            sight.directory.shows("listed"),
+        )
         .order_by(Holding.id)
     ).all()
     today = clock.now().date()
@@ -50,7 +55,7 @@ def leave(sight: Sight, clock: Clock, contact_id: int) -> Vacated:
     sight.session.execute(
         update(Holding)
         .where(Holding.workspace_id == sight.viewer.workspace_id, Holding.id.in_([row.id for row in rows]))
-        .values(until=today)
+        .values(until=today, ended_by_id=sight.viewer.id)
     )
     refresh_affiliations(sight.session, sight.viewer.workspace_id, [contact_id])
     seats = tuple((title, account) for _, title, account in rows)
@@ -85,6 +90,8 @@ def undo_leave(sight: Sight, contact_id: int, holding_ids: tuple[int, ...], on: 
             Holding.id.in_(holding_ids),
             Holding.contact_id == contact_id,
             Holding.until == on,
+            # Only one's own word is taken back.
+            Holding.ended_by_id == sight.viewer.id,
         )
     ).all()
     taken = sight.session.scalar(
@@ -94,6 +101,7 @@ def undo_leave(sight: Sight, contact_id: int, holding_ids: tuple[int, ...], on: 
             Holding.workspace_id == sight.viewer.workspace_id,
             Holding.seat_id.in_([holding.seat_id for holding in ended]),
             sight.holds_now,
+            Holding.named_by_id.is_(None),
             # Somebody hidden must not be noticed by being in the way.
             sight.directory.shows("listed"),
         )
@@ -101,6 +109,6 @@ def undo_leave(sight: Sight, contact_id: int, holding_ids: tuple[int, ...], on: 
     if face is None or not ended or taken is not None:
         raise Stale("Things have moved on since: nothing to take back.")
     for holding in ended:
-        holding.until = None
+        holding.until = holding.ended_by_id = None
     refresh_affiliations(sight.session, sight.viewer.workspace_id, [contact_id])
     return face.name

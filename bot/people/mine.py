@@ -84,6 +84,7 @@ def share(sight: Sight, clock: Clock, relationship_id: int, sharing: Sharing) ->
     """Keep a relationship private, share it as the charter says, or open it to every member. Counts as reviewed."""
     own = _own(sight, relationship_id)
     own.private, own.open = sharing == "private", sharing == "open"
+    own.reviewed = True
     _edited(sight, clock, own)
     return one(sight, relationship_id)
 
@@ -135,7 +136,10 @@ def say_strength(sight: Sight, clock: Clock, relationship_id: int, figure: str) 
     own.strength = int(figure)
     _edited(sight, clock, own)
     called = one(sight, relationship_id).called
-    return Logged(own.id, called, own.strength, own.private, new=True, last_touch=own.last_touch, note=own.note)
+    waiting = not own.reviewed
+    return Logged(
+        own.id, called, own.strength, own.private, new=True, last_touch=own.last_touch, note=own.note, waiting=waiting
+    )
 
 
 def remove(sight: Sight, clock: Clock, relationship_id: int) -> str:
@@ -161,7 +165,6 @@ def version_of(sight: Sight, relationship_id: int) -> int:
 
 
 def _edited(sight: Sight, clock: Clock, own: Relationship) -> None:
-    own.reviewed = True
     own.owner_edited_at = own.updated_at = clock.now()
     rewrite_half_ties(sight.session, [own])
 

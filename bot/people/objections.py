@@ -23,7 +23,7 @@ def record_objection(session: Session, clock: Clock, workspace_id: int, typed: s
     contact = _contact(session, workspace_id, address)
     now = clock.now()
     if contact is None:
-        contact = Contact(workspace_id=workspace_id, id=new_id(), source=OBJECTION, purpose=OBJECTION, created_at=now)
+        contact = Contact(workspace_id=workspace_id, source=OBJECTION, purpose=OBJECTION, created_at=now)
         session.add(contact)
         session.flush()
         session.add(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.charter.sight import Sight
 from bot.clock import Clock
 from bot.errors import BadInput, Stale
 from bot.network.who import visible
 from bot.people.capture import contact_for
-from bot.people.ties import refresh_affiliations
 from models.accounts import Account, Contact, Holding, Seat
 from models.base import new_id
 from models.keys import fold
@@ -42,6 +41,7 @@ def name_holder(
             Holding.workspace_id == viewer.workspace_id,
             Holding.seat_id == seat_id,
             sight.holds_now,
+            Holding.named_by_id.is_(None),
             sight.directory.shows("listed"),
         )
     )
@@ -50,21 +50,29 @@ def name_holder(
     if name is not None and max(len(name), len(fold(name))) > 200:
         raise BadInput("That name is too long; 200 characters fit.", field="name")
     contact_id = contact_for(sight, clock, domains, address)
-    contact = sight.session.get_one(Contact, (viewer.workspace_id, contact_id))
-    if name and contact.name is None:
-        contact.name, contact.name_key = " ".join(name.split()), fold(name)
-    # Who holds a seat of the directory is org data, whoever of us says it.
-    contact.in_directory = True
-    # Named twice on one day is named once: who may not see the holder is told nothing of the first time.
-    values = {
-        "workspace_id": viewer.workspace_id,
-        "id": new_id(),
-        "seat_id": seat_id,
-        "contact_id": contact_id,
-        "since": clock.now().date(),
-        "until": None,
-        "source": "named by a colleague",
-    }
-    insert_unless_there(sight.session, Holding, values)
-    refresh_affiliations(sight.session, viewer.workspace_id, [contact_id])
+    today = clock.now().date()
+    said = f"{name} ({address.strip()})" if name else address.strip()
+    # Whom a colleague named before is no longer the one: the newest word counts.
+    sight.session.execute(
+        update(Holding)
+        .where(
+            Holding.workspace_id == viewer.workspace_id,
+            Holding.seat_id == seat_id,
+            Holding.named_by_id.is_not(None),
+            sight.holds_now,
+        )
+        .values(until=today, ended_by_id=viewer.id)
+    )
+    words = {"named_by_id": viewer.id, "named_as": visible(said), "until": None, "ended_by_id": None}
+    key = {"workspace_id": viewer.workspace_id, "seat_id": seat_id, "contact_id": contact_id, "since": today}
+    if not insert_unless_there(
+        sight.session, Holding, {**key, **words, "id": new_id(), "source": "named by a colleague"}
+    ):
+        # Named twice on one day: the same words about the same person.
+        sight.session.execute(
+            update(Holding)
+            .where(*(getattr(Holding, column) == value for column, value in key.items()))
+            .where(Holding.named_by_id.is_not(None))
+            .values(**words)
+        )
     return label

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Date, cast, delete, insert, literal, select, union_all
+from sqlalchemy import Date, case, cast, delete, insert, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from models.accounts import AccountDomain, Affiliation, ContactAddress, Holding, Seat
@@ -137,11 +137,18 @@ def _derived(workspace_id: int, contact_ids: Collection[int]) -> Any:
         .where(ContactAddress.workspace_id == workspace_id, ContactAddress.contact_id.in_(contact_ids))
     )
     by_seat = (
-        select(Holding.contact_id, Seat.account_id, literal("seat"), Holding.until)
+        select(
+            Holding.contact_id,
+            Seat.account_id,
+            literal("seat"),
+            # A colleague's word that somebody left ends nothing here, as their word that somebody came begins nothing.
+            case((Holding.ended_by_id.is_not(None), _NEVER), else_=Holding.until),
+        )
         .join(Seat, (Seat.workspace_id == Holding.workspace_id) & (Seat.id == Holding.seat_id))
         .where(
             Holding.workspace_id == workspace_id,
             Holding.contact_id.in_(contact_ids),
+            Holding.named_by_id.is_(None),
         )
     )
     return union_all(by_domain, by_seat)

@@ -39,6 +39,7 @@ def register(house: House) -> None:
     house.action("mine_page_on", _page)
     house.action("mine_share_all", _share_all, writes=True)
     house.action("mine_private", _keep_private, writes=True)
+    house.action("mine_share", _share, writes=True)
     house.action("mine_remove", _remove, writes=True)
     house.opens("mine_correct", _correct)
     house.submission("correct", _corrected)
@@ -77,6 +78,11 @@ def _share_all(turn: Turn, click: Click) -> Message:
 def _keep_private(turn: Turn, click: Click) -> Message:
     item = mine.share(turn.sight, turn.clock, Mine.load(click.value).id, "private")
     return view.said(DONE["private"].format(esc(item.called)))
+
+
+def _share(turn: Turn, click: Click) -> Message:
+    item = mine.share(turn.sight, turn.clock, Mine.load(click.value).id, "shared")
+    return view.said(DONE["shared"].format(esc(item.called)))
 
 
 def _remove(turn: Turn, click: Click) -> Message:

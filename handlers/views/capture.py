@@ -124,6 +124,9 @@ def logged(said: Logged, *, met: bool = False) -> Message:
         ]
     else:
         row.append(button("Correct", "mine_correct", Mine(id=said.relationship_id, do="correct").dump()))
+    if said.waiting:
+        lines.append("_It was imported in your name: nobody else sees it before you share it._")
+        row.append(button("Share", "mine_share", Mine(id=said.relationship_id, do="shared").dump()))
     if said.private:
         lines.append("_Private: nobody but you sees it._")
     else:

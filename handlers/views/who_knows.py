@@ -8,7 +8,7 @@ import re
 from slack_sdk.models.blocks import ButtonElement
 
 from bot.network.portrait import Portrait
-from bot.network.resolving import EmptySeat, Objected, OneOfUs, Several, Unknown
+from bot.network.resolving import EmptySeat, Objected, OneOfUs, SaidToHold, Several, Unknown
 from bot.network.who_knows import AtAccount, Tie, Ways, WhoKnows
 from bot.network.why import Reason, Why
 from handlers.values import Answer, Asked, Seat
@@ -36,6 +36,8 @@ def message(answer: WhoKnows, privacy_contact: str | None) -> Message:
         return whom("who_pick", answer.asked, found)
     if isinstance(found, EmptySeat):
         return _empty_seat(found)
+    if isinstance(found, SaidToHold):
+        return _said_to_hold(answer, found)
     if isinstance(found, OneOfUs):
         return _said(f"*{esc(found.name)}* is one of us: just write to them.")
     if isinstance(found, Objected):
@@ -99,6 +101,18 @@ def _empty_seat(found: EmptySeat) -> Message:
     else:
         text = f"I don't know who has {seat}. Do you?"
     return _said(text, actions(button("Name the holder", "seat_holder", Seat(seat=found.seat_id).dump(), primary=True)))
+
+
+def _said_to_hold(answer: WhoKnows, found: SaidToHold) -> Message:
+    text = (
+        f"*{esc(found.words)}* is {esc(found.title)}, {esc(found.account)}, a colleague says. "
+        "I know of no way to them yet."
+    )
+    row = [
+        button("I know them", "know_open", Asked(who=answer.asked).dump(), primary=True),
+        button("It is somebody else", "seat_holder", Seat(seat=found.seat_id).dump()),
+    ]
+    return _said(text, actions(*row))
 
 
 def _unknown(answer: WhoKnows, found: Unknown) -> Message:

@@ -72,7 +72,7 @@ class Drafts:
 
     def create(self, key: Hashable, **values: Any) -> Draft:
         """Begin a new row."""
-        whole = {**self._blank, **values, "workspace_id": self._workspace_id, "id": new_id()}
+        whole = {**self._blank, "id": new_id(), **values, "workspace_id": self._workspace_id}
         draft = self._by_key[key] = Draft(whole, new=True)
         return draft
 

@@ -13,6 +13,7 @@ from bot.people.imports.cells import Refused, domain_key
 from bot.people.imports.drafts import Draft, Drafts
 from bot.people.imports.kind import Run
 from models.accounts import Account, AccountDomain, Contact, ContactAddress
+from models.base import random_id
 from models.keys import domain_of, fold
 from models.people import Colleague
 
@@ -174,6 +175,7 @@ class ContactBook:
         """A contact for an address never stored before."""
         contact = self._contacts.create(
             ("new", address),
+            id=random_id(),
             in_directory=False,
             do_not_contact=False,
             source=self._run.source,

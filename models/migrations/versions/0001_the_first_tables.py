@@ -63,6 +63,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_colleagues_name_key', ['workspace_id', 'name_key'], unique=False)
 
     op.create_table('contacts',
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('name', sa.String(length=200), nullable=True),
     sa.Column('name_key', sa.String(length=200), nullable=True),
     sa.Column('in_directory', sa.Boolean(), nullable=False),
@@ -72,9 +73,8 @@ def upgrade() -> None:
     sa.Column('purpose', sa.String(length=60), nullable=False),
     sa.Column('created_at', models.base.UTCDateTime(timezone=True), nullable=False),
     sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_contacts_workspace_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('workspace_id', 'id', name=op.f('pk_contacts'))
+    sa.PrimaryKeyConstraint('id', 'workspace_id', name=op.f('pk_contacts'))
     )
     with op.batch_alter_table('contacts', schema=None) as batch_op:
         batch_op.create_index('ix_contacts_name_key', ['workspace_id', 'name_key'], unique=False)
@@ -320,10 +320,15 @@ def upgrade() -> None:
     sa.Column('contact_id', sa.BigInteger(), nullable=False),
     sa.Column('since', sa.Date(), nullable=True),
     sa.Column('until', sa.Date(), nullable=True),
+    sa.Column('named_by_id', sa.BigInteger(), nullable=True),
+    sa.Column('named_as', sa.String(length=600), nullable=True),
+    sa.Column('ended_by_id', sa.BigInteger(), nullable=True),
     sa.Column('source', sa.String(length=200), nullable=False),
     sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.ForeignKeyConstraint(['workspace_id', 'contact_id'], ['contacts.workspace_id', 'contacts.id'], name=op.f('fk_holdings_workspace_id_contact_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id', 'ended_by_id'], ['colleagues.workspace_id', 'colleagues.id'], name=op.f('fk_holdings_workspace_id_ended_by_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'named_by_id'], ['colleagues.workspace_id', 'colleagues.id'], name=op.f('fk_holdings_workspace_id_named_by_id')),
     sa.ForeignKeyConstraint(['workspace_id', 'seat_id'], ['seats.workspace_id', 'seats.id'], name=op.f('fk_holdings_workspace_id_seat_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_holdings_workspace_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('workspace_id', 'id', name=op.f('pk_holdings')),
