@@ -78,6 +78,7 @@ class Page(Value):
 
 
 class Seat(Value):
-    """An empty seat whose holder is to be named."""
+    """A seat whose holder is to be named; `instead` of whom a colleague named before."""
 
     seat: Id
+    instead: bool = False

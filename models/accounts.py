@@ -76,7 +76,7 @@ class Contact(InWorkspace, Base):
     )
 
     # Not by time: that a contact is older than the viewer's knowledge of them would tell that somebody stored them.
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=random_id)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=random_id, sort_order=-1)
     name: Mapped[str | None] = mapped_column(String(200))
     name_key: Mapped[str | None] = mapped_column(String(200))
     in_directory: Mapped[bool] = mapped_column(default=False)

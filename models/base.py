@@ -102,8 +102,9 @@ def random_id() -> int:
 class InWorkspace:
     """Gives a table its key `(workspace_id, id)`; see `refers` for its references."""
 
-    workspace_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=new_id)
+    # In this order, whatever a table says of its own `id`: it is the order of the key.
+    workspace_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, sort_order=-2)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=new_id, sort_order=-1)
 
 
 def refers(table: str, column: str, *, on_delete: str | None = None) -> ForeignKeyConstraint:

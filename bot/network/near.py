@@ -17,7 +17,7 @@ NEAR = 82
 
 
 def near_title(before: str, after: str) -> str | None:
-    near = process.extractOne(spelled_out(before), title_words(), scorer=fuzz.ratio, score_cutoff=NEAR - 8)
+    near = process.extractOne(spelled_out(before), title_words(), scorer=fuzz.ratio, score_cutoff=NEAR - 16)
     known = known_title(near[0]) if near else None
     if known is None or known.key == title_key(before):  # what was typed is a title already: nothing is nearer
         return None

@@ -89,7 +89,7 @@ class Logged:
     waiting: bool = False  # imported in the owner's name, and not looked at yet
 
 
-_ADDRESSED = re.compile(r"(.*?(?:<mailto:[^>]*>|[^\s<>]+@[^\s<>]+\.[^\s<>;]+)>?)[\s;.:-]+(.*)", re.DOTALL)
+_ADDRESSED = re.compile(r"(.*?(?:<mailto:[^>]*>|[^\s<>]+@[^\s<>]+\.[^\s<>;]+?)>?)[;.:-]*\s+(.*)", re.DOTALL)
 
 
 def _behind_the_address(who_text: str) -> tuple[str, str]:

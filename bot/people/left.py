@@ -101,9 +101,8 @@ def undo_leave(sight: Sight, contact_id: int, holding_ids: tuple[int, ...], on: 
             Holding.workspace_id == sight.viewer.workspace_id,
             Holding.seat_id.in_([holding.seat_id for holding in ended]),
             sight.holds_now,
-            Holding.named_by_id.is_(None),
-            # Somebody hidden must not be noticed by being in the way.
-            sight.directory.shows("listed"),
+            # Somebody hidden must not be noticed by being in the way; whom a colleague named is told to everybody.
+            Holding.named_by_id.is_not(None) | sight.directory.shows("listed"),
         )
     )
     if face is None or not ended or taken is not None:

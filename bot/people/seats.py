@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import literal, select, update
 
 from bot.charter.sight import Sight
 from bot.clock import Clock
@@ -28,9 +28,19 @@ def seat_label(sight: Sight, seat_id: int) -> str:
 
 
 def name_holder(
-    sight: Sight, clock: Clock, domains: tuple[str, ...], seat_id: int, address: str, name: str | None
+    sight: Sight,
+    clock: Clock,
+    domains: tuple[str, ...],
+    seat_id: int,
+    address: str,
+    name: str | None,
+    *,
+    instead: bool = False,
 ) -> str:
-    """Put somebody into an empty seat, as of today; gives the seat's label. Names no one the viewer did not name."""
+    """Say who has an empty seat, as of today; gives the seat's label. It is shown as said, and decides nothing.
+
+    With `instead` it takes the place of what a colleague said before; else that raises `Stale`.
+    """
     label = seat_label(sight, seat_id)
     name = visible(name) if name else None
     viewer = sight.viewer
@@ -41,8 +51,8 @@ def name_holder(
             Holding.workspace_id == viewer.workspace_id,
             Holding.seat_id == seat_id,
             sight.holds_now,
-            Holding.named_by_id.is_(None),
-            sight.directory.shows("listed"),
+            (Holding.named_by_id.is_(None) & sight.directory.shows("listed"))
+            | (Holding.named_by_id.is_not(None) & literal(not instead)),
         )
     )
     if taken is not None:

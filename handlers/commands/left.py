@@ -63,12 +63,14 @@ def _undo(turn: Turn, click: Click) -> Message:
 
 
 def _holder(turn: Turn, click: Click) -> Form:
-    seat_id = Seat.load(click.value).seat
-    return view.holder(seat_label(turn.sight, seat_id), seat_id)
+    seat = Seat.load(click.value)
+    return view.holder(seat_label(turn.sight, seat.seat), seat)
 
 
 def _named(turn: Turn, sent: Submission) -> Message:
     address, name = sent.values.get("address") or "", sent.values.get("name")
-    label = name_holder(turn.sight, turn.clock, turn.settings.domains, Seat.load(sent.metadata).seat, address, name)
+    seat = Seat.load(sent.metadata)
+    domains = turn.settings.domains
+    label = name_holder(turn.sight, turn.clock, domains, seat.seat, address, name, instead=seat.instead)
     text = f"Noted: *{esc(name or address)}* is {esc(label)}."
     return Message(text, (section(text),))

@@ -171,12 +171,12 @@ def left(said: Vacated) -> Message:
     return Message(text, (section(text), actions(button("Undo", "left_undo", undo, spoken="Undo: they have not left"))))
 
 
-def holder(seat: str, seat_id: int) -> Form:
+def holder(label: str, seat: Seat) -> Form:
     """The form that names who has an empty seat."""
     blocks = (
-        section(f"Who is {esc(seat)}?"),
+        section(f"Who is {esc(label)}?"),
         text_input("address", "E-mail address", placeholder="jane@acme.com", optional=False, most=320),
         text_input("name", "Full name", placeholder="Jane Doe"),
         context("_Every colleague can see who holds a seat. It does not say that you know them._"),
     )
-    return Form("seat_holder", "Name the holder", blocks, submit="Save", metadata=Seat(seat=seat_id).dump())
+    return Form("seat_holder", "Name the holder", blocks, submit="Save", metadata=seat.dump())

@@ -110,7 +110,7 @@ def _said_to_hold(answer: WhoKnows, found: SaidToHold) -> Message:
     )
     row = [
         button("I know them", "know_open", Asked(who=answer.asked).dump(), primary=True),
-        button("It is somebody else", "seat_holder", Seat(seat=found.seat_id).dump()),
+        button("It is somebody else", "seat_holder", Seat(seat=found.seat_id, instead=True).dump()),
     ]
     return _said(text, actions(*row))
 

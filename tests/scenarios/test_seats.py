@@ -27,12 +27,32 @@ def test_ana_names_who_has_a_vacant_seat_and_everybody_finds_them_there(world: W
     assert ours.view is not None
     saved = world.ana.submits(ours.view, {"E-mail address": "rita.vos@acme.example"})
     assert "Noted: *Rita Vos* is Head of IT, Acme Corp." in saved.text
-    # Found by everybody, known by nobody: the seat says who, not that we know them.
+    # Found by everybody, as said, and known by nobody: it says who, not that we know them.
     for who in ("ana", "sam"):
-        assert "I know of no way to head-of-it@acme yet." in world.types(who, "/o2o head-of-it@acme").text
-    world.types("sam", "/o2o know head of it at acme, 3")
+        said = world.types(who, "/o2o head-of-it@acme").text
+        assert "*Rita Vos (rita.vos@acme.example)* is Head of IT, Acme Corp, a colleague says." in said
+        assert "I know of no way to them yet." in said
+    world.types("sam", "/o2o know Rita Vos rita.vos@acme.example, 3")
     found = world.types("mia", "/o2o head-of-it@acme")
-    assert found.text.startswith("*Rita Vos* · Head of IT, Acme Corp\nSomebody of ours knows them.")
+    assert found.text.startswith("*Rita Vos*\nSomebody of ours knows them.")
+
+
+def test_naming_a_holder_lets_nobody_in(world: World) -> None:
+    """Ana is on Acme's deal; Globex is sensitive. Saying that its CIO sits at Acme must not name Raj to her."""
+    asked = "/o2o who-knows ines.duarte@globex.example"
+    assert "Somebody of ours knows them" in world.types("ana", asked).text
+    form = world.ana.clicks(world.types("ana", "/o2o head-of-it@acme").messages[0], "Name the holder").view
+    assert form is not None
+    world.ana.submits(form, {"address": "ines.duarte@globex.example"})
+    after = world.types("ana", asked).text
+    assert "Raj" not in after
+    assert "Somebody of ours knows them" in after
+
+
+def test_saying_that_somebody_left_lifts_no_mark(world: World) -> None:
+    """Ines is at Globex by her address, too; Raj opens his tie, and a sensitive account still caps it."""
+    world.types("sam", "/o2o left ines.duarte@globex.example")
+    assert "Raj" not in world.types("sam", "/o2o ines.duarte@globex.example").text
 
 
 def test_two_people_name_the_holder_and_the_second_hears_that_it_was_done(world: World) -> None:

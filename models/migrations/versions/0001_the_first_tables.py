@@ -22,18 +22,20 @@ def upgrade() -> None:
     sa.UniqueConstraint('slack_team_id', name=op.f('uq_workspaces_slack_team_id'))
     )
     op.create_table('charter_versions',
+    sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('charter_id', sa.String(length=100), nullable=False),
     sa.Column('version', sa.BigInteger(), nullable=False),
     sa.Column('hash', sa.String(length=64), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('in_force_at', models.base.UTCDateTime(timezone=True), nullable=False),
-    sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_charter_versions_workspace_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('workspace_id', 'id', name=op.f('pk_charter_versions')),
     sa.UniqueConstraint('workspace_id', 'charter_id', 'version', 'hash', name=op.f('uq_charter_versions_workspace_id_charter_id_version_hash'))
     )
     op.create_table('colleagues',
+    sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('slack_user_id', sa.String(length=32), nullable=True),
     sa.Column('email', sa.String(length=320), nullable=True),
     sa.Column('name', sa.String(length=200), nullable=False),
@@ -50,8 +52,6 @@ def upgrade() -> None:
     sa.Column('slack_seen_at', models.base.UTCDateTime(timezone=True), nullable=True),
     sa.Column('source', sa.String(length=200), nullable=False),
     sa.Column('created_at', models.base.UTCDateTime(timezone=True), nullable=False),
-    sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.CheckConstraint("kind IN ('member', 'guest', 'stranger', 'bot', 'unknown')", name=op.f('ck_colleagues_kind')),
     sa.ForeignKeyConstraint(['workspace_id', 'manager_id'], ['colleagues.workspace_id', 'colleagues.id'], name=op.f('fk_colleagues_workspace_id_manager_id')),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_colleagues_workspace_id'), ondelete='CASCADE'),
@@ -63,6 +63,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_colleagues_name_key', ['workspace_id', 'name_key'], unique=False)
 
     op.create_table('contacts',
+    sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('name', sa.String(length=200), nullable=True),
     sa.Column('name_key', sa.String(length=200), nullable=True),
@@ -72,14 +73,15 @@ def upgrade() -> None:
     sa.Column('source', sa.String(length=200), nullable=False),
     sa.Column('purpose', sa.String(length=60), nullable=False),
     sa.Column('created_at', models.base.UTCDateTime(timezone=True), nullable=False),
-    sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_contacts_workspace_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', 'workspace_id', name=op.f('pk_contacts'))
+    sa.PrimaryKeyConstraint('workspace_id', 'id', name=op.f('pk_contacts'))
     )
     with op.batch_alter_table('contacts', schema=None) as batch_op:
         batch_op.create_index('ix_contacts_name_key', ['workspace_id', 'name_key'], unique=False)
 
     op.create_table('decisions',
+    sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('at', models.base.UTCDateTime(timezone=True), nullable=False),
     sa.Column('subject', sa.String(length=16), nullable=False),
     sa.Column('outcome', sa.String(length=16), nullable=False),
@@ -91,17 +93,15 @@ def upgrade() -> None:
     sa.Column('party_digest', sa.String(length=64), nullable=False),
     sa.Column('seal_number', sa.BigInteger(), nullable=True),
     sa.Column('seal', sa.String(length=64), nullable=True),
-    sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_decisions_workspace_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('workspace_id', 'id', name=op.f('pk_decisions')),
     sa.UniqueConstraint('workspace_id', 'seal_number', name=op.f('uq_decisions_workspace_id_seal_number'))
     )
     op.create_table('inbox',
-    sa.Column('key', sa.String(length=200), nullable=False),
-    sa.Column('received_at', models.base.UTCDateTime(timezone=True), nullable=False),
     sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('key', sa.String(length=200), nullable=False),
+    sa.Column('received_at', models.base.UTCDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_inbox_workspace_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('workspace_id', 'id', name=op.f('pk_inbox')),
     sa.UniqueConstraint('workspace_id', 'key', name=op.f('uq_inbox_workspace_id_key'))
@@ -110,6 +110,8 @@ def upgrade() -> None:
         batch_op.create_index('ix_inbox_received_at', ['workspace_id', 'received_at'], unique=False)
 
     op.create_table('accounts',
+    sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False),
     sa.Column('name_key', sa.String(length=200), nullable=False),
     sa.Column('lead_id', sa.BigInteger(), nullable=True),
@@ -118,8 +120,6 @@ def upgrade() -> None:
     sa.Column('embargoed', sa.Boolean(), nullable=False),
     sa.Column('source', sa.String(length=200), nullable=False),
     sa.Column('created_at', models.base.UTCDateTime(timezone=True), nullable=False),
-    sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.ForeignKeyConstraint(['workspace_id', 'lead_id'], ['colleagues.workspace_id', 'colleagues.id'], name=op.f('fk_accounts_workspace_id_lead_id')),
     sa.ForeignKeyConstraint(['workspace_id', 'parent_id'], ['accounts.workspace_id', 'accounts.id'], name=op.f('fk_accounts_workspace_id_parent_id')),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_accounts_workspace_id'), ondelete='CASCADE'),
@@ -127,11 +127,11 @@ def upgrade() -> None:
     sa.UniqueConstraint('workspace_id', 'name_key', name=op.f('uq_accounts_workspace_id_name_key'))
     )
     op.create_table('contact_addresses',
+    sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('contact_id', sa.BigInteger(), nullable=False),
     sa.Column('address', sa.String(length=320), nullable=False),
     sa.Column('domain', sa.String(length=255), nullable=False),
-    sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.ForeignKeyConstraint(['workspace_id', 'contact_id'], ['contacts.workspace_id', 'contacts.id'], name=op.f('fk_contact_addresses_workspace_id_contact_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_contact_addresses_workspace_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('workspace_id', 'id', name=op.f('pk_contact_addresses')),
@@ -142,12 +142,12 @@ def upgrade() -> None:
         batch_op.create_index('ix_contact_addresses_domain', ['workspace_id', 'domain'], unique=False)
 
     op.create_table('decision_parties',
+    sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('answer_id', sa.BigInteger(), nullable=False),
     sa.Column('viewer_id', sa.BigInteger(), nullable=False),
     sa.Column('subject_id', sa.BigInteger(), nullable=False),
     sa.Column('salt', sa.String(length=32), nullable=False),
-    sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.ForeignKeyConstraint(['workspace_id', 'id'], ['decisions.workspace_id', 'decisions.id'], name=op.f('fk_decision_parties_workspace_id_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_decision_parties_workspace_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('workspace_id', 'id', name=op.f('pk_decision_parties'))
@@ -157,6 +157,8 @@ def upgrade() -> None:
         batch_op.create_index('ix_decision_parties_viewer_id', ['workspace_id', 'viewer_id'], unique=False)
 
     op.create_table('relationships',
+    sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('colleague_id', sa.BigInteger(), nullable=False),
     sa.Column('contact_id', sa.BigInteger(), nullable=False),
     sa.Column('contact_name', sa.String(length=200), nullable=True),
@@ -179,8 +181,6 @@ def upgrade() -> None:
     sa.Column('version', sa.BigInteger(), nullable=False),
     sa.Column('created_at', models.base.UTCDateTime(timezone=True), nullable=False),
     sa.Column('updated_at', models.base.UTCDateTime(timezone=True), nullable=False),
-    sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.CheckConstraint('NOT (private AND open)', name=op.f('ck_relationships_private_or_open')),
     sa.CheckConstraint('strength BETWEEN 1 AND 5', name=op.f('ck_relationships_strength')),
     sa.ForeignKeyConstraint(['workspace_id', 'colleague_id'], ['colleagues.workspace_id', 'colleagues.id'], name=op.f('fk_relationships_workspace_id_colleague_id'), ondelete='CASCADE'),
@@ -196,10 +196,10 @@ def upgrade() -> None:
         batch_op.create_index('ix_relationships_contact_name_key', ['workspace_id', 'contact_name_key'], unique=False)
 
     op.create_table('account_clearances',
-    sa.Column('account_id', sa.BigInteger(), nullable=False),
-    sa.Column('colleague_id', sa.BigInteger(), nullable=False),
     sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('account_id', sa.BigInteger(), nullable=False),
+    sa.Column('colleague_id', sa.BigInteger(), nullable=False),
     sa.ForeignKeyConstraint(['workspace_id', 'account_id'], ['accounts.workspace_id', 'accounts.id'], name=op.f('fk_account_clearances_workspace_id_account_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['workspace_id', 'colleague_id'], ['colleagues.workspace_id', 'colleagues.id'], name=op.f('fk_account_clearances_workspace_id_colleague_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_account_clearances_workspace_id'), ondelete='CASCADE'),
@@ -210,10 +210,10 @@ def upgrade() -> None:
         batch_op.create_index('ix_account_clearances_colleague_id', ['workspace_id', 'colleague_id'], unique=False)
 
     op.create_table('account_domains',
-    sa.Column('account_id', sa.BigInteger(), nullable=False),
-    sa.Column('domain', sa.String(length=255), nullable=False),
     sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('account_id', sa.BigInteger(), nullable=False),
+    sa.Column('domain', sa.String(length=255), nullable=False),
     sa.ForeignKeyConstraint(['workspace_id', 'account_id'], ['accounts.workspace_id', 'accounts.id'], name=op.f('fk_account_domains_workspace_id_account_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_account_domains_workspace_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('workspace_id', 'id', name=op.f('pk_account_domains')),
@@ -223,12 +223,12 @@ def upgrade() -> None:
         batch_op.create_index('ix_account_domains_account_id', ['workspace_id', 'account_id'], unique=False)
 
     op.create_table('affiliations',
+    sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('contact_id', sa.BigInteger(), nullable=False),
     sa.Column('account_id', sa.BigInteger(), nullable=False),
     sa.Column('basis', sa.String(length=8), nullable=False),
     sa.Column('until', sa.Date(), nullable=True),
-    sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.ForeignKeyConstraint(['workspace_id', 'account_id'], ['accounts.workspace_id', 'accounts.id'], name=op.f('fk_affiliations_workspace_id_account_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['workspace_id', 'contact_id'], ['contacts.workspace_id', 'contacts.id'], name=op.f('fk_affiliations_workspace_id_contact_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_affiliations_workspace_id'), ondelete='CASCADE'),
@@ -239,6 +239,8 @@ def upgrade() -> None:
         batch_op.create_index('ix_affiliations_account_id', ['workspace_id', 'account_id'], unique=False)
 
     op.create_table('deals',
+    sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('external_id', sa.String(length=200), nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False),
     sa.Column('account_id', sa.BigInteger(), nullable=True),
@@ -249,8 +251,6 @@ def upgrade() -> None:
     sa.Column('closed_at', sa.Date(), nullable=True),
     sa.Column('source', sa.String(length=200), nullable=False),
     sa.Column('created_at', models.base.UTCDateTime(timezone=True), nullable=False),
-    sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.ForeignKeyConstraint(['workspace_id', 'account_id'], ['accounts.workspace_id', 'accounts.id'], name=op.f('fk_deals_workspace_id_account_id')),
     sa.ForeignKeyConstraint(['workspace_id', 'owner_id'], ['colleagues.workspace_id', 'colleagues.id'], name=op.f('fk_deals_workspace_id_owner_id')),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_deals_workspace_id'), ondelete='CASCADE'),
@@ -261,6 +261,8 @@ def upgrade() -> None:
         batch_op.create_index('ix_deals_account_id_is_open', ['workspace_id', 'account_id', 'is_open'], unique=False)
 
     op.create_table('half_ties',
+    sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('node_id', sa.BigInteger(), nullable=False),
     sa.Column('neighbour_id', sa.BigInteger(), nullable=False),
     sa.Column('neighbour_is_colleague', sa.Boolean(), nullable=False),
@@ -269,8 +271,6 @@ def upgrade() -> None:
     sa.Column('private', sa.Boolean(), nullable=False),
     sa.Column('open', sa.Boolean(), nullable=False),
     sa.Column('reviewed', sa.Boolean(), nullable=False),
-    sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.ForeignKeyConstraint(['workspace_id', 'relationship_id'], ['relationships.workspace_id', 'relationships.id'], name=op.f('fk_half_ties_workspace_id_relationship_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_half_ties_workspace_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('workspace_id', 'id', name=op.f('pk_half_ties')),
@@ -281,6 +281,8 @@ def upgrade() -> None:
         batch_op.create_index('ix_half_ties_warmest', ['workspace_id', 'node_id', 'neighbour_is_colleague', sa.literal_column('warmth DESC'), 'neighbour_id', 'relationship_id', 'private', 'open', 'reviewed'], unique=False)
 
     op.create_table('seats',
+    sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('account_id', sa.BigInteger(), nullable=False),
     sa.Column('title', sa.String(length=200), nullable=False),
     sa.Column('title_key', sa.String(length=200), nullable=False),
@@ -289,8 +291,6 @@ def upgrade() -> None:
     sa.Column('reports_to_id', sa.BigInteger(), nullable=True),
     sa.Column('source', sa.String(length=200), nullable=False),
     sa.Column('created_at', models.base.UTCDateTime(timezone=True), nullable=False),
-    sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.ForeignKeyConstraint(['workspace_id', 'account_id'], ['accounts.workspace_id', 'accounts.id'], name=op.f('fk_seats_workspace_id_account_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['workspace_id', 'reports_to_id'], ['seats.workspace_id', 'seats.id'], name=op.f('fk_seats_workspace_id_reports_to_id')),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_seats_workspace_id'), ondelete='CASCADE'),
@@ -300,12 +300,12 @@ def upgrade() -> None:
         batch_op.create_index('ix_seats_account_id_title_key', ['workspace_id', 'account_id', 'title_key'], unique=False)
 
     op.create_table('deal_members',
+    sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('deal_id', sa.BigInteger(), nullable=False),
     sa.Column('colleague_id', sa.BigInteger(), nullable=False),
     sa.Column('seller_role', sa.String(length=60), nullable=False),
     sa.Column('source', sa.String(length=200), nullable=False),
-    sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.ForeignKeyConstraint(['workspace_id', 'colleague_id'], ['colleagues.workspace_id', 'colleagues.id'], name=op.f('fk_deal_members_workspace_id_colleague_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['workspace_id', 'deal_id'], ['deals.workspace_id', 'deals.id'], name=op.f('fk_deal_members_workspace_id_deal_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_deal_members_workspace_id'), ondelete='CASCADE'),
@@ -316,6 +316,8 @@ def upgrade() -> None:
         batch_op.create_index('ix_deal_members_colleague_id', ['workspace_id', 'colleague_id'], unique=False)
 
     op.create_table('holdings',
+    sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('seat_id', sa.BigInteger(), nullable=False),
     sa.Column('contact_id', sa.BigInteger(), nullable=False),
     sa.Column('since', sa.Date(), nullable=True),
@@ -324,8 +326,6 @@ def upgrade() -> None:
     sa.Column('named_as', sa.String(length=600), nullable=True),
     sa.Column('ended_by_id', sa.BigInteger(), nullable=True),
     sa.Column('source', sa.String(length=200), nullable=False),
-    sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.ForeignKeyConstraint(['workspace_id', 'contact_id'], ['contacts.workspace_id', 'contacts.id'], name=op.f('fk_holdings_workspace_id_contact_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['workspace_id', 'ended_by_id'], ['colleagues.workspace_id', 'colleagues.id'], name=op.f('fk_holdings_workspace_id_ended_by_id')),
     sa.ForeignKeyConstraint(['workspace_id', 'named_by_id'], ['colleagues.workspace_id', 'colleagues.id'], name=op.f('fk_holdings_workspace_id_named_by_id')),
