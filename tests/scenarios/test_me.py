@@ -95,10 +95,10 @@ def test_whoever_has_logged_nobody_hears_how_to_begin(world: World) -> None:
 def test_saying_more_of_an_imported_relationship_does_not_share_it(world: World) -> None:
     """Paul was imported in Ana's name, and she has not looked: `met`, `know` and a correction leave him waiting."""
     asked = "/o2o who-knows paul.winter@globex.example"
-    before = world.types("mia", asked).raw
+    before = world.types("mia", asked).text
     met = world.types("ana", "/o2o met paul.winter@globex.example")
     assert "nobody else sees it before you share it" in met.text
     world.types("ana", "/o2o know paul.winter@globex.example, 4 he plays chess")
-    assert world.types("mia", asked).raw == before
+    assert world.types("mia", asked).text == before
     world.ana.clicks(met.messages[0], "Share")
     assert "knows them" in world.types("mia", asked).text
