@@ -14,10 +14,12 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser
 
 from models import migrations, workspaces
 from models.session import Database
 from tests import postgres
+from tests.browser import launch
 
 NOW = dt.datetime(2026, 11, 23, 9, 30, tzinfo=dt.UTC)
 
@@ -57,6 +59,13 @@ def postgres_server() -> Iterator[str]:
         except postgres.NoPostgres as error:
             cannot_run("PostgreSQL", str(error))
         yield url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of pages (Playwright runs once in a process); without one they are skipped."""
+    with launch() as found:
+        yield found
 
 
 DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
@@ -101,16 +110,27 @@ def new_database(folder: Path) -> Database:
     return Database(f"sqlite:///{path}", patience=30)
 
 
-@pytest.fixture
-def database(kind: str, database_url: str, tmp_path: Path) -> Iterator[Database]:
-    """A migrated database of each kind, with no workspace in it."""
-    if kind == "sqlite":
-        made = new_database(tmp_path)
-    else:
-        made = Database(database_url, patience=30)
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: str) -> Iterator[str]:
+    """The URL of a migrated PostgreSQL database to copy; nobody stays connected to it."""
+    with postgres.fresh_database(postgres_server) as url:
+        made = Database(url, patience=60)
         migrations.upgrade(made)
-    yield made
-    made.close()
+        made.close()
+        yield url
+
+
+@pytest.fixture
+def database(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A migrated database of each kind, with no workspace in it."""
+    with ExitStack() as stack:
+        if kind == "sqlite":
+            made = new_database(tmp_path)
+        else:
+            server, template = (request.getfixturevalue(name) for name in ("postgres_server", "migrated_postgres"))
+            made = Database(stack.enter_context(postgres.fresh_database(server, copy_of=template)), patience=30)
+        stack.callback(made.close)
+        yield made
 
 
 @pytest.fixture

@@ -105,7 +105,7 @@ def a_company(folder: str) -> Company:
 
 
 @pytest.mark.parametrize("kind", list(KINDS))
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_twice_is_once_and_no_row_is_lost(kind: str, data: Any) -> None:
     columns = list(KINDS[kind])

@@ -13,7 +13,6 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from bot.cli import demo_company
-from tests.browser import launch
 from tests.sandbox.page.driver import answer, field, modal, send
 from tests.scenarios.world import World
 
@@ -22,13 +21,6 @@ pytestmark = pytest.mark.browser
 LAPTOP = {"viewport": {"width": 1280, "height": 800}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 DEVICES = {"laptop": (LAPTOP, "http"), "phone": (PHONE, "socket")}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all stories; without one they are skipped."""
-    with launch() as found:
-        yield found
 
 
 @pytest.fixture(params=DEVICES)

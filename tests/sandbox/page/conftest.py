@@ -6,15 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser import launch
 from tests.sandbox.page.driver import LAPTOP, visit
-
-
-@pytest.fixture(scope="package")  # Playwright runs once in a process at a time, and others need it, too
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of the page; without one they are skipped."""
-    with launch() as found:
-        yield found
 
 
 @pytest.fixture
