@@ -12,14 +12,13 @@ from bot.clock import Clock
 from bot.errors import BadInput, Stale
 from bot.network.portrait import portraits
 from bot.people.capture import ObjectionOnFile
-from bot.people.ties import refresh_affiliations
 from models.accounts import Account, Contact, Holding, Seat
 from models.network import Relationship
 
 
 @dataclass(frozen=True)
 class Vacated:
-    """Who left which seats (title, account); `holding_ids` and `own_title` are what an undo needs."""
+    """Who left which seats (title, account); `holding_ids` and the day are what an undo needs."""
 
     contact_id: int
     called: str
@@ -57,7 +56,6 @@ def leave(sight: Sight, clock: Clock, contact_id: int) -> Vacated:
         .where(Holding.workspace_id == sight.viewer.workspace_id, Holding.id.in_([row.id for row in rows]))
         .values(until=today, ended_by_id=sight.viewer.id)
     )
-    refresh_affiliations(sight.session, sight.viewer.workspace_id, [contact_id])
     seats = tuple((title, account) for _, title, account in rows)
     return Vacated(contact_id, face.name, seats, tuple(row.id for row in rows), today)
 
@@ -109,5 +107,4 @@ def undo_leave(sight: Sight, contact_id: int, holding_ids: tuple[int, ...], on: 
         raise Stale("Things have moved on since: nothing to take back.")
     for holding in ended:
         holding.until = holding.ended_by_id = None
-    refresh_affiliations(sight.session, sight.viewer.workspace_id, [contact_id])
     return face.name
