@@ -9,7 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, InWorkspace, of_workspace, refers, unique
 
-
 EVIDENCE = ("waiting", "counts", "left_out")
 """What becomes of imported touches: they wait for the owner's look, count, or are left out for good."""
 
