@@ -150,7 +150,7 @@ class _Batch:
             self.touched.add(contact.id)
         return Done(
             outcome_of(new=new, changed=changed),
-            ENDS_LATER if row.ends_later else None,
+            (ENDS_LATER,) if row.ends_later else (),
             child=child,
             target=row.reports_to,
         )

@@ -26,6 +26,7 @@ from bot.people.imports.reading import Layout, Record, look_at, records
 from bot.people.imports.rejects import Rejects
 from bot.people.imports.relationships import RelationshipsImport
 from bot.people.imports.spool import Link, Spool
+from bot.people.imports.touches import TouchesImport
 from bot.people.imports.upwards import draw_upwards
 from bot.settings import Settings
 from models.session import Database
@@ -38,13 +39,14 @@ KINDS: Mapping[str, type[ImportKind[Any]]] = MappingProxyType(
         "accounts": AccountsImport,
         "org": OrgImport,
         "relationships": RelationshipsImport,
+        "touches": TouchesImport,
         "deals": DealsImport,
     }
 )
 """Every import kind, in the order in which a whole company goes in."""
 
-BATCH = 500
-"""Rows a transaction. Long ones make the people who use the bot meanwhile wait."""
+LINKS = 500
+"""Links upwards that are drawn in a transaction."""
 
 PAUSE = 0.02
 """Seconds between two transactions on SQLite, whose one write lock others want too."""
@@ -109,6 +111,7 @@ def run_import(
         source=_source(path, reviewed),
         now=clock.now(),
         own_domains=frozenset(settings.domains),
+        warmth=settings.warmth,
         reviewed=reviewed is not None,
         allow_lifting=allow_lifting,
     )
@@ -140,11 +143,11 @@ class _Importer:
 
     def run(self, kind: str, progress: Callable[[Progress], None]) -> ImportReport:
         rows = 0
-        for batch in _in_batches(records(self.layout), BATCH):
+        for batch in _in_batches(records(self.layout), self.kind.batch):
             self._take(batch)
             rows += len(batch)
             progress(Progress(rows, self.layout.rows, self.rejects.count))
-        for links in self.spool.links(BATCH):
+        for links in self.spool.links(LINKS):
             self._draw(links)
         if self.counts["added"] or self.counts["changed"]:
             _analyze(self.database)
@@ -193,7 +196,7 @@ class _Importer:
 
     def _count(self, done: list[Done]) -> None:
         self.counts.update(one.outcome for one in done)
-        self.remarks.update(one.remark for one in done if one.remark)
+        self.remarks.update(remark for one in done for remark in one.remarks)
         self.spool.put_links(
             Link(one.child, one.target, one.outcome == "unchanged")
             for one in done
@@ -208,7 +211,9 @@ class _Importer:
         def draw(session: Session) -> tuple[list[int | None], set[int], set[int]]:
             parents = self.kind.parents(session, links)
             lines = [(link.child, one) for link, one in zip(links, parents, strict=True) if one is not None]
-            return parents, *draw_upwards(session, self.kind.run.workspace_id, table, column, lines)
+            changed, circular = draw_upwards(session, self.kind.run.workspace_id, table, column, lines)
+            self.kind.drawn(session, changed)
+            return parents, changed, circular
 
         parents, changed, circular = self._in_transaction(draw)
         for link, parent in zip(links, parents, strict=True):
