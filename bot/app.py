@@ -67,7 +67,7 @@ class Bot:
         """The clock's work for this bot's database."""
         patient = Database(self.settings.database_url, patience=30)
         sync = partial(take_everybody_in, self.client, patient, self.clock, self.team_id)
-        return Worker(patient, self.clock, self.charter, sync)
+        return Worker(patient, self.clock, self.charter, self.settings.warmth, sync)
 
     def not_ready(self) -> list[str]:
         """What keeps the bot from working, a line each: database, schema."""

@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.errors import NotYours, Stale
 from bot.network.portrait import portraits
 from bot.people.capture import Entry, Logged, check, name_account, say, tidied
+from bot.people.evidence import forget
 from bot.people.ties import rewrite_half_ties
 from models.accounts import ContactAddress
 from models.network import Relationship
@@ -147,6 +148,7 @@ def remove(sight: Sight, clock: Clock, relationship_id: int) -> str:
     own = _own(sight, relationship_id)
     called = next(iter(_items(sight, [own]))).called
     own.wipe(clock.now())
+    forget(sight.session, [own])
     rewrite_half_ties(sight.session, [own])
     return called
 
