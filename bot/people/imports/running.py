@@ -28,6 +28,7 @@ from bot.people.imports.relationships import RelationshipsImport
 from bot.people.imports.spool import Link, Spool
 from bot.people.imports.touches import TouchesImport
 from bot.people.imports.upwards import draw_upwards
+from bot.people.recomputing import keep_in_step
 from bot.settings import Settings
 from models.session import Database
 
@@ -97,6 +98,8 @@ def run_import(
 ) -> ImportReport:
     """Bring a file in; raise `BadInput` when the file as a whole can't be taken.
 
+    Raises `SettingsError` where settings of warmth changed since what is stored was computed.
+
     `reviewed` says how and when the owners of what is imported in their name agreed to it; without it, it waits for
     their review. `allow_lifting` lets a `no` lift an account's embargo or sensitive mark. `progress` is called after
     each batch; `pause` (seconds) is kept between batches on SQLite.
@@ -106,6 +109,7 @@ def run_import(
     if kind not in KINDS:
         raise BadInput(f"There is no import kind {kind!r}. There are: {', '.join(KINDS)}.", field="kind")
     layout = look_at(path, KINDS[kind].columns)
+    keep_in_step(database, workspace_id, settings.warmth)
     run = Run(
         workspace_id=workspace_id,
         source=_source(path, reviewed),
