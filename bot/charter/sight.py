@@ -16,6 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from bot.charter import Charter, Decision, Subject, facts_of
 from bot.charter.sql import CharterFilter, filter_for
+from bot.network.warmth import Warmth
 from models import facts as row_facts
 from models.accounts import Account, Contact, Holding
 from models.network import HalfTie, Relationship
@@ -175,9 +176,18 @@ class Sight:
 
     owner = OWNER
 
-    def __init__(self, session: Session, charter: Charter, viewer: Viewer, today: dt.date | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        charter: Charter,
+        viewer: Viewer,
+        now: dt.datetime | None = None,
+        warmth: Warmth | None = None,
+    ) -> None:
         self.session = session
-        self.today = today or dt.datetime.now(dt.UTC).date()
+        self.now = now or dt.datetime.now(dt.UTC)
+        self.today = self.now.date()
+        self.warmth = warmth or Warmth()
         self.charter = charter
         self.viewer = viewer
         eyes = _eyes(charter, viewer, self.today, session.get_bind().dialect.name)
@@ -187,6 +197,11 @@ class Sight:
     def holds_now(self) -> ColumnElement[bool]:
         """Of a holding: that it has not ended."""
         return Holding.until.is_(None) | (Holding.until > self.today)
+
+    @property
+    def warmest(self) -> ColumnElement[float]:
+        """How warm a tie is at this moment (log2-odds), to order by."""
+        return HalfTie.now(self.warmth.shift(self.now))
 
     @property
     def blind(self) -> bool:

@@ -39,7 +39,7 @@ def who_knows(
         with database.write() as session:
             charter = put_in_force(session, clock, workspace_id, settings.charter)
         with database.read() as session:
-            sight = Sight(session, charter, _viewer(session, workspace_id, as_, charter), clock.now().date())
+            sight = Sight(session, charter, _viewer(session, workspace_id, as_, charter), clock.now(), settings.warmth)
             within_limit(sight, clock)
             answer = ask(sight, who)
         with database.write() as session:

@@ -89,11 +89,6 @@ class WhoKnows:
     decided: tuple[Decided, ...] = field(default=(), repr=False)
 
 
-def band(warmth: float) -> str:
-    """The word for a warmth of 0 to 1: `strong` from 0.6, `familiar` from 0.4, else `weak`."""
-    return "strong" if warmth >= 0.6 else "familiar" if warmth >= 0.4 else "weak"
-
-
 def who_knows(sight: Sight, text: str) -> WhoKnows:
     """Answer `who-knows WHO` for the viewer of `sight`.
 
@@ -149,13 +144,13 @@ def ways_to(sight: Sight, contact_ids: Sequence[int]) -> tuple[list[Ways], list[
             HalfTie.node_id,
             HalfTie.relationship_id,
             HalfTie.neighbour_id,
-            HalfTie.warmth,
+            sight.warmest,
             sight.owner.name,
             sight.owner.slack_user_id,
             sight.tie.code,
         )
         .where(HalfTie.node_id.in_(contact_ids))
-        .order_by(HalfTie.warmth.desc(), HalfTie.neighbour_id)
+        .order_by(sight.warmest.desc(), HalfTie.neighbour_id)
     ).all()
     faces = portraits(sight, {row[0] for row in rows})
     seen: dict[int, list[tuple[Tie, Decision]]] = {}
@@ -166,7 +161,7 @@ def ways_to(sight: Sight, contact_ids: Sequence[int]) -> tuple[list[Ways], list[
         decision = sight.decide("relationship", code)
         decided.append(Decided(relationship_id, decision, code))
         mine = owner_id == sight.viewer.id
-        tie = Tie(relationship_id, name, slack_user_id, mine, band(warmth))
+        tie = Tie(relationship_id, name, slack_user_id, mine, sight.warmth.band(sight.warmth.strength(warmth)))
         seen.setdefault(node, []).append((tie, decision))
     details = _details(sight, [tie.relationship_id for ties in seen.values() for tie, d in ties if d.shows("full")])
     ways = [_ways(faces[node], seen[node], details) for node in contact_ids if node in seen]
@@ -204,7 +199,7 @@ def _at_account(sight: Sight, account: AccountFound) -> tuple[AtAccount, list[De
         .where((HalfTie.node_id.in_(belongs)) | (Relationship.account_id == account.account_id))
         .where(Contact.objected_at.is_(None), sight.contact.shows("listed"))
         # Not by contact: its id would tell whether somebody had stored them before the viewer did.
-        .order_by(HalfTie.warmth.desc(), HalfTie.relationship_id)
+        .order_by(sight.warmest.desc(), HalfTie.relationship_id)
         .limit(ACCOUNT_TIES_MOST)
     )
     order = list(dict.fromkeys(rows))
