@@ -22,7 +22,7 @@ from models.accounts import Account, Contact, Holding
 from models.network import HalfTie, Relationship
 from models.people import Colleague
 
-_PER_ACCOUNT = ("viewer_on_deal", "viewer_cleared")
+PER_ACCOUNT = ("viewer_on_deal", "viewer_cleared")
 """Facts that hold only for members; while Slack has not said whether the viewer is one, they may be unknown too."""
 _OF_VIEWER = ("viewer_is_member", "viewer_is_external")
 
@@ -139,7 +139,7 @@ class _Eyes:
         if viewer.member is True:
             return _plain(filter_for(self.charter, subject, {**known, **about_account}, self.dialect))
         if viewer.member is False:
-            none = dict.fromkeys(_PER_ACCOUNT, False)
+            none = dict.fromkeys(PER_ACCOUNT, False)
             return _plain(filter_for(self.charter, subject, {**known, **none}, self.dialect))
         return self._undetermined(subject, known, about_account)
 
@@ -147,7 +147,7 @@ class _Eyes:
         self, subject: Subject, known: Mapping[str, Any], about_account: Mapping[str, ColumnElement[bool]]
     ) -> Filtered:
         """Slack has not said what the viewer is. On a team or cleared for the account, that fact is unknown as well."""
-        on_deal, cleared = (about_account[name] for name in _PER_ACCOUNT)
+        on_deal, cleared = (about_account[name] for name in PER_ACCOUNT)
         variants: list[tuple[ColumnElement[bool], CharterFilter]] = []
         for team in (None, False):
             for clearance in (None, False):
@@ -232,7 +232,7 @@ class Sight:
         if self.viewer.member is not None:
             return self.charter.decide_code(subject, code)
         names = facts_of(subject)
-        per_account = {name for name in _PER_ACCOUNT if code >> names.index(name) & 1}
+        per_account = {name for name in PER_ACCOUNT if code >> names.index(name) & 1}
         return self.charter.decide_code(subject, code, {*_OF_VIEWER, *per_account})
 
     def nothing_there(self) -> Decision:
