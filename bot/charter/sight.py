@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, literal, select
@@ -84,14 +84,31 @@ class _Eyes:
 
     def __init__(self, charter: Charter, viewer: Viewer, today: dt.date, dialect: Any) -> None:
         self.charter, self.viewer, self.dialect = charter, viewer, dialect
-        self._of_contact = row_facts.contact_facts(today)
-        self._of_both = row_facts.contact_viewer_facts(viewer.id, today)
-        of_tie = row_facts.tie_facts(viewer.id, OWNER, charter.version, today)
-        self.tie = self._filter("relationship", of_tie, row_facts.tie_viewer_facts(viewer.id, today))
-        self.contact = self._contact_filter(self._sees_a_relationship())
-        # What the directory itself (CRM, org data) tells this viewer, whatever they may have logged themselves.
-        self.directory = self._contact_filter(false())
-        self.account = self._filter(
+        self._today = today
+
+    # Each made when it is first asked for: building one costs more than running it, and few questions need all.
+
+    @cached_property
+    def tie(self) -> Filtered:
+        """The filter of relationships."""
+        viewer, today = self.viewer, self._today
+        of_tie = row_facts.tie_facts(viewer.id, OWNER, self.charter.version, today)
+        return self._filter("relationship", of_tie, row_facts.tie_viewer_facts(viewer.id, today))
+
+    @cached_property
+    def contact(self) -> Filtered:
+        """The filter of contacts."""
+        return self._contact_filter(self._sees_a_relationship())
+
+    @cached_property
+    def directory(self) -> Filtered:
+        """What the directory itself (CRM, org data) tells this viewer, whatever they may have logged themselves."""
+        return self._contact_filter(false())
+
+    @cached_property
+    def account(self) -> Filtered:
+        """The filter of accounts, and so of their seats."""
+        return self._filter(
             "contact",
             {
                 # An account or seat is in the directory by being there. That the viewer knows somebody at an account
@@ -102,11 +119,13 @@ class _Eyes:
                 "viewer_sees_a_relationship": False,
                 **row_facts.account_facts(),
             },
-            row_facts.account_viewer_facts(viewer.id),
+            row_facts.account_viewer_facts(self.viewer.id),
         )
 
     def _contact_filter(self, sees: ColumnElement[bool]) -> Filtered:
-        return self._filter("contact", {**self._of_contact, "viewer_sees_a_relationship": sees}, self._of_both)
+        of_contact = row_facts.contact_facts(self._today)
+        of_both = row_facts.contact_viewer_facts(self.viewer.id, self._today)
+        return self._filter("contact", {**of_contact, "viewer_sees_a_relationship": sees}, of_both)
 
     def _sees_a_relationship(self) -> ColumnElement[bool]:
         if self.tie.nothing or self.viewer.is_channel:
@@ -190,8 +209,27 @@ class Sight:
         self.warmth = warmth or Warmth()
         self.charter = charter
         self.viewer = viewer
-        eyes = _eyes(charter, viewer, self.today, session.get_bind().dialect.name)
-        self.tie, self.contact, self.directory, self.account = eyes.tie, eyes.contact, eyes.directory, eyes.account
+        self._eyes = _eyes(charter, viewer, self.today, session.get_bind().dialect.name)
+
+    @property
+    def tie(self) -> Filtered:
+        """How much of a relationship is shown."""
+        return self._eyes.tie
+
+    @property
+    def contact(self) -> Filtered:
+        """How much of a contact is shown."""
+        return self._eyes.contact
+
+    @property
+    def directory(self) -> Filtered:
+        """How much of a contact is shown by the directory's leave alone."""
+        return self._eyes.directory
+
+    @property
+    def account(self) -> Filtered:
+        """How much of an account is shown."""
+        return self._eyes.account
 
     @property
     def holds_now(self) -> ColumnElement[bool]:
