@@ -28,6 +28,7 @@ from tests.people.conftest import Company
 from tests.people.test_imports_touches import HEAD
 
 WARMTH = Warmth()
+HALF_LIFE = dt.timedelta(days=WARMTH.half_life_days)
 OURS = ("ana@ours.example", "raj@ours.example")
 PEOPLE = (*OURS, "bill@acme.example", "jane@acme.example", "joe@initech.example")
 FIRST = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
@@ -114,15 +115,15 @@ def by_hand(rows: list[Row]) -> dict[tuple[str, str], float]:
     for at, sender, to, kind in rows:
         others = set(to) - {sender}
         for one, other in ((sender, one) for one in others) if kind == "email" else permutations({sender, *others}, 2):
-            faded = 2 ** ((at - zero) / dt.timedelta(days=60)) / len(others)
+            faded = 2 ** ((at - zero) / HALF_LIFE) / len(others)
             (mails if kind == "email" else meetings)[one, other] += faded * {"email": 1, "meeting": 4, "call": 2}[kind]
     pairs = {tuple(sorted(pair)) for pair in (*mails, *meetings) if not set(pair) <= set(OURS)}
     total = {}
     for one, other in pairs:
         there, back = mails.get((one, other), 0), mails.get((other, one), 0)
         total[one, other] = meetings.get((one, other), 0) + (there + back if there and back else 0)
-    days = (zero - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)).days
-    return {pair: math.log2(evidence) + days / 60 for pair, evidence in total.items() if evidence}
+    since_1970 = zero - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+    return {pair: math.log2(evidence) + since_1970 / HALF_LIFE for pair, evidence in total.items() if evidence}
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
