@@ -62,10 +62,12 @@ def likeness(address: str, name: tuple[str, ...], script: str) -> int:
 
 
 def _dotted(parts: list[str], name: tuple[str, ...], wanted: list[set[str]]) -> int:
-    joined = wanted + [spellings("".join(name[i:])) for i in range(1, len(name))] + [spellings("".join(name))]
+    joined = wanted + [spellings("".join(name[i:])) for i in range(len(name))]
+    joined += [spellings("".join(name[:i])) for i in range(2, len(name))]
     whole = [part for part in parts if len(part) > 1 and any(_same(part, one) for one in joined)]
     initials = {spelled[0] for one in wanted for spelled in one}
-    known = all(part in whole or (len(part) == 1 and part in initials) for part in parts)
+    given = "".join(min(one)[0] for one in wanted[:-1])
+    known = all(part in whole or part == given or (len(part) == 1 and part in initials) for part in parts)
     if known and whole:
         return STRONG
     return WEAK if len(whole) >= 2 else AGAINST

@@ -28,6 +28,7 @@ _BULLET = re.compile(r"[ \t]{0,8}(?:[-•◦▪*–·]|\d{1,2}[.)])[ \t]+")
 _WIDE = str.maketrans("，、；：（）。！？،؛؟｜", ",,;:().!?,;?|")
 _DROPPED = frozenset("*_~\"“”„«»‹›「」『』‘")
 _SEPARATORS = frozenset(",;:()<>[]|-–—−·•/→=…&@+")  # noqa: RUF001  # people do type all of these dashes
+_POSSESSIVE = frozenset(("'s", "’s"))
 _STOPS = frozenset(".!?")
 _JOINS = frozenset("'’-\u2010\u2011")
 _URL = re.compile(r"(?:https?|ftp)://|^www\.|[/=?]", re.IGNORECASE)
@@ -154,6 +155,9 @@ def _words(piece: str, found: list[Token]) -> None:
                 found.append(Token("stop", character))
             elif character in _SEPARATORS:
                 found.append(Token("sep", character))
+            elif piece[at : at + 2] in _POSSESSIVE and found and found[-1].kind == "word":
+                found.append(Token("poss", piece[at : at + 2]))
+                at += 1
             elif character not in _DROPPED and character not in "'’":
                 found.append(Token("hole", character))
             at += 1
@@ -172,11 +176,12 @@ def _word_end(piece: str, at: int) -> int:
             at += 1
             continue
         single = at - start == 1 or (at >= 2 and not _in_word(piece[at - 2]))
-        if piece[at] == "." and single and piece[at - 1].isupper() and piece[at : at + 2] != "..":
+        ellipsis = piece[at : at + 2] == ".." and "." not in piece[start:at]
+        if piece[at] == "." and single and piece[at - 1].isupper() and not ellipsis and "/" not in piece[start:at]:
             at += 1  # J. R. Watkins, S.A.
             if not (at < len(piece) and _in_word(piece[at])):
                 return at
-        elif piece[at] == "/" and follows and single and at + 2 == len(piece.rstrip(".,;:)")):
+        elif piece[at] == "/" and at - start == 1 and follows and not _in_word(piece[at + 2 : at + 3] or " "):
             at += 1  # A/S
         else:
             return at
@@ -185,7 +190,7 @@ def _word_end(piece: str, at: int) -> int:
 
 def _word(word: str, found: list[Token]) -> None:
     stem, mark = word[:-2], word[-2:]
-    if stem and mark in {"'s", "’s"}:
+    if stem and mark in _POSSESSIVE:
         found.extend((Token("word", stem, fold(stem)), Token("poss", mark)))
     else:
         found.append(Token("word", word, fold(word)))

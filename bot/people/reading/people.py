@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 
 from nameparser import HumanName
 
+from bot.people.imports.cells import free_mail_domains
 from bot.people.reading import vocabulary as words
 from bot.people.reading.chunks import Chunk
-from bot.people.reading.likeness import AGAINST, STRONG, WEAK, is_role, likeness, name_of, spellings
+from bot.people.reading.likeness import AGAINST, STRONG, WEAK, agrees, is_role, likeness, name_of, spellings
 from bot.people.reading.sentence import Beside, Sentence
 from models.keys import domain_of, fold
 
@@ -46,6 +47,7 @@ class Reader:
         self.own: list[str] = []
         self._domains = {domain.casefold().lstrip("@") for domain in own_domains}
         self._at: dict[int, int] = {}  # place of an address -> place of the name it goes with
+        self._titled: dict[int, Draft] = {}  # place of a title -> whose it is
         self._spelled: dict[int, str] = {}  # place of a name -> the name in its right order
         self.names = [i for i, chunk in enumerate(chunks) if chunk.kind == "name"][:PLACES_MOST]
         everything = [i for i, chunk in enumerate(chunks) if chunk.kind == "address"]
@@ -142,11 +144,18 @@ class Reader:
         """Whether nobody else and no end of a sentence is between; a sentence may end before `her mail is ...`."""
         low, high = min(name, i), max(name, i)
         between = self.chunks[low + 1 : high]
-        if any(chunk.kind in {"name", "address"} and chunk.sure for chunk in between):
+        if any(self._somebody(k, i) for k in range(low + 1, high)):
             return False
         stops = [k for k, chunk in enumerate(between) if chunk.kind == "stop"]
         behind = between[stops[0] :] if stops else []
         return not stops or any(chunk.key in words.MAIL_WORDS | words.PRONOUNS for chunk in behind)
+
+    def _somebody(self, k: int, i: int) -> bool:
+        """Whether at k another person may be named: not where an account is (`at Banco Verde`)."""
+        chunk, before = self.chunks[k], self.sentence.at(k - 1)
+        if chunk.kind == "name" and (before.key in words.AT_AFTER_TITLE or agrees(chunk.text, self.chunks[i].text)):
+            return False
+        return chunk.kind in {"name", "address"} and chunk.sure
 
     def _pair_written_as_one(self, i: int) -> None:
         """`Jane Doe <jd7@acme.com>`, unless the address is plainly somebody else's (`bill.smith@`)."""
@@ -185,35 +194,44 @@ class Reader:
     def _name_of(self, i: int) -> str | None:
         """The name the address itself tells, unless the text beside it says another."""
         name = name_of(self.chunks[i].text)
+        if name is None:
+            return None
+        told = {part.casefold() for part in name.split()}
         j = i - 1
-        while self.sentence.at(j).sep("<([,:-–"):  # noqa: RUF001  # both dashes are typed
+        while self.sentence.at(j).sep("<([,:-–") or self.sentence.at(j).kind == "title":  # noqa: RUF001
             j -= 1
         beside = self.sentence.at(j)
-        if name and beside.kind in {"name", "caps"} and not beside.org:
-            told = {part.casefold() for part in name.split()}
-            if not any(told & spellings(word) for word in beside.words):
-                return None
-        return name
+        said = [word for word in beside.words if beside.kind in {"name", "caps"} and not beside.org]
+        if said and (beside.kind == "name" or not any(told & spellings(word) for word in said)):
+            return None  # what is written there is a name, and not this one
+        # A name that has a part of it and yet is not like it (`Mary K. Holt`, maryk.holt@) is more likely theirs.
+        others = [self.chunks[other].words for other in self.names]
+        return None if any(told & spellings(word) for other in others for word in other) else name
 
     # -- what stands beside them ----------------------------------------------------------------------
 
     def _beside(self, drafts: list[Draft]) -> None:
         alone = len({self.chunks[name].key for name in self.names}) == 1
+        known = {fold(one.name): one.address for one in drafts if one.name and one.address}
         for draft in drafts:
+            hint = draft.address or known.get(fold(draft.name or ""))
+            hint = None if hint and domain_of(hint) in free_mail_domains() else hint
             anchors = ([draft.name_at] if draft.name_at is not None else []) + draft.addresses_at
             for anchor in anchors:
                 if self.sentence.at(anchor + 1).kind == "poss":
                     continue
-                left = self.sentence.left(anchor, draft.address)
+                left = self.sentence.left(anchor, hint)
                 self._take(draft, left)
                 others = {*draft.addresses_at, *self._ours_at} if anchor == draft.name_at else draft.addresses_at
-                right = self.sentence.right(anchor, others, draft.address, alone=alone and bool(draft.name_at is not None))
+                right = self.sentence.right(anchor, others, hint, alone=alone and draft.name_at is not None)
                 self._take(draft, right)
             if draft.account is None and draft.name_at is not None:
                 draft.account = self.sentence.heading(draft.name_at)
 
     def _take(self, draft: Draft, found: Beside) -> None:
         draft.ours = draft.ours or found.ours
+        if found.title_at is not None and self._titled.setdefault(found.title_at, draft) is not draft:
+            return  # it is the title of somebody before them, and the account as well
         if found.title and not draft.title:
             draft.title = found.title
         if found.account and not draft.account:

@@ -13,7 +13,6 @@ _FILLERS_MOST = 5
 _HEADING_MOST = 60
 """Chunks that stand between a heading and the last person under it, at most."""
 _BEHIND = ",-–—−|·•…()[]<>/:"  # noqa: RUF001  # people do type all of these dashes
-_JOINED_BY_OF = frozenset("bank university house institute ministry banco universidad ministerio universität".split())
 _IS = frozenset(("is", "ist", "est", "es", "è", "heißt"))
 _DONE = frozenset("getroffen gesprochen telefoniert kennengelernt gesehen ontmoet".split())
 
@@ -23,6 +22,7 @@ class Beside:
     """What was found beside somebody. `address` is the place of the first address reached that is not theirs yet."""
 
     title: str | None = None
+    title_at: int | None = None
     account: str | None = None
     joined: bool = False  # the account by a word ("at", "from"), which may speak of those before as well
     address: int | None = None
@@ -64,9 +64,9 @@ class Sentence:
                     found.address = k
                     return found
             elif chunk.kind == "title":
-                if found.title or not chunk.sure or self.for_next(k):
+                if found.title or not chunk.sure or self.for_next(k) or self._shared(i, chunk):
                     return found
-                found.title, parted = chunk.text, False
+                found.title, found.title_at, parted = chunk.text, k, False
             elif self._at_word(k, after_title=bool(found.title)) and (end := self._account(k, i, found, address)):
                 k = end - 1
             elif chunk.kind in {"caps", "name"} and (parted or found.title):
@@ -82,11 +82,17 @@ class Sentence:
             k += 1
         return found
 
+    def _shared(self, i: int, title: Chunk) -> bool:
+        """`jane@acme.com, bill@acme.com: CFO and CEO`: one each, and which is whose is not sure."""
+        several = bool(words.AND.intersection(title.key.split()) - {"&"})
+        before = self.at(i - 1)
+        return several and (before.sep(",") or before.key in words.AND) and self.at(i - 2).kind in {"name", "address"}
+
     def _filler(self, k: int, found: Beside) -> bool:
         chunk = self.at(k)
         if chunk.kind == "poss":
             return self.at(k - 1).key in words.PRONOUNS
-        if chunk.key in words.BOTH:
+        if chunk.key in words.BOTH | _DONE:
             return True
         return chunk.kind == "word" and not found.title and chunk.key in words.FILLERS | words.PRONOUNS
 
@@ -129,11 +135,7 @@ class Sentence:
         if chunk.kind not in {"caps", "name"}:
             return None
         text = chunk.text
-        if chunk.words[-1].casefold() in _JOINED_BY_OF and self.at(end).key in {"of", "de", "für"}:
-            more = self.at(end + 1)
-            if more.kind in {"caps", "name"}:
-                text, end = f"{text} {self.at(end).text} {more.text}", end + 2
-        borne_out = chunk.org or any(agrees(text, one) for one in [address, *self.addresses])
+        borne_out = chunk.org or chunk.key in words.BRANDS or any(agrees(text, one) for one in [address, *self.addresses])
         if not borne_out and (chunk.thing or len(chunk.words) > 2):
             return None
         if self.at(end).kind == "poss" or (self.at(end).kind == "word" and self.at(end).key in words.GROUP):
@@ -178,7 +180,7 @@ class Sentence:
         if self.at(j).kind == "title":
             found.ours = self.at(j - 1).key in words.OURS
             if self.at(j).sure and not found.ours and not self._taken(j):
-                found.title = self.at(j).text
+                found.title, found.title_at = self.at(j).text, j
                 found.account = self._account_before(j, address)
             return found
         if self.at(j).sep(",:") or self.at(j).key in _IS:
@@ -189,7 +191,7 @@ class Sentence:
             if title.kind == "title" and title.sure and self._opens(t):
                 found.ours = self.at(t - 1).key in words.OURS
                 read = self.account_at(t + 2, address) if t < j - 1 else None
-                found.title = None if found.ours else title.text
+                found.title, found.title_at = (None, None) if found.ours else (title.text, t)
                 found.account = read[0] if read else self._account_before(t, address)
         return found
 
@@ -213,9 +215,17 @@ class Sentence:
         before = self.at(t - 1)
         if before.kind in {"nl", "bullet", "stop", "poss"} or before.key in words.OURS:
             return True
-        return before.key in words.FILLERS and before.kind == "word" and before.key not in _IS
+        if not (before.kind == "word" and before.key in words.FILLERS) or before.key in _IS:
+            return False
+        # `the CFO of Acme, Jane Doe` is hers; not so `he reports to the CFO of Acme, jane@acme.com`.
+        first, earlier = self.at(t - 2), {self.at(k).key for k in range(max(0, t - 7), max(0, t - 2))}
+        if first.kind != "word":
+            return first.kind != "title"
+        return first.key in words.DIRECT | words.AND or (first.key in words.WITH and bool(earlier & words.MEETING))
 
     def _account_before(self, t: int, address: str | None) -> str | None:
+        while self.at(t - 1).key in {"new", "neue", "neuer", "own"}:
+            t -= 1
         k = t - 2 if self.at(t - 1).kind == "poss" else t - 1
         chunk = self.at(k)
         if chunk.kind not in {"caps", "name"} or (chunk.kind == "name" and not chunk.org and k == t - 1):
@@ -234,7 +244,7 @@ class Sentence:
             return True
         if behind.kind == "title" and self.at(i + 2).kind == "name":
             return True
-        return before.kind == "word" and before.key in {"the", "a", "an", "this", "not", "no", "than", "instead"}
+        return before.kind == "word" and before.key in {"the", "this", "not", "no", "than", "instead"}
 
     def met(self, i: int, met_before: Collection[int]) -> bool:
         """Whether a word says that the person named at i was met, is known or was spoken with."""

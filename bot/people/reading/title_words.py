@@ -71,7 +71,7 @@ _OVER = r"(?:o{0,2}[RF]+(?:&[RF]+)*)?"  # what somebody heads
 _CORE = rf"(?:[RF]*A|R+N{_OVER}|[RFP]*N|[RF]*O{_OVER}|[RF]*P{_OVER})"
 _SHAPE = re.compile(rf"{_CORE}(?:&{_CORE})*")
 _COMMA = re.compile(r"(?:R*P|R+N),[RF]+(?:&[RF]+)*$")
-_UNKNOWN = re.compile(r"Po[XRF]+(?:&[XRF]+)*")
+_UNKNOWN = re.compile(r"Po(?:X(?:&[XRF])?|[RF]&X)")
 
 
 @cache
@@ -79,9 +79,9 @@ def _known() -> frozenset[str]:
     return frozenset(title_words())
 
 
-def is_title_word(key: str) -> bool:
-    """Whether a word on its own could be (part of) the beginning of a title."""
-    return key in _ACRONYMS or key in _HEADS or key in _NOUNS or key in _OTHERS
+def is_function(key: str) -> bool:
+    """Whether the word is one of those that say what somebody heads: part of a title, hardly of a name."""
+    return key in _FUNCTIONS
 
 
 def title_end(words: Sequence[str], ends_clause: Sequence[bool]) -> int:
@@ -101,13 +101,14 @@ def title_end(words: Sequence[str], ends_clause: Sequence[bool]) -> int:
             best = end
             break
     unknown = _UNKNOWN.match(letters)
-    if unknown and unknown.end() > best and keys[0] in {"head", "leiter", "leiterin", "director", "vp"}:
-        # `Head of Facilities`: what they head need not be a word we know, if it ends what is said; nor is it an account.
-        best = unknown.end() if ends_clause[unknown.end() - 1] or keys[0] == "head" else best
-    if best == 1 and (window[0].islower() and keys[0] in _ONLY_CAPITALS or keys[0] in {"head", "chief", "leiter"}):
-        return 0
+    if unknown and unknown.end() > best and keys[0] in {"head", "leiter", "leiterin"} and ends_clause[unknown.end() - 1]:
+        # `Head of Catering`: what they head need not be a word we know, if it ends what is said. One word only: more
+        # may be somebody's name.
+        best = unknown.end()
     if best and keys[best : best + 1] == ["to"]:
         return _assistant_to(words, ends_clause, best)
+    if best == 1 and (window[0].islower() and keys[0] in _ONLY_CAPITALS or keys[0] in {"head", "chief", "leiter"}):
+        return 0
     if best and best < len(window) and letters[0] in "RFPNA" and keys[best] in _REGIONS and window[best][0].isupper():
         best += 1
     return best

@@ -117,6 +117,24 @@ ORG_WORDS = _words(
 )
 """Words of company names: a run of capitals with one of them names no person."""
 
+BRANDS = _words("google microsoft amazon salesforce hubspot slack zoom github gitlab linkedin apple meta openai oracle sap")
+"""Companies whose products are talked of as well: an account where a word says so ("CEO of Apple"), else a thing."""
+LIKE_PEOPLE = frozenset(
+    (
+        *("morgan stanley", "goldman sachs", "wells fargo", "merrill lynch", "charles schwab", "hugo boss", "eli lilly"),
+        *("philip morris", "rolls royce", "booz allen", "thomas cook", "louis vuitton", "calvin klein", "john deere"),
+        *("warner bros", "baker hughes", "harley davidson", "mercedes benz", "credit suisse", "kraft heinz", "jp morgan"),
+        *("rio tinto", "air liquide", "best buy", "home depot", "american express", "burger king", "red bull"),
+        *("coca cola", "standard chartered", "virgin atlantic", "santa claus", "john lewis", "ernst young", "kpmg"),
+    )
+)
+"""What looks like a person's name and is a company's, or nobody's."""
+
+ORG_BEGINS = _words("bank banco banque banca maison casa société sociedad grupo gruppo groupe universität université")
+"""Those that also begin one."""
+GO_ON_WITH_OF = _words("bank university house institute ministry banco banque universidad ministerio universität")
+"""Those behind which a company name goes on with "of"."""
+
 PLACES = _words(
     "berlin hamburg munich münchen frankfurt cologne köln vienna wien zurich zürich geneva paris lyon london manchester dublin "
     "madrid barcelona lisbon lisboa porto rome roma milan milano amsterdam rotterdam brussels copenhagen stockholm oslo "
@@ -132,11 +150,11 @@ PLACES = _words(
 
 THINGS = _words(
     "cloud project product release train data hub power bi sales marketing business customer success review plan quarterly "
-    "price list data processing agreement forecast pricing google microsoft amazon azure aws salesforce hubspot slack zoom "
-    "teams excel word outlook sharepoint jira confluence github gitlab devops linkedin world congress summit conference expo "
+    "price list data processing agreement forecast pricing excel azure aws "
+    "teams word outlook sharepoint jira confluence devops world congress summit conference expo "
     "messe fair forum web mobile dreamforce ces black cyber christmas easter year morning afternoon evening night steering "
     "committee board service level support platform suite studio pro enterprise edition beta alpha tool "
-    "kubernetes docker linux windows android iphone apple meta openai oracle sap erp crm api sdk rfp "
+    "kubernetes docker linux windows android iphone erp crm api sdk rfp "
     "rfq sow nda msa poc roi kpi okr q1 q2 q3 q4 gdpr iso soc financial times journal street road avenue straße strasse "
     "purple blue green red silver gold security questionnaire next actions agenda offer angebot budget demo "
     "invoice purchase order statement work center centre tower team department quarter forecast roadmap backlog kickoff"
