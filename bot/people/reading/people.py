@@ -121,7 +121,11 @@ class Reader:
     def _pair_label(self, i: int) -> None:
         """A link that shows a name and leads to an address."""
         parts = tuple(self.chunks[i].label.split())
-        if len(parts) >= 2 and all(part[0].isupper() for part in parts) and likeness(self.chunks[i].text, parts, "LATIN"):
+        if (
+            len(parts) >= 2
+            and all(part[0].isupper() for part in parts)
+            and likeness(self.chunks[i].text, parts, "LATIN")
+        ):
             self._spelled[i] = " ".join(parts)
 
     def _likeness(self, i: int, name: int) -> int:
@@ -170,7 +174,7 @@ class Reader:
     def _pair_reached(self, name: int) -> None:
         """A name in another script than the address: the two must stand side by side, with nobody else near."""
         reached = self.sentence.right(name, (), None, alone=False).address
-        if reached is None and self.sentence.at(name - 1).sep("(,:-–<"):  # noqa: RUF001  # both dashes are typed
+        if reached is None and self.sentence.at(name - 1).sep("(,:<" + words.DASHES):
             reached = name - 2 if self.sentence.at(name - 2).kind == "address" else None
         if reached is not None and reached not in self._at and reached in self.addresses + self._ours_at:
             self._at[reached] = name
@@ -198,7 +202,7 @@ class Reader:
             return None
         told = {part.casefold() for part in name.split()}
         j = i - 1
-        while self.sentence.at(j).sep("<([,:-–") or self.sentence.at(j).kind == "title":  # noqa: RUF001
+        while self.sentence.at(j).sep("<([,:" + words.DASHES) or self.sentence.at(j).kind == "title":
             j -= 1
         beside = self.sentence.at(j)
         said = [word for word in beside.words if beside.kind in {"name", "caps"} and not beside.org]
@@ -218,7 +222,7 @@ class Reader:
             hint = None if hint and domain_of(hint) in free_mail_domains() else hint
             anchors = ([draft.name_at] if draft.name_at is not None else []) + draft.addresses_at
             for anchor in anchors:
-                if self.sentence.at(anchor + 1).kind == "poss":
+                if self.sentence.at(anchor + 1).kind == "poss" or self.sentence.at(anchor - 1).key in words.REPLACED:
                     continue
                 left = self.sentence.left(anchor, hint)
                 self._take(draft, left)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.people.reading import vocabulary as words
 from bot.people.reading.chunks import Chunk
 from bot.people.reading.likeness import agrees
 
 _FILLERS_MOST = 5
+_BLANK_MOST = 3
+_ADDRESSES_MOST = 60
 _HEADING_MOST = 60
 """Chunks that stand between a heading and the last person under it, at most."""
-_BEHIND = ",-–—−|·•…()[]<>/:"  # noqa: RUF001  # people do type all of these dashes
+_BEHIND = ",|·•…()[]<>/:" + words.DASHES
 _IS = frozenset(("is", "ist", "est", "es", "è", "heißt"))
-_DONE = frozenset("getroffen gesprochen telefoniert kennengelernt gesehen ontmoet".split())
+_DONE = words.words_of("getroffen gesprochen telefoniert kennengelernt gesehen ontmoet")
 
 
 @dataclass
@@ -29,12 +31,28 @@ class Beside:
     ours: bool = False
 
 
+@dataclass
+class _Look:
+    """A look to the right from the place i, and what it came across."""
+
+    i: int
+    theirs: Collection[int]
+    address: str | None
+    alone: bool
+    below: bool  # as in a signature: what is theirs goes on in the next lines
+    found: Beside = field(default_factory=Beside)
+    fillers: int = 0
+    blank: int = 0
+    parted: bool = False
+
+
 class Sentence:
     """The chunks of a message, and looking to the left and right in them."""
 
     def __init__(self, chunks: list[Chunk]) -> None:
         self.chunks = chunks
-        self.addresses = [chunk.text for chunk in chunks if chunk.kind == "address"]
+        addresses = dict.fromkeys(chunk.text for chunk in chunks if chunk.kind == "address")
+        self.addresses = list(addresses)[:_ADDRESSES_MOST]
 
     def at(self, i: int) -> Chunk:
         """The chunk at a place; a line's end outside the message."""
@@ -47,40 +65,45 @@ class Sentence:
 
         `alone`: that nobody else is in the message, so that "She is CFO" in the next sentence speaks of them.
         """
-        found = Beside()
-        below = self.at(i - 1).kind == "nl"  # as in a signature: what is theirs goes on in the next lines
-        fillers, blank, parted, k = 0, 0, False, i + 1
-        while k < len(self.chunks) + 1:
-            chunk = self.at(k)
-            if chunk.kind == "sep" and chunk.text in _BEHIND:
-                parted = True
-            elif chunk.kind == "nl" and below and blank < 3 and k < len(self.chunks):
-                parted, blank = True, blank + 1
-            elif chunk.kind == "stop":
-                if not (alone and not found.title and self.at(k + 1).key in words.PRONOUNS):
-                    return found
-            elif chunk.kind == "address":
-                if k not in theirs:
-                    found.address = k
-                    return found
-            elif chunk.kind == "title":
-                if found.title or not chunk.sure or self.for_next(k) or self._shared(i, chunk):
-                    return found
-                found.title, found.title_at, parted = chunk.text, k, False
-            elif self._at_word(k, after_title=bool(found.title)) and (end := self._account(k, i, found, address)):
-                k = end - 1
-            elif chunk.kind in {"caps", "name"} and (parted or found.title):
-                if chunk.key in words.DEGREES:
-                    k += 1
-                    continue
-                if not self._bare(k, found, address, bracketed=self.at(k - 1).sep("(")):
-                    return found
-            elif self._filler(k, found) and fillers < _FILLERS_MOST:
-                fillers += 1
-            else:
-                return found
-            k += 1
-        return found
+        look = _Look(i, theirs, address, alone=alone, below=self.at(i - 1).kind == "nl")
+        k: int | None = i + 1
+        while k is not None and k <= len(self.chunks):
+            k = self._over_space(k, look) or self._over_words(k, look)
+        return look.found
+
+    def _over_space(self, k: int, look: _Look) -> int | None:
+        """Where to go on behind what separates at k; None if nothing does, or if it ends what is said of them."""
+        chunk = self.at(k)
+        if chunk.kind == "sep" and chunk.text in _BEHIND:
+            look.parted = True
+            return k + 1
+        if chunk.kind == "nl" and look.below and look.blank < _BLANK_MOST and k < len(self.chunks):
+            look.parted, look.blank = True, look.blank + 1
+            return k + 1
+        if chunk.kind == "stop" and look.alone and not look.found.title and self.at(k + 1).key in words.PRONOUNS:
+            return k + 1
+        return None
+
+    def _over_words(self, k: int, look: _Look) -> int | None:
+        """Take what stands at k; gives where to go on, None where it says nothing of them."""
+        chunk, found = self.at(k), look.found
+        if chunk.kind == "address":
+            if k in look.theirs:
+                return k + 1
+            found.address = k
+        elif chunk.kind == "title":
+            if not (found.title or not chunk.sure or self.for_next(k, look.theirs) or self._shared(look.i, chunk)):
+                found.title, found.title_at, look.parted = chunk.text, k, False
+                return k + 1
+        elif self._at_word(k, after_title=bool(found.title)) and (end := self._account(k, look.i, found, look.address)):
+            return end
+        elif chunk.kind in {"caps", "name"} and (look.parted or found.title):
+            if chunk.key in words.DEGREES or self._bare(k, found, look.address, bracketed=self.at(k - 1).sep("(")):
+                return k + 1
+        elif self._filler(k, found) and look.fillers < _FILLERS_MOST:
+            look.fillers += 1
+            return k + 1
+        return None
 
     def _shared(self, i: int, title: Chunk) -> bool:
         """`jane@acme.com, bill@acme.com: CFO and CEO`: one each, and which is whose is not sure."""
@@ -108,7 +131,8 @@ class Sentence:
         if maybe_place and not (read and (self.at(k + 1).org or agrees(read[0], address))):
             # `met Jane Doe at Dreamforce, CFO at Acme`: the first is no account, and what follows is still hers.
             return self._clause_end(k + 1)
-        if read is None or found.account:
+        of_person = (found.title or "").casefold().endswith(("assistant", "secretary", "pa", "ea"))
+        if read is None or found.account or (of_person and not self.at(k + 1).org and not agrees(read[0], address)):
             return 0
         found.account, found.joined = read[0], True
         return read[1]
@@ -135,7 +159,9 @@ class Sentence:
         if chunk.kind not in {"caps", "name"}:
             return None
         text = chunk.text
-        borne_out = chunk.org or chunk.key in words.BRANDS or any(agrees(text, one) for one in [address, *self.addresses])
+        borne_out = (
+            chunk.org or chunk.key in words.BRANDS or any(agrees(text, one) for one in [address, *self.addresses])
+        )
         if not borne_out and (chunk.thing or len(chunk.words) > 2):
             return None
         if self.at(end).kind == "poss" or (self.at(end).kind == "word" and self.at(end).key in words.GROUP):
@@ -145,7 +171,7 @@ class Sentence:
     def _bare(self, k: int, found: Beside, address: str | None, *, bracketed: bool) -> bool:
         """Take the capitals at k as the account, if nothing else can be meant: only separators are before them."""
         read = self.account_at(k, address)
-        if read is None or found.account or read[1] != k + 1 and not self.at(k).org:
+        if read is None or found.account or (read[1] != k + 1 and not self.at(k).org):
             return False
         chunk, behind = self.at(k), self.at(read[1])
         if behind.kind not in {"sep", "nl", "stop", "address", "title"}:
@@ -157,9 +183,11 @@ class Sentence:
         found.account = read[0]
         return True
 
-    def for_next(self, k: int) -> bool:
+    def for_next(self, k: int, theirs: Collection[int] = ()) -> bool:
         """Whether the title at k belongs to the name or address right behind it, or may as well."""
         j = k + 1
+        if self.at(j).kind == "address" and j not in theirs:
+            return True
         if self.at(j).sep(":") or self.at(j).key in _IS:
             j += 1
         while self.at(j).key in words.HONORIFICS:
@@ -204,9 +232,9 @@ class Sentence:
     def _taken(self, t: int) -> bool:
         """Whether the title before a name may be that of a name before it: `Jane Doe, CFO Bill Smith`."""
         before = self.at(t - 1)
-        if before.kind == "name" and before.sure and not before.org:
+        if before.kind == "address" or (before.kind == "name" and before.sure and not before.org):
             return True
-        if not before.sep(",-–(|"):  # noqa: RUF001  # both dashes are typed
+        if not before.sep(",(|" + words.DASHES):
             return False
         other = self.at(t - 2)
         return other.kind in {"name", "address"} and self.at(t - 3).kind != "title"
@@ -238,7 +266,7 @@ class Sentence:
     # -- whether it is somebody -----------------------------------------------------------------------
 
     def excluded(self, i: int) -> bool:
-        """Whether the name at i is no person who is spoken of: `the Blue Harbor team`, `Jane Doe's boss`, `not Jane`."""
+        """Whether the name at i is nobody who is spoken of: `the Blue Harbor team`, `Jane Doe's boss`, `not Jane`."""
         behind, before = self.at(i + 1), self.at(i - 1)
         if behind.kind == "poss" or (behind.kind == "word" and behind.key in words.GROUP):
             return True
@@ -259,7 +287,7 @@ class Sentence:
                 return bool(words.MEETING & before)
             if j in met_before:
                 return joined or self.at(i + 1).key in words.AND
-            if chunk.kind == "word" and chunk.key in words.AND or chunk.sep("&+"):
+            if (chunk.kind == "word" and chunk.key in words.AND) or chunk.sep("&+"):
                 joined = True
             elif not (chunk.kind in {"mention", "title", "address", "caps"} or chunk.sep(",()") or self._light(chunk)):
                 break
