@@ -149,7 +149,9 @@ def test_where_they_were_met_is_not_their_account() -> None:
     assert people("lunch with Jane Doe at Luigi in Rome") == [(None, "Jane Doe", None, None)]
 
 
-@pytest.mark.parametrize("local", ["jdoe", "j.doe", "jane_doe", "jane.doe2", "jane", "jane.mcdonald", "van.berg", "new.york"])
+@pytest.mark.parametrize(
+    "local", ["jdoe", "j.doe", "jane_doe", "jane.doe2", "jane", "jane.mcdonald", "van.berg", "new.york"]
+)
 def test_an_address_that_does_not_spell_a_name_tells_none(local: str) -> None:
     assert name_of(f"{local}@acme.com") is None
 

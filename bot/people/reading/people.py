@@ -15,7 +15,8 @@ from bot.people.imports.cells import free_mail_domains
 from bot.people.reading import vocabulary as words
 from bot.people.reading.chunks import Chunk
 from bot.people.reading.likeness import AGAINST, STRONG, WEAK, agrees, is_role, likeness, name_of, spellings
-from bot.people.reading.sentence import Beside, Sentence
+from bot.people.reading.looks import Beside
+from bot.people.reading.sentence import Sentence
 from models.keys import domain_of, fold
 
 PLACES_MOST = 60
@@ -225,16 +226,29 @@ class Reader:
                 if self.sentence.at(anchor + 1).kind == "poss" or self.sentence.at(anchor - 1).key in words.REPLACED:
                     continue
                 left = self.sentence.left(anchor, hint)
-                self._take(draft, left)
+                self._take(draft, anchor, left)
                 others = {*draft.addresses_at, *self._ours_at} if anchor == draft.name_at else draft.addresses_at
                 right = self.sentence.right(anchor, others, hint, alone=alone and draft.name_at is not None)
-                self._take(draft, right)
+                self._take(draft, anchor, right)
             if draft.account is None and draft.name_at is not None:
                 draft.account = self.sentence.heading(draft.name_at)
 
-    def _take(self, draft: Draft, found: Beside) -> None:
+    def _doubtful_title(self, draft: Draft, anchor: int, t: int) -> bool:
+        if draft.address is None and self.sentence.stacked(anchor, t):
+            return True
+        before = max((place for place in self._titled if place < anchor), default=-1)
+        taken = before >= 0 and all(
+            self.sentence.at(k).kind in {"sep", "nl", "bullet"} for k in range(before + 1, anchor)
+        )
+        theirs = {*draft.addresses_at, *([] if draft.name_at is None else [draft.name_at])}
+        return not taken and self.sentence.contested(anchor, t, theirs)
+
+    def _take(self, draft: Draft, anchor: int, found: Beside) -> None:
         draft.ours = draft.ours or found.ours
-        if found.title_at is not None and self._titled.setdefault(found.title_at, draft) is not draft:
+        anchor_titled = found.title_at is not None and self._doubtful_title(draft, anchor, found.title_at)
+        if anchor_titled or (
+            found.title_at is not None and self._titled.setdefault(found.title_at, draft) is not draft
+        ):
             return  # it is the title of somebody before them, and the account as well
         if found.title and not draft.title:
             draft.title = found.title
@@ -265,13 +279,35 @@ class Reader:
             caseless = chunk.script != "LATIN"
             if not excluded and not caseless and self.sentence.met(draft.name_at, met):
                 met.add(draft.name_at)
-            doubtful = chunk.starts and len(chunk.words) > 2 and not self._lone(draft.name_at) and draft.address is None
+            doubtful = self._verb_first(draft)
             said = draft.title or (draft.account and (draft.joined or draft.name_at in met)) or draft.name_at in met
-            draft.known = bool(said) and not excluded and not (doubtful and not draft.title)
+            draft.known = bool(said) and not excluded and not doubtful
+            if doubtful and draft.address:
+                told = name_of(draft.address)
+                draft.name = told if told and {*fold(told).split()} <= {*chunk.key.split()} else None
 
-    def _lone(self, name: int) -> bool:
-        """Whether something separates the name from what follows, so that its first word is no verb."""
-        return self.sentence.at(name + 1).kind in {"sep", "nl", "title"}
+    def _verb_first(self, draft: Draft) -> bool:
+        """Whether the first word of a name may be a verb that starts its sentence (`Invite Jane Doe`, `Ping Jane`).
+
+        It is none where the address has it, in a list, in a header, alone in its line, or in `Jane Doe <...>`.
+        """
+        name = draft.name_at or 0
+        chunk, behind, before = self.chunks[name], self.sentence.at(name + 1), self.sentence.at(name - 1)
+        if not chunk.starts or chunk.script != "LATIN" or before.kind in {"bullet", "header"} or before.sep(":"):
+            return False
+        alone = before.kind == "nl" and (
+            behind.kind == "nl" or (behind.sep(",") and self.sentence.at(name + 2).kind == "nl")
+        )
+        if alone or behind.sep("<[|"):
+            return False
+        if len(chunk.words) > 1 and (chunk.words[1].endswith(".") or chunk.words[1].casefold() in words.NAME_PARTICLES):
+            return False
+        if draft.address is None:
+            return len(chunk.words) > 2
+        local = draft.address.partition("@")[0]
+        return likeness(draft.address, chunk.words[1:], chunk.script) == STRONG or not any(
+            one in local or local.startswith(one[0]) or local.endswith(one[0]) for one in spellings(chunk.words[0])
+        )
 
 
 def merged(drafts: list[Draft]) -> list[Draft]:

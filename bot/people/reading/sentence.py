@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
 
 from bot.people.reading import vocabulary as words
 from bot.people.reading.chunks import Chunk
 from bot.people.reading.likeness import agrees
+from bot.people.reading.looks import Beside, Look
 
 _FILLERS_MOST = 5
 _BLANK_MOST = 3
@@ -17,33 +17,6 @@ _HEADING_MOST = 60
 _BEHIND = ",|·•…()[]<>/:" + words.DASHES
 _IS = frozenset(("is", "ist", "est", "es", "è", "heißt"))
 _DONE = words.words_of("getroffen gesprochen telefoniert kennengelernt gesehen ontmoet")
-
-
-@dataclass
-class Beside:
-    """What was found beside somebody. `address` is the place of the first address reached that is not theirs yet."""
-
-    title: str | None = None
-    title_at: int | None = None
-    account: str | None = None
-    joined: bool = False  # the account by a word ("at", "from"), which may speak of those before as well
-    address: int | None = None
-    ours: bool = False
-
-
-@dataclass
-class _Look:
-    """A look to the right from the place i, and what it came across."""
-
-    i: int
-    theirs: Collection[int]
-    address: str | None
-    alone: bool
-    below: bool  # as in a signature: what is theirs goes on in the next lines
-    found: Beside = field(default_factory=Beside)
-    fillers: int = 0
-    blank: int = 0
-    parted: bool = False
 
 
 class Sentence:
@@ -65,13 +38,13 @@ class Sentence:
 
         `alone`: that nobody else is in the message, so that "She is CFO" in the next sentence speaks of them.
         """
-        look = _Look(i, theirs, address, alone=alone, below=self.at(i - 1).kind == "nl")
+        look = Look(i, theirs, address, alone=alone, below=self.at(i - 1).kind == "nl")
         k: int | None = i + 1
         while k is not None and k <= len(self.chunks):
             k = self._over_space(k, look) or self._over_words(k, look)
         return look.found
 
-    def _over_space(self, k: int, look: _Look) -> int | None:
+    def _over_space(self, k: int, look: Look) -> int | None:
         """Where to go on behind what separates at k; None if nothing does, or if it ends what is said of them."""
         chunk = self.at(k)
         if chunk.kind == "sep" and chunk.text in _BEHIND:
@@ -84,7 +57,7 @@ class Sentence:
             return k + 1
         return None
 
-    def _over_words(self, k: int, look: _Look) -> int | None:
+    def _over_words(self, k: int, look: Look) -> int | None:
         """Take what stands at k; gives where to go on, None where it says nothing of them."""
         chunk, found = self.at(k), look.found
         if chunk.kind == "address":
@@ -188,7 +161,7 @@ class Sentence:
         j = k + 1
         if self.at(j).kind == "address" and j not in theirs:
             return True
-        if self.at(j).sep(":") or self.at(j).key in _IS:
+        if self.at(j).sep(":=") or self.at(j).key in _IS:
             j += 1
         while self.at(j).key in words.HONORIFICS:
             j += 1
@@ -211,7 +184,7 @@ class Sentence:
                 found.title, found.title_at = self.at(j).text, j
                 found.account = self._account_before(j, address)
             return found
-        if self.at(j).sep(",:") or self.at(j).key in _IS:
+        if self.at(j).sep(",:=") or self.at(j).key in _IS:
             t = j - 1
             if self.at(t).kind in {"caps", "name"} and self.at(t - 1).key in words.AT:
                 t -= 2
@@ -234,6 +207,9 @@ class Sentence:
         before = self.at(t - 1)
         if before.kind == "address" or (before.kind == "name" and before.sure and not before.org):
             return True
+        if before.kind == "nl":
+            # A line `Jane Doe`, and below it `CFO Morgan Hale`: that may be her account.
+            return self.at(t - 2).kind == "name" and self.at(t - 3).kind != "title"
         if not before.sep(",(|" + words.DASHES):
             return False
         other = self.at(t - 2)
@@ -270,9 +246,29 @@ class Sentence:
         behind, before = self.at(i + 1), self.at(i - 1)
         if behind.kind == "poss" or (behind.kind == "word" and behind.key in words.GROUP):
             return True
-        if behind.kind == "title" and self.at(i + 2).kind == "name":
+        if self.at(i + 2).kind == "name" and (behind.kind == "title" or behind.sep(":(")):
+            return True  # `Blue Harbor CFO Jane Doe`, `Blue Harbor: Jane Doe`
+        if before.key == "to" and self.at(i - 2).key in words.MOVED:
             return True
-        return before.kind == "word" and before.key in {"the", "this", "not", "no", "than", "instead"}
+        return before.kind == "word" and before.key in words.NO_PERSON_BEHIND
+
+    def contested(self, i: int, t: int, theirs: Collection[int]) -> bool:
+        """Whether the title at t, behind i, may be that of whoever comes next: titles above names, or before them."""
+        before, behind = i - 1, t + 1
+        while before >= 0 and self.at(before).kind in {"sep", "nl", "bullet"}:
+            before -= 1
+        while behind < len(self.chunks) and self.at(behind).kind in {"sep", "nl", "bullet"}:
+            behind += 1
+        follows = behind not in theirs and self.at(behind).kind in {"name", "address"}
+        return t > i and self.at(before).kind == "title" and follows
+
+    def stacked(self, i: int, t: int) -> bool:
+        """`Jane Doe, Morgan Hale, CFO`: which of the two is the CFO, and if the second is somebody, is not sure."""
+        j = i - 1
+        while self.at(j).sep(",|·" + words.DASHES) or (self.at(j).kind == "nl" and j > i - 3):
+            j -= 1
+        parted = self.at(i + 1).sep(",|·" + words.DASHES) or self.at(i + 1).kind == "nl"
+        return t > i and j < i - 1 and parted and self.at(j).kind == "name" and self.at(j).sure
 
     def met(self, i: int, met_before: Collection[int]) -> bool:
         """Whether a word says that the person named at i was met, is known or was spoken with."""

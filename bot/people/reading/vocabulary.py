@@ -64,7 +64,7 @@ MEETING = words_of(
 """Words that say somebody was met or spoken with."""
 
 FILLERS = words_of(
-    "is the a an their its new now ist die der dort unser la le el est es l' as works currently je jetzt leur "
+    "is the a an their its new now ist die der dort unser la le el est es l' currently je jetzt leur "
     "su nuevo nueva who she he they sie er elle il ella él there là allí maybe lei lui è zij hij"
 )
 """What may stand between a person and their title."""
@@ -80,6 +80,9 @@ NOT_ANY_MORE = words_of(
     "retired outgoing fired left"
 )
 """A title behind these is nobody's now."""
+MOVED = words_of("moved moves moving switched switches went goes changed back")
+NO_PERSON_BEHIND = words_of("the this not no than instead at joined joins left leaves works worked")
+"""What stands before companies, and before whom nobody speaks of as met."""
 REPLACED = words_of("replaced replaces replacing succeeds succeeded ersetzt remplace reemplaza")
 """Whoever stands behind these has left."""
 UNTIL = words_of("until till bis hasta jusqu'à jusqu'au fino")
