@@ -58,13 +58,19 @@ TUNED: dict[str, list[tuple[str, str]]] = {
             "a1 n1",
         ),
         (
-            "From: {k1} &lt;{a1}&gt;\nSent: {wd}, 4 {mo} 2026 10:30\nTo: {w1}\nCc: {n2} &lt;{a2}&gt;\nSubject: Re: {pr}\n\nok for us",
+            (
+                "From: {k1} &lt;{a1}&gt;\nSent: {wd}, 4 {mo} 2026 10:30\nTo: {w1}\nCc: {n2} &lt;{a2}&gt;\n"
+                "Subject: Re: {pr}\n\nok for us"
+            ),
             "a1 n1; a2 n2",
         ),
         ("&gt; From: {n1} &lt;{a1}&gt;\n&gt; Date: {wd}\n&gt; To: {w1}\n&gt; we are interested", "a1 n1"),
         ("Von: {n1} [{b1}]\nGesendet: {wd}\nAn: {w1}\nBetreff: Angebot\n\nViele Grüße\n{n1}\n{tg1}", "a1 n1 tg1"),
         (
-            "---------- Forwarded message ---------\nFrom: *{n1}* &lt;{a1}&gt;\nDate: Mon, {mo} 4\nSubject: Intro\n\nRegards,\n{n1}\n{t1}, {o1}",
+            (
+                "---------- Forwarded message ---------\nFrom: *{n1}* &lt;{a1}&gt;\nDate: Mon, {mo} 4\n"
+                "Subject: Intro\n\nRegards,\n{n1}\n{t1}, {o1}"
+            ),
             "a1 n1 t1 o1",
         ),
         ("On {wd}, {n1} &lt;{a1}&gt; wrote:\n&gt; Can we move this to {mo}?", "a1 n1"),
