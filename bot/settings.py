@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import SettingsError
+from bot.network.warmth import Warmth
 from models.session import normalise_url
 
 
@@ -40,6 +43,30 @@ class Settings(BaseSettings):
     domains: Annotated[tuple[str, ...], NoDecode] = Field(
         (), alias="O2O_DOMAINS", description="Mail domains of our own people, separated by commas."
     )
+    half_life_days: float = Field(
+        Warmth.half_life_days,
+        alias="O2O_HALF_LIFE_DAYS",
+        description="Days after which a touch counts half. Changed: run `o2o migrate`.",
+    )
+    w0: float = Field(
+        Warmth.w0, alias="O2O_W0", description="Evidence (weights of touches, faded) that makes a strength of one half."
+    )
+    touch_weights: Annotated[dict[str, float], NoDecode] = Field(
+        dict(Warmth.weights),
+        alias="O2O_TOUCH_WEIGHTS",
+        description="What a touch counts by kind, before it is shared among those it was addressed to. "
+        "Changed: run `o2o migrate`.",
+    )
+    reporting_strength: float = Field(
+        Warmth.reporting,
+        alias="O2O_REPORTING_STRENGTH",
+        description="Strength (0 to 1) of a reporting line, which does not fade. Changed: run `o2o migrate`.",
+    )
+    bands: Annotated[dict[str, float], NoDecode] = Field(
+        {"strong": Warmth.strong, "familiar": Warmth.familiar},
+        alias="O2O_BANDS",
+        description="From which strength (0 to 1) on a tie is called strong and familiar; below it is weak.",
+    )
     privacy_contact: str | None = Field(
         None,
         alias="O2O_PRIVACY_CONTACT",
@@ -66,6 +93,39 @@ class Settings(BaseSettings):
             return tuple(part.strip().casefold() for part in value.replace(";", ",").split(",") if part.strip())
         return value
 
+    @field_validator("touch_weights", "bands", mode="before")
+    @classmethod
+    def _pairs(cls, value: object, info: ValidationInfo) -> object:
+        if not isinstance(value, str):
+            return value
+        known = cls.model_fields[info.field_name or ""].default
+        pairs = dict(known)
+        for part in filter(None, (part.strip() for part in value.replace(";", ",").split(","))):
+            name, _, figure = (piece.strip() for piece in part.partition("="))
+            try:
+                pairs[name.casefold()] = float(figure)
+            except ValueError:
+                raise ValueError(f"write it like {as_pairs(known)}, not {part!r}") from None
+        if unknown := pairs.keys() - known.keys():
+            raise ValueError(f"there is no {', '.join(sorted(unknown))}; there are {', '.join(known)}")
+        return pairs
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        _ = self.warmth
+        return self
+
+    @cached_property
+    def warmth(self) -> Warmth:
+        """What warmth is made of, by these settings."""
+        return Warmth(
+            half_life_days=self.half_life_days,
+            w0=self.w0,
+            weights=self.touch_weights,
+            reporting=self.reporting_strength,
+            **self.bands,
+        )
+
     @field_validator("log_level", "log_format", mode="before")
     @classmethod
     def _lower(cls, value: object) -> object:
@@ -90,6 +150,11 @@ class Settings(BaseSettings):
     @classmethod
     def _blank_is_none(cls, value: object) -> object:
         return None if value == "" else value
+
+
+def as_pairs(values: Mapping[str, float]) -> str:
+    """Figures by name, as they are written in a setting."""
+    return ",".join(f"{name}={figure:g}" for name, figure in values.items())
 
 
 def load_settings(**overrides: object) -> Settings:

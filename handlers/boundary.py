@@ -153,7 +153,12 @@ class Boundary:
         viewer = Viewer.of(colleague, self.charter)
         if viewer.member is not True:
             raise NotAMember(NOT_TOLD if viewer.member is None else MEMBERS_ONLY)
-        return Turn(session, Sight(session, self.charter, viewer, self.clock.now().date()), self.clock, self.settings)
+        return Turn(
+            session,
+            Sight(session, self.charter, viewer, self.clock.now(), self.settings.warmth),
+            self.clock,
+            self.settings,
+        )
 
     def _record(self, session: Session, turn: Turn) -> None:
         answers: dict[int, list[audit.Decided]] = {}

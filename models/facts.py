@@ -14,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from models.accounts import Account, AccountClearance, Affiliation, Contact
 from models.deals import Deal, DealMember
-from models.network import HalfTie, Relationship
+from models.network import HalfTie
 from models.people import Colleague
 
 Facts = dict[str, ColumnElement[bool]]
@@ -123,13 +123,8 @@ def tie_viewer_facts(viewer_id: int, today: dt.date) -> Facts:
 def _said_to_be_at(marked: ColumnElement[bool]) -> ColumnElement[bool]:
     """That the owner of a half tie says the contact is at an account of which something holds."""
     return exists(
-        select(Relationship.id)
-        .join(_account, (_account.workspace_id == Relationship.workspace_id) & (_account.id == Relationship.account_id))
-        .where(
-            Relationship.workspace_id == HalfTie.workspace_id,
-            Relationship.id == HalfTie.relationship_id,
-            marked,
-        )
+        select(_account.id)
+        .where(_account.workspace_id == HalfTie.workspace_id, _account.id == HalfTie.account_id, marked)
         .correlate(HalfTie)
     )
 

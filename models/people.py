@@ -22,6 +22,8 @@ class Workspace(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     name: Mapped[str] = mapped_column(String(200))
     slack_team_id: Mapped[str | None] = mapped_column(String(32))
+    # The settings under which the keys of warmth were computed; with others they must be computed anew.
+    warmth_basis: Mapped[str | None] = mapped_column(String(300))
     created_at: Mapped[dt.datetime]
 
 

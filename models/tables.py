@@ -13,8 +13,10 @@ from models.accounts import (
 from models.base import Base
 from models.deals import Deal, DealMember
 from models.governance import CharterVersion, DecisionParty, DecisionRecord, InboxEntry
-from models.network import HalfTie, Relationship
+from models.network import HalfTie, Line, Relationship
 from models.people import Colleague, Workspace
+from models.review import Proposal, ReviewRule
+from models.touches import Exchange, Touch
 
 __all__ = [
     "Account",
@@ -30,10 +32,15 @@ __all__ = [
     "DealMember",
     "DecisionParty",
     "DecisionRecord",
+    "Exchange",
     "HalfTie",
     "Holding",
     "InboxEntry",
+    "Line",
+    "Proposal",
     "Relationship",
+    "ReviewRule",
     "Seat",
+    "Touch",
     "Workspace",
 ]

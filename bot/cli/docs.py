@@ -11,7 +11,7 @@ import typer
 from pydantic_core import PydanticUndefined
 
 from bot.errors import BadInput
-from bot.settings import Settings
+from bot.settings import Settings, as_pairs
 
 WANTING = 1
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
@@ -82,6 +82,8 @@ def _settings() -> str:
 
 
 def _default(value: Any) -> str:
+    if isinstance(value, dict):
+        value = as_pairs(value)
     if value is None or value is PydanticUndefined or value in ("", ()):
         return "none"
     return f"`{int(value)}`" if isinstance(value, bool) else f"`{value}`"

@@ -58,7 +58,7 @@ def _from_ties(sight: Sight, found: dict[int, Portrait]) -> dict[int, Portrait]:
     rows = sight.session.execute(
         sight.told_ties(HalfTie.node_id, Relationship.contact_name, Relationship.title, Relationship.account_name)
         .where(HalfTie.node_id.in_(found))
-        .order_by(mine_last, HalfTie.warmth, HalfTie.neighbour_id.desc())
+        .order_by(mine_last, sight.warmest, HalfTie.neighbour_id.desc())
     )
     told: dict[int, Portrait] = {}
     for contact_id, name, title, account in rows:  # the last word is the viewer's own, else the warmest tie's

@@ -56,7 +56,7 @@ def why(sight: Sight, answer_id: int) -> Why:
     rows = sight.session.execute(
         sight.ties(HalfTie.relationship_id, HalfTie.neighbour_id, sight.owner.name, sight.tie.code)
         .where(HalfTie.relationship_id.in_(asked), sight.contact.shows("listed"))
-        .order_by(HalfTie.warmth.desc(), HalfTie.neighbour_id)
+        .order_by(sight.warmest.desc(), HalfTie.neighbour_id)
     ).all()
     reasons: list[Reason] = []
     decided: list[Decided] = []

@@ -9,24 +9,35 @@ from typing import Any
 from sqlalchemy import Date, case, cast, delete, insert, literal, select, union_all
 from sqlalchemy.orm import Session
 
+from bot.network.warmth import Warmth
 from models.accounts import AccountDomain, Affiliation, ContactAddress, Holding, Seat
 from models.base import Base, new_id
 from models.network import HalfTie, Relationship
 
-DECLARED_WARMTH = {1: 0.1, 2: 0.3, 3: 0.5, 4: 0.7, 5: 0.9}
-"""Strength 1 to 5, as its owner declares it, on the scale 0 to 1: the middle of five equal bands."""
+DECLARED = {1: 0.1, 2: 0.3, 3: 0.5, 4: 0.7, 5: 0.9}
+"""What a strength of 1 to 5, as its owner declares it, is on the scale 0 to 1: the middle of five equal bands."""
 
-UNDECLARED_WARMTH = DECLARED_WARMTH[1]
-"""A tie nobody put a strength to counts as the weakest."""
+UNDECLARED = DECLARED[1]
+"""The least a tie counts for that nobody put a strength to."""
 
-
-_TIE_COLUMNS = ("id", "colleague_id", "contact_id", "strength", "private", "open", "reviewed", "removed_at")
+_TIE_COLUMNS = (
+    "id",
+    "colleague_id",
+    "contact_id",
+    "strength",
+    "fading",
+    "account_id",
+    "private",
+    "open",
+    "reviewed",
+    "removed_at",
+)
 _half_ties = Base.metadata.tables[HalfTie.__tablename__]
 
 
-def warmth_of(strength: int | None) -> float:
-    """Warmth (0 to 1) of a declared strength (1 to 5, or None)."""
-    return UNDECLARED_WARMTH if strength is None else DECLARED_WARMTH[strength]
+def steady_of(strength: int | None) -> float:
+    """What a declared strength (1 to 5, or None) counts for as long as it stands, as log2 of its odds."""
+    return Warmth.log_odds(UNDECLARED if strength is None else DECLARED[strength])
 
 
 def half_tie_rows(relationship: Relationship) -> list[dict[str, Any]]:
@@ -72,10 +83,14 @@ def _half_rows(workspace_id: int, relationship: Mapping[str, Any]) -> list[dict[
     shared: dict[str, Any] = {
         "workspace_id": workspace_id,
         "relationship_id": relationship["id"],
-        "warmth": warmth_of(relationship["strength"]),
+        "steady": steady_of(relationship["strength"]),
+        # The owner's own word stands: evidence counts where they have said nothing.
+        "fading": relationship["fading"] if relationship["strength"] is None else None,
+        "account_id": relationship["account_id"],
         "private": relationship["private"],
         "open": relationship["open"],
         "reviewed": relationship["reviewed"],
+        "informal": False,
     }
     ours, theirs = relationship["colleague_id"], relationship["contact_id"]
     return [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -116,7 +117,7 @@ def look_around(
     """
     world = replace(world, version=under.charter.version)
     for who, eyes in viewers(session, under.charter, workspace, world, rng):
-        sight = Sight(session, under.charter, eyes, today=world.today)
+        sight = Sight(session, under.charter, eyes, dt.datetime.combine(world.today, dt.time(12), dt.UTC))
         found: Found = dict(zip(SUBJECTS, (sight.tie_outcomes(), sight.contact_outcomes()), strict=True))
         expected = dict(zip(SUBJECTS, survey(under.look, world, who), strict=True))
         complaints = [

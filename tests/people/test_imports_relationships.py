@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.people.ties import steady_of
 from models.accounts import Affiliation, Contact, ContactAddress
 from models.network import HalfTie, Relationship
 
@@ -37,9 +38,9 @@ def test_what_goes_in(peopled):
     assert peopled.one(ContactAddress).address == "jane.doe@acme.example"
     assert sorted(one.basis for one in peopled.all(Affiliation)) == ["domain"]
     halves = peopled.all(HalfTie)
-    assert {(one.neighbour_is_colleague, one.warmth, one.reviewed) for one in halves} == {
-        (True, 0.7, False),
-        (False, 0.7, False),
+    assert {(one.neighbour_is_colleague, one.steady, one.reviewed) for one in halves} == {
+        (True, steady_of(4), False),
+        (False, steady_of(4), False),
     }
 
 
@@ -71,7 +72,7 @@ def test_new_words_replace_old_ones_and_wait_for_review_again(peopled):
     assert counts(report) == (0, 1, 0, 0)
     tie = peopled.one(Relationship)
     assert (tie.strength, tie.reviewed, tie.version) == (2, False, 2)
-    assert {(one.warmth, one.reviewed) for one in peopled.all(HalfTie)} == {(0.3, False)}
+    assert {(one.steady, one.reviewed) for one in peopled.all(HalfTie)} == {(steady_of(2), False)}
 
 
 def test_reviewed_does_not_share_what_was_waiting_before(peopled):

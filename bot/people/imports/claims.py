@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from bot.people.imports.lookups import chunks, rows_in
 from models.base import Base
-from models.network import Relationship
+from models.network import HalfTie, Relationship
 
 _table = Base.metadata.tables[Relationship.__tablename__]
+_half_ties = Base.metadata.tables[HalfTie.__tablename__]
 
 
 def tie_claims(session: Session, workspace_id: int, accounts: Mapping[str, int]) -> None:
@@ -30,6 +31,12 @@ def tie_claims(session: Session, workspace_id: int, accounts: Mapping[str, int])
         .where(_table.c.workspace_id == workspace_id, _table.c.id == bindparam("the_id"))
         .values(account_id=bindparam("account"))
     )
+    beside = (
+        update(_half_ties)
+        .where(_half_ties.c.workspace_id == workspace_id, _half_ties.c.relationship_id == bindparam("the_id"))
+        .values(account_id=bindparam("account"))
+    )
     for some in chunks(found):
         rows = [{"the_id": row.id, "account": accounts[row.account_name_key]} for row in some]
         session.connection().execute(statement, rows)
+        session.connection().execute(beside, rows)  # searches read it beside the tie
