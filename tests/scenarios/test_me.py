@@ -13,8 +13,9 @@ def test_ana_looks_at_what_was_imported_in_her_name(world: World) -> None:
         "*What is held in your name*: 3 people you know.\n*3 of them* were imported in your name."
     )
     assert page.text.count("*waits for your look*") == 3
-    for who, way in (("lee", "paul.winter@globex.example"), ("sam", "general counsel at acme")):
-        assert f"I know of no way to {way} yet." in world.types(who, f"/o2o {way}").text
+    assert "Ana" not in world.types("lee", "/o2o paul.winter@globex.example").text
+    unknown = "general counsel at acme"
+    assert f"I know of no way to {unknown} yet." in world.types("sam", f"/o2o {unknown}").text
     shared = world.ana.clicks(page.messages[0], beside(page.messages[0], "Omar Haddad", "Share"))
     assert shared.text.startswith("*Omar Haddad* is shared now, as the charter says.")
     assert [message.ts for message in shared.messages] == [page.messages[0].ts]  # the list itself changed
