@@ -19,6 +19,8 @@ from handlers.views.kit import Block, Message, actions, button, context, esc, se
 from handlers.views.pickers import whom
 
 MENTION = re.compile(r"<@[UW][A-Z0-9]+>")
+WAYS_A_PERSON = 2
+"""Ways told of each person of an account: the others are a question away."""
 HOW_WELL = {"strong": "well", "familiar": "", "weak": "a little"}
 
 
@@ -48,17 +50,19 @@ def message(answer: WhoKnows, privacy_contact: str | None) -> Message:
     return _unknown(answer, found)
 
 
-def ways_lines(ways: Ways) -> list[str]:
-    """One line a way, then one for those who may not be named."""
-    lines = [_tie_line(tie) for tie in ways.named]
-    if ways.hangs_on:
+def ways_lines(ways: Ways, most: int | None = None) -> list[str]:
+    """One line a way (`most` of them), then one for those who may not be named."""
+    lines = [_tie_line(tie) for tie in ways.named[:most]]
+    if len(ways.named) > len(lines):
+        lines.append("… and more: ask for them by name.")
+    elif ways.hangs_on:
         lines.append(f"All of these go through {esc(ways.hangs_on)}." if not ways.beside else _beside(ways))
     if ways.somebody:
         who = "Somebody else of ours" if ways.named else "Somebody of ours"
         if ways.somebody.direct:
             knows = f"{who} knows them{_well(ways.somebody.band)}."
         else:
-            knows = f"{who} has a {ways.somebody.band} way to them, through somebody they know."
+            knows = f"{who} knows somebody close to them: a {ways.somebody.band} way."
         lines.append(f"{knows} Who it is I may not tell you.")
     return lines
 
@@ -69,15 +73,14 @@ def _beside(ways: Ways) -> str:
 
 
 def _tie_line(tie: Tie) -> str:
-    if tie.through:
-        line = f"{'*You*' if tie.mine else f'*{esc(tie.colleague)}*'} through {' and '.join(map(_middle, tie.through))}"
-    else:
-        who = "*You* know" if tie.mine else f"*{esc(tie.colleague)}* knows"
-        line = f"{who} them{_well(tie.band)}"
-    details = [esc(tie.kind)] if tie.kind and not tie.through else []
+    if tie.through:  # what is known of the tie with the first in the middle is asked of them
+        return f"{'*You*' if tie.mine else f'*{esc(tie.colleague)}*'} through {' and '.join(map(_middle, tie.through))}"
+    who = "*You* know" if tie.mine else f"*{esc(tie.colleague)}* knows"
+    line = f"{who} them{_well(tie.band)}"
+    details = [esc(tie.kind)] if tie.kind else []
     if tie.last_touch:
         details.append(f"last in touch {day(tie.last_touch)}")
-    if tie.note and not tie.through:
+    if tie.note:
         details.append(f"“{esc(tie.note, 400)}”")
     return " · ".join([line, *details])
 
@@ -105,7 +108,7 @@ def _account(answer: WhoKnows, found: AtAccount) -> Message:
     blocks: list[Block] = [section(f"*{esc(found.account.name)}*: whom of theirs we know")]
     spoken = [blocks[0]["text"]["text"]]
     for ways in found.people:
-        text = "\n".join([_headline(ways.contact), *ways_lines(ways)])
+        text = "\n".join([_headline(ways.contact), *ways_lines(ways, WAYS_A_PERSON)])
         blocks.append(section(text))
         spoken.append(text)
     if found.more:
