@@ -27,6 +27,7 @@ from models.base import Base
 from models.session import Database
 from sandbox import Sandbox
 from sandbox.client import Message, News, Person, SandboxClient
+from sandbox.client.finding import Found
 from sandbox.delivery import Ack, Kind
 from sandbox.wire import WireEntry
 from tests.conftest import FixedClock
@@ -66,6 +67,14 @@ class World:
         """Somebody types where they are: guests and strangers only in the shared channel."""
         channel = SHARED if who in ("pat", "kim") else "general" if who == "sam" else "sales"
         return self.client.person(who).types(text, **{"channel": channel, **how})
+
+    def clicks_under(self, who: str, message: Message, name: str, label: str) -> News:
+        """Somebody clicks the button with this label in the row under an entry (or a heading) of a list."""
+        rows = zip(message.blocks, message.blocks[1:], strict=False)
+        row = next(row for block, row in rows if name in block.get("text", {}).get("text", ""))
+        buttons = {element["text"]["text"]: element for element in row.get("elements", []) if "action_id" in element}
+        assert label in buttons, f"no {label!r} under {name!r}, only {sorted(buttons)}"
+        return self.client.person(who)._use(message, Found(row, buttons[label]), {})
 
     # -- payloads sent by hand -----------------------------------------------------------------
 
