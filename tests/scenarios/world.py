@@ -69,12 +69,15 @@ class World:
         return self.client.person(who).types(text, **{"channel": channel, **how})
 
     def clicks_under(self, who: str, message: Message, name: str, label: str) -> News:
-        """Somebody clicks the button with this label in the row under an entry (or a heading) of a list."""
-        rows = zip(message.blocks, message.blocks[1:], strict=False)
-        row = next(row for block, row in rows if name in block.get("text", {}).get("text", ""))
-        buttons = {element["text"]["text"]: element for element in row.get("elements", []) if "action_id" in element}
-        assert label in buttons, f"no {label!r} under {name!r}, only {sorted(buttons)}"
-        return self.client.person(who)._use(message, Found(row, buttons[label]), {})
+        """Somebody clicks the button with this label beside, or in the row under, an entry or a line of a list."""
+        pairs = zip(message.blocks, [*message.blocks[1:], {}], strict=True)
+        found: dict[str, Found] = {}
+        for block, row in pairs:
+            if name in block.get("text", {}).get("text", ""):
+                there = [(block, block.get("accessory", {})), *((row, held) for held in row.get("elements", []))]
+                found |= {held["text"]["text"]: Found(at, held) for at, held in there if held.get("type") == "button"}
+        assert label in found, f"no {label!r} at {name!r}, only {sorted(found)}"
+        return self.client.person(who)._use(message, found[label], {})
 
     # -- payloads sent by hand -----------------------------------------------------------------
 
