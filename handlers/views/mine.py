@@ -91,7 +91,7 @@ def _lines(item: Item, spot: Spot) -> list[str]:
 def _how_well(item: Item) -> str:
     if item.strength:
         return f"you know them {STRENGTH_WORDS[item.strength]}"
-    return "how well: by the mails" if item.evidence == "counts" else "how well, you have not said"
+    return "how well: by the mails" if item.imported_speaks else "how well, you have not said"
 
 
 def _choices(item: Item, on: str) -> list[tuple[str, str]]:
@@ -105,9 +105,10 @@ def _choices(item: Item, on: str) -> list[tuple[str, str]]:
         return [*choices, ("Open to every member", value("open"))]
     sharing = {"shared": "Share as the charter says", "private": "Keep private", "open": "Open to every member"}
     choices += [(label, value(do)) for do, label in sharing.items() if do != item.sharing]
-    if item.evidence == "counts":
-        by_mails = ("By the mails instead", value("by_mails"))
-        choices.append(by_mails if item.strength else ("Leave the mails out", value("uncount")))
+    if item.strength and item.imported_speaks:
+        choices.append(("By the mails instead", value("by_mails")))
+    elif item.evidence == "counts" and item.figures:
+        choices.append(("Leave the mails out", value("uncount")))
     elif item.evidence == "left_out":
         choices.append(("Let the mails count", value("count")))
     return [*choices, ("Remove ...", value("ask_remove"))]

@@ -288,3 +288,25 @@ def who_is_on(message: Message) -> list[str]:
     """The names of the entries of a list, in their order."""
     texts = [block["text"]["text"] for block in message.blocks if block.get("accessory", {}).get("type") == "overflow"]
     return [text.splitlines()[0].strip("*") for text in texts]
+
+
+def test_mails_come_in_wait_and_keep_to_what_was_decided(world: World, tmp_path: Path) -> None:
+    def mailed(*others: str) -> None:
+        rows = []
+        for number, other in enumerate(others * 12):
+            pair = (RAJ, other) if number % 2 else (other, RAJ)
+            at = (NOW - dt.timedelta(days=1, hours=number)).isoformat()
+            rows.append({"at": at, "from_email": pair[0], "to_email": pair[1], "kind": "email", "id": f"{other}{at}"})
+        world.imports("touches", tmp_path, rows)
+
+    mailed(OLGA)
+    mailed(PIA)
+    page = me(world, "raj")
+    assert "*2 wait for your look*" in page.text
+    assert page.text.count("12 mails both ways (6 sent, 6 received), last 22 November 2026: strong by these") == 2
+    assert NO_WAY in world.types("mia", f"/o2o {OLGA}").text
+    world.clicks_under("raj", page.messages[0], "Everybody at newco.example", "Share")
+    assert "Somebody of ours knows them well." in world.types("mia", f"/o2o {OLGA}").text
+    mailed(TEO)  # at the same domain: decided already
+    assert "Somebody of ours knows them well." in world.types("mia", f"/o2o {TEO}").text
+    assert "for your look" not in me(world, "raj").text
