@@ -116,10 +116,11 @@ def test_a_rule_is_one_a_domain_and_only_its_owner_takes_it_back(peopled: Compan
         sorted((tie.reviewed, tie.private) for tie in peopled.all(Relationship))
         == [(False, False)] * 2 + [(True, True)] * 2
     )
-    brings(peopled, "c@acme.example")
+    waiting = peopled.all(Relationship, reviewed=True)[0]
+    peopled.change(waiting, reviewed=False)
     with eyes(peopled, ANA) as sight:
-        (group,) = rules.waiting_groups(sight)
-        rules.decide_for_everybody(sight, CLOCK, group.any_id, "left_out")
+        rules.decide_for_everybody(sight, CLOCK, waiting.id, "left_out")
+    assert len([tie for tie in peopled.all(Relationship) if tie.removed_at is not None]) == 1
     rule = peopled.one(ReviewRule)
     assert rule.verdict == "left_out"
     with eyes(peopled, RAJ) as sight, pytest.raises(NotYours):
