@@ -12,7 +12,8 @@ from slack_sdk import WebClient
 from handlers import events
 from handlers.boundary import Boundary
 from handlers.commands import charter, help, know, left, me, who_knows  # noqa: A004 named after the word it serves
-from handlers.house import House, respond
+from handlers.house import House
+from handlers.saying import answer_in_modal, in_modal, respond
 from handlers.views.kit import Form, Message, section
 
 log = structlog.get_logger()
@@ -50,10 +51,13 @@ def _acknowledge_events_once_stored(app: App) -> None:
 
 def _from_another_time(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
     """A button no listener knows: of a version before or after this one."""
-    del client
     ack()
     words = "That button is from another time. Please ask again."
-    respond(body, Message(words, (section(words),)))
+    said = Message(words, (section(words),))
+    if in_modal(body):
+        answer_in_modal(client, body, said)
+    else:
+        respond(body, said)
 
 
 def _form_from_another_time(ack: Ack) -> None:
