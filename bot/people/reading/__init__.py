@@ -1,0 +1,1 @@
+"""Reading a message: markup to tokens, tokens to chunks, chunks to people."""
