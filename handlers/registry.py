@@ -11,7 +11,16 @@ from slack_sdk import WebClient
 
 from handlers import events
 from handlers.boundary import Boundary
-from handlers.commands import charter, help, know, left, me, who_knows  # noqa: A004 named after the word it serves
+from handlers.commands import (
+    charter,
+    from_message,
+    help,  # noqa: A004 named after the word it serves
+    know,
+    left,
+    me,
+    proposals,
+    who_knows,
+)
 from handlers.house import House
 from handlers.saying import answer_in_modal, in_modal, respond
 from handlers.views.kit import Form, Message, section
@@ -36,7 +45,7 @@ def register(app: App, boundary: Boundary) -> House:
 
 def furnish(house: House) -> None:
     """Register every word, button and form with a house."""
-    for module in (who_knows, know, left, me, charter, help):
+    for module in (who_knows, know, from_message, proposals, left, me, charter, help):
         module.register(house)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -78,6 +78,26 @@ def mine(sight: Sight, page: int = 1) -> MyPage:
 def one(sight: Sight, relationship_id: int) -> Mine:
     """One of the viewer's own relationships."""
     return next(iter(_items(sight, [_own(sight, relationship_id)])))
+
+
+def spoken_of(sight: Sight, addresses: Collection[str]) -> set[str]:
+    """Which of these (normalised) addresses belong to people in the viewer's own list."""
+    viewer = sight.viewer
+    held = (
+        select(ContactAddress.address)
+        .join(
+            Relationship,
+            (Relationship.workspace_id == ContactAddress.workspace_id)
+            & (Relationship.contact_id == ContactAddress.contact_id),
+        )
+        .where(
+            ContactAddress.workspace_id == viewer.workspace_id,
+            ContactAddress.address.in_(list(addresses)),
+            Relationship.colleague_id == viewer.id,
+            Relationship.removed_at.is_(None),
+        )
+    )
+    return set(sight.session.scalars(held)) if addresses else set()
 
 
 def share(sight: Sight, clock: Clock, relationship_id: int, sharing: Sharing) -> Mine:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from bot.charter import Charter
+from bot.people.proposals import forget_old as forget_proposals
 from bot.people.ties import rewrite_half_ties
 from models.accounts import Contact
 from models.governance import DecisionParty, DecisionRecord
@@ -32,8 +33,11 @@ def before(now: dt.datetime, amount: int, unit: str) -> dt.datetime:
 
 
 def keep_to_the_charter(session: Session, charter: Charter, workspace_id: int, now: dt.datetime) -> int:
-    """Do what is due under the charter's retention rules, up to `MOST` records of each kind; gives how many."""
-    number = 0
+    """Do what is due under the charter's retention rules, up to `MOST` records of each kind; gives how many.
+
+    Proposals are not the charter's: they are no record of anybody yet, and wait no longer than they say themselves.
+    """
+    number = forget_proposals(session, workspace_id, now, MOST)
     for rule in charter.retention:
         if rule.keep is None:
             continue
