@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, literal, select
@@ -22,7 +22,7 @@ from models.accounts import Account, Contact, Holding
 from models.network import HalfTie, Relationship
 from models.people import Colleague
 
-_PER_ACCOUNT = ("viewer_on_deal", "viewer_cleared")
+PER_ACCOUNT = ("viewer_on_deal", "viewer_cleared")
 """Facts that hold only for members; while Slack has not said whether the viewer is one, they may be unknown too."""
 _OF_VIEWER = ("viewer_is_member", "viewer_is_external")
 
@@ -84,14 +84,31 @@ class _Eyes:
 
     def __init__(self, charter: Charter, viewer: Viewer, today: dt.date, dialect: Any) -> None:
         self.charter, self.viewer, self.dialect = charter, viewer, dialect
-        self._of_contact = row_facts.contact_facts(today)
-        self._of_both = row_facts.contact_viewer_facts(viewer.id, today)
-        of_tie = row_facts.tie_facts(viewer.id, OWNER, charter.version, today)
-        self.tie = self._filter("relationship", of_tie, row_facts.tie_viewer_facts(viewer.id, today))
-        self.contact = self._contact_filter(self._sees_a_relationship())
-        # What the directory itself (CRM, org data) tells this viewer, whatever they may have logged themselves.
-        self.directory = self._contact_filter(false())
-        self.account = self._filter(
+        self._today = today
+
+    # Each made when it is first asked for: building one costs more than running it, and few questions need all.
+
+    @cached_property
+    def tie(self) -> Filtered:
+        """The filter of relationships."""
+        viewer, today = self.viewer, self._today
+        of_tie = row_facts.tie_facts(viewer.id, OWNER, self.charter.version, today)
+        return self._filter("relationship", of_tie, row_facts.tie_viewer_facts(viewer.id, today))
+
+    @cached_property
+    def contact(self) -> Filtered:
+        """The filter of contacts."""
+        return self._contact_filter(self._sees_a_relationship())
+
+    @cached_property
+    def directory(self) -> Filtered:
+        """What the directory itself (CRM, org data) tells this viewer, whatever they may have logged themselves."""
+        return self._contact_filter(false())
+
+    @cached_property
+    def account(self) -> Filtered:
+        """The filter of accounts, and so of their seats."""
+        return self._filter(
             "contact",
             {
                 # An account or seat is in the directory by being there. That the viewer knows somebody at an account
@@ -102,11 +119,13 @@ class _Eyes:
                 "viewer_sees_a_relationship": False,
                 **row_facts.account_facts(),
             },
-            row_facts.account_viewer_facts(viewer.id),
+            row_facts.account_viewer_facts(self.viewer.id),
         )
 
     def _contact_filter(self, sees: ColumnElement[bool]) -> Filtered:
-        return self._filter("contact", {**self._of_contact, "viewer_sees_a_relationship": sees}, self._of_both)
+        of_contact = row_facts.contact_facts(self._today)
+        of_both = row_facts.contact_viewer_facts(self.viewer.id, self._today)
+        return self._filter("contact", {**of_contact, "viewer_sees_a_relationship": sees}, of_both)
 
     def _sees_a_relationship(self) -> ColumnElement[bool]:
         if self.tie.nothing or self.viewer.is_channel:
@@ -139,7 +158,7 @@ class _Eyes:
         if viewer.member is True:
             return _plain(filter_for(self.charter, subject, {**known, **about_account}, self.dialect))
         if viewer.member is False:
-            none = dict.fromkeys(_PER_ACCOUNT, False)
+            none = dict.fromkeys(PER_ACCOUNT, False)
             return _plain(filter_for(self.charter, subject, {**known, **none}, self.dialect))
         return self._undetermined(subject, known, about_account)
 
@@ -147,7 +166,7 @@ class _Eyes:
         self, subject: Subject, known: Mapping[str, Any], about_account: Mapping[str, ColumnElement[bool]]
     ) -> Filtered:
         """Slack has not said what the viewer is. On a team or cleared for the account, that fact is unknown as well."""
-        on_deal, cleared = (about_account[name] for name in _PER_ACCOUNT)
+        on_deal, cleared = (about_account[name] for name in PER_ACCOUNT)
         variants: list[tuple[ColumnElement[bool], CharterFilter]] = []
         for team in (None, False):
             for clearance in (None, False):
@@ -190,8 +209,27 @@ class Sight:
         self.warmth = warmth or Warmth()
         self.charter = charter
         self.viewer = viewer
-        eyes = _eyes(charter, viewer, self.today, session.get_bind().dialect.name)
-        self.tie, self.contact, self.directory, self.account = eyes.tie, eyes.contact, eyes.directory, eyes.account
+        self._eyes = _eyes(charter, viewer, self.today, session.get_bind().dialect.name)
+
+    @property
+    def tie(self) -> Filtered:
+        """How much of a relationship is shown."""
+        return self._eyes.tie
+
+    @property
+    def contact(self) -> Filtered:
+        """How much of a contact is shown."""
+        return self._eyes.contact
+
+    @property
+    def directory(self) -> Filtered:
+        """How much of a contact is shown by the directory's leave alone."""
+        return self._eyes.directory
+
+    @property
+    def account(self) -> Filtered:
+        """How much of an account is shown."""
+        return self._eyes.account
 
     @property
     def holds_now(self) -> ColumnElement[bool]:
@@ -232,7 +270,7 @@ class Sight:
         if self.viewer.member is not None:
             return self.charter.decide_code(subject, code)
         names = facts_of(subject)
-        per_account = {name for name in _PER_ACCOUNT if code >> names.index(name) & 1}
+        per_account = {name for name in PER_ACCOUNT if code >> names.index(name) & 1}
         return self.charter.decide_code(subject, code, {*_OF_VIEWER, *per_account})
 
     def nothing_there(self) -> Decision:

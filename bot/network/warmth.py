@@ -39,10 +39,15 @@ class Warmth:
     Raises `ValueError`, naming the field, for a value that makes no sense.
     """
 
-    half_life_days: float = 60.0
-    """Days after which a touch counts half."""
-    w0: float = 6.0
-    """Evidence at which strength is one half."""
+    half_life_days: float = 30.0
+    """Days after which a touch counts half; 30 foretold best who talks within 45 days (`bench/warmth.py`)."""
+    w0: float = 3.0
+    """Evidence at which strength is one half.
+
+    3 makes the words right for mail to one person, each way once every so many days, at a half-life of 30 days. Such
+    mail is 2 / (1 - 2^(-days/30)) just after and 2 less just before: every 14 days 5.2 to 7.2, strength .64 to .71,
+    strong; every 30 days 2 to 4, strength .40 to .57, familiar; a single mail each way 2 and fading, weak from .40 on.
+    """
     weights: Mapping[str, float] | tuple[tuple[str, float], ...] = (("call", 2.0), ("email", 1.0), ("meeting", 4.0))
     """What a touch of each kind weighs; kept as pairs in the order of kinds, whatever it is given as."""
     reporting: float = 0.6
@@ -100,7 +105,8 @@ class Warmth:
     def two_way(sent: float | None, received: float | None, met: float | None) -> float | None:
         """The key of a tie, from the keys of mail sent, mail received, and calls and meetings.
 
-        Mail in one direction only is no tie (None): it counts nothing, also beside a meeting.
+        Mail in one direction only is no tie (None): it counts nothing, also beside a meeting. Of both directions the
+        sum foretold better who talks than the smaller or the geometric mean (`bench/warmth.py`).
         """
         mail = None if sent is None or received is None else _log2_of_sum(sent, received)
         return Warmth.together(mail, met)
