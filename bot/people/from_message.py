@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from sqlalchemy import select
+
 from bot.charter.sight import Sight
 from bot.clock import Clock
 from bot.errors import BadInput, DomainError
@@ -13,8 +15,9 @@ from bot.network.who import visible
 from bot.people import proposals
 from bot.people.capture import TEXT_MOST, Entry, Logged, ObjectionOnFile, log
 from bot.people.message_reader import MessageRead, read_message
-from bot.people.mine import spoken_of
 from bot.people.proposals import ToTell
+from models.accounts import ContactAddress
+from models.network import Relationship
 
 AT_ONCE = 3
 """People in one form at the most: more do not fit a phone."""
@@ -64,12 +67,32 @@ def read(sight: Sight, domains: tuple[str, ...], text: str, author: str | None) 
     """Read a message. Nothing stored goes into it but the viewer's own list and who is a member of ours."""
     found = read_message(text, domains)
     entries = _entries(found)
-    mine = spoken_of(sight, [entry.address for entry in entries if entry.address])
+    mine = _in_my_list(sight, [entry.address for entry in entries if entry.address])
     entries.sort(key=lambda entry: entry.address in mine)  # stable: else as the message has them
     named = proposals.members(sight, found.colleagues)
     wrote = proposals.members(sight, [author] if author and author not in found.colleagues else [])
     offered = [Offered(str(one.slack_user_id), one.name, named=one in named) for one in (*named, *wrote)]
     return Read(tuple(entries), tuple(offered[:OFFERED_MOST]))
+
+
+def _in_my_list(sight: Sight, addresses: Sequence[str]) -> set[str]:
+    """Which of these (normalised) addresses belong to people whom the viewer has logged themselves."""
+    viewer = sight.viewer
+    held = (
+        select(ContactAddress.address)
+        .join(
+            Relationship,
+            (Relationship.workspace_id == ContactAddress.workspace_id)
+            & (Relationship.contact_id == ContactAddress.contact_id),
+        )
+        .where(
+            ContactAddress.workspace_id == viewer.workspace_id,
+            ContactAddress.address.in_(addresses),
+            Relationship.colleague_id == viewer.id,
+            Relationship.removed_at.is_(None),
+        )
+    )
+    return set(sight.session.scalars(held)) if addresses else set()
 
 
 def people_in(domains: tuple[str, ...], text: str) -> tuple[Entry, ...]:

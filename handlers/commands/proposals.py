@@ -38,7 +38,7 @@ def _no(turn: Turn, click: Click) -> Message:
     asked = Suggestion.load(click.value)
     called = proposals.decline(turn.sight, asked.id)
     said = f"Forgotten: *{esc(called)}*. Nobody is told."
-    return view.listing(proposals.chosen(turn.sight, asked.among), said=said, replace=True)
+    return view.listing(proposals.chosen(turn.sight, asked.among), said=said, replaces=True)
 
 
 def _sent(turn: Turn, sent: Submission) -> Message:

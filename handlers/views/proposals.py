@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.people.capture import Entry
 from bot.people.proposals import Proposed
@@ -15,7 +16,7 @@ SHOWN_MOST = 10
 FOOT = "_Only you decide. Who suggested it is not told what you do._"
 
 
-def listing(waiting: Sequence[Proposed], *, said: str | None = None, replace: bool = False) -> Message:
+def listing(waiting: Sequence[Proposed], *, said: str | None = None, replaces: bool = False) -> Message:
     """Suggestions, each with its buttons; `said` stands above them."""
     shown = waiting[:SHOWN_MOST]
     among = tuple(one.proposal_id for one in shown)
@@ -31,7 +32,17 @@ def listing(waiting: Sequence[Proposed], *, said: str | None = None, replace: bo
     elif not said:
         lines.append("No suggestion waits for you.")
         blocks.append(section(lines[0]))
-    return Message("\n".join(lines), tuple(blocks), replace=replace)
+    return Message("\n".join(lines), tuple(blocks), replace=replaces)
+
+
+def waiting(said: Message, number: int) -> Message:
+    """What `/o2o me` says, with how many suggestions wait above it."""
+    if not number:
+        return said
+    many = "1 suggestion from a colleague waits" if number == 1 else f"{number} suggestions from colleagues wait"
+    line = f"{many} for you."
+    row = actions(button("Look at them", "proposals", spoken="Look at what colleagues suggest"))
+    return replace(said, text=f"{line}\n{said.text}", blocks=(section(line), row, *said.blocks))
 
 
 def _line(one: Proposed) -> str:

@@ -170,6 +170,25 @@ def test_whether_a_suggestion_arrives_leaves_no_trace_with_whoever_made_it(world
     assert len(direct(world, "raj")) == 1  # hears of the one, once
 
 
+def test_what_waits_is_in_ones_list(world: World) -> None:
+    assert "Look at them" not in world.types("raj", "/o2o me").text
+    suggest(world, PETRA)
+    suggest(world, "karl.lang@newco.example")
+    me = world.types("raj", "/o2o me").messages[0]
+    assert me.text.startswith("2 suggestions from colleagues wait for you.\nLook at them\n*What is held in your name*")
+    listed = world.raj.clicks(me, "Look at them").messages[0]
+    assert listed.ephemeral
+    assert listed.text.count("*Ana Ortiz* thinks you know") == 2
+    form = opened(world.raj.clicks(listed, "I know Petra Novak too"))
+    world.raj.closes(opened(world.raj.submits(form)))
+    assert world.types("raj", "/o2o me").text.startswith("1 suggestion from a colleague waits for you.")
+    world.types("raj", "/o2o know karl.lang@newco.example, 2")  # said in another way: nothing waits any more
+    assert "suggestion" not in world.types("raj", "/o2o me").text
+    assert "No suggestion waits for you." in world.raj.clicks(me, "Look at them").text
+    assert forget_all(world.bot.database, world.clock, world.bot.charter) == 1
+    assert proposals(world) == []
+
+
 def test_no_more_than_some_wait_and_none_for_long(world: World) -> None:
     for number in range(OPEN_MOST + 1):
         news = suggest(world, f"p.{number}@newco.example")

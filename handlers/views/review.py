@@ -1,0 +1,197 @@
+"""What waits for its owner's decision in `/o2o me`, and what they decided for whole mail domains."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks.block_elements import InteractiveElement
+
+from bot.people.figures import Figures
+from bot.people.mine import Mine as Item
+from bot.people.paging import MyPage, Spot
+from bot.people.paging import Place as ListPlace
+from bot.people.rules import Decided, Group, Rule, Verdict
+from handlers.values import Mine, Place, written
+from handlers.values import Rule as RuleValue
+from handlers.views.kit import Block, actions, button, confirm, esc, option, section, select
+from handlers.views.who_knows import day
+
+GROUPS = 3
+"""Accounts offered at once to be decided for everybody there."""
+RULES = 3
+"""Rules shown each in a line of its own; more go into one menu."""
+RULES_MOST = 100
+"""What a menu of Slack's holds."""
+
+KEPT: dict[Verdict, str] = {
+    "shared": "shared without asking",
+    "private": "kept to you without asking",
+    "left_out": "left out without asking",
+}
+_FOR_GOOD = "no import brings them back. To have one again, log them: `/o2o know`."
+
+
+def waiting(page: MyPage) -> str:
+    """How many wait for the owner's look; nothing where none do."""
+    lines = []
+    if page.waiting:
+        verb, them = ("waits", "it") if page.waiting == 1 else ("wait", "them")
+        lines.append(f"*{page.waiting} {verb} for your look*: nobody else sees {them} until you decide.")
+    if page.evidence_waiting:
+        whom = "1 whom you logged" if page.evidence_waiting == 1 else f"{page.evidence_waiting} whom you logged"
+        lines.append(f"*What was imported about {whom}* waits, too: it counts for nothing until you decide.")
+    return "\n".join(lines)
+
+
+def evidence(figures: Figures) -> str:
+    """What was imported about a relationship, in words: `12 mails both ways (7 sent, 5 received), last ...`."""
+    parts = [_mails(figures)] if figures.mails else []
+    parts += [
+        f"{number} {word}{'' if number == 1 else 's'}"
+        for number, word in ((figures.calls, "call"), (figures.meetings, "meeting"))
+        if number
+    ]
+    if figures.last:
+        parts.append(f"last {day(figures.last)}")
+    what = ", ".join(parts) or "mails, calls or meetings"
+    return f"{what}: {f'{figures.band} by these' if figures.band else 'no tie by these alone'}"
+
+
+def _mails(figures: Figures) -> str:
+    number = f"{figures.mails} mail{'' if figures.mails == 1 else 's'}"
+    if figures.sent and figures.received:
+        return f"{number} both ways ({figures.sent} sent, {figures.received} received)"
+    return f"{number} {'sent, none received' if figures.sent else 'received, none sent'}"
+
+
+def choices(item: Item, spot: Spot, on: str) -> list[Block]:
+    """The buttons under an entry that waits, or that waited when it came on the screen: then what else it could be."""
+
+    def value(do: str = "") -> str:
+        return Mine(id=item.relationship_id, do=do, version=item.version, on=on).dump()
+
+    called = " ".join(item.called.split())
+    if (item.waits or spot.waited) == "evidence":
+        if item.evidence is None:
+            return []
+        row = [
+            button("Let it count", "review_count", value(), spoken=f"Let it count: {called}"),
+            button("Leave it out", "review_uncount", value(), spoken=f"Leave it out: {called}"),
+        ]
+        state = {"counts": "review_count", "left_out": "review_uncount"}.get(item.evidence)
+    elif item.waits or spot.waited:
+        sure = confirm(
+            "Leave them out?",
+            f"What is held of {esc(called, 80)} in your name is deleted, and {_FOR_GOOD}",
+            "Leave out",
+        )
+        row = [
+            button("Share", "review_share", value(), spoken=f"Share {called}"),
+            button("Keep to myself", "review_keep", value(), spoken=f"Keep {called} to myself"),
+            button("Leave out", "review_leave_out", value(), confirm=sure, spoken=f"Leave {called} out"),
+        ]
+        decided = {"shared": "review_share", "private": "review_keep"}.get(item.sharing)
+        state = decided if item.reviewed else None
+    else:
+        return []
+    return [actions(*(one for one in row if one.action_id != state))]
+
+
+def everybody(page: MyPage, groups: Sequence[Group], on: str) -> list[Block]:
+    """Deciding for everybody at an account, the accounts on the screen first; then for all that waits."""
+    here = {(item.address or "").rpartition("@")[2] for item in page.items.values() if item.waits}
+    offered = [group for group in groups if group.can_be_decided]
+    offered.sort(key=lambda group: here.isdisjoint(group.domains))  # stable: the most first
+    blocks = [block for group in offered[:GROUPS] for block in _group(group, on)]
+    number = page.waiting + page.evidence_waiting
+    if number > 1:
+        told = "; ".join(f"{group.waiting} at {_where(group.account, group.domains, 40)}" for group in groups[:3])
+        rest = number - sum(group.waiting for group in groups[:3])
+        elsewhere = f"; {rest} elsewhere" if rest else ""
+        ask = confirm(
+            f"Share all {number}?",
+            f"{told}{elsewhere}. They are shown as the charter says; what is marked private stays private.",
+            "Share all",
+            "Not yet",
+        )
+        place = Place.of(ListPlace(shown=page.spots), page.mark)
+        blocks.append(actions(button(f"Share all {number}", "mine_share_all", place.dump(), confirm=ask)))
+    return blocks
+
+
+def _group(group: Group, on: str) -> list[Block]:
+    value = Mine(id=group.any_id, on=on).dump()
+    where, number = _where(group.account, group.domains, 60), group.waiting
+    later = f"So is whoever is imported from {_domains(group.domains, 60)} later, until you say otherwise."
+
+    def one(label: str, action_id: str, title: str, text: str) -> InteractiveElement:
+        spoken = f"{label}: everybody at {group.account or group.domains[0]}"
+        return button(label, action_id, value, confirm=confirm(title, text, label, "Not yet"), spoken=spoken)
+
+    row = [
+        one(
+            "Share",
+            "everybody_share",
+            f"Share {number}?",
+            f"{number} at {where} become visible as the charter says; what is marked private stays private. {later}",
+        ),
+        one(
+            "Keep to myself",
+            "everybody_keep",
+            f"Keep {number} to yourself?",
+            f"{number} at {where} are seen by nobody but you. {later}",
+        ),
+        one(
+            "Leave out",
+            "everybody_leave_out",
+            f"Leave {number} out?",
+            f"What was imported about {number} at {where} is deleted, and {_FOR_GOOD} {later}",
+        ),
+    ]
+    return [section(f"*Everybody at {where}*: {number} wait."), actions(*row)]
+
+
+def rules(found: Sequence[Rule], on: str) -> list[Block]:
+    """What was decided once for all, each to be taken back."""
+
+    def value(rule: Rule) -> str:
+        return RuleValue(rule=rule.rule_id, on=on).dump()
+
+    if len(found) <= RULES:
+        return [
+            section(
+                f"From {esc(rule.domain)}: {KEPT[rule.verdict]}.",
+                accessory=button(
+                    "Ask me again", "mine_ask_again", value(rule), spoken=f"Ask me again about {rule.domain}"
+                ),
+            )
+            for rule in found
+        ]
+    menu = select(
+        "mine_ask_again",
+        "Ask me again about ...",
+        [option(rule.domain, value(rule), KEPT[rule.verdict]) for rule in found[:RULES_MOST]],
+    )
+    return [section(f"For {len(found)} mail domains you have decided once for all.", accessory=menu)]
+
+
+def decided(found: Decided, verdict: Verdict) -> str:
+    """What was decided for everybody at an account."""
+    where = _where(found.account, found.domains, 60)
+    done = {"shared": "shared as the charter says", "private": "kept to you", "left_out": "left out"}[verdict]
+    return f"{found.number} at {where}: {done}. Whoever is imported from there later is {KEPT[verdict]}."
+
+
+def _where(account: str | None, domains: Sequence[str], most: int) -> str:
+    told = _domains(domains, most)
+    return f"{esc(account, most)} ({told})" if account else told
+
+
+def _domains(domains: Sequence[str], most: int) -> str:
+    rest = f" and {len(domains) - 2} more" if len(domains) > 2 else ""
+    return ", ".join(esc(domain, most // min(2, len(domains))) for domain in domains[:2]) + rest
+
+
+def on_screen(page: MyPage) -> str:
+    """The entries of a page, as its buttons carry them."""
+    return written(page.spots)
