@@ -45,6 +45,8 @@ def _line(sent: Submission, number: int) -> Line:
         title=values.get(f"title.{number}"),
         account=values.get(f"account.{number}"),
         strength=figure(values.get(f"strength.{number}")),
+        # Said once for all of them: it takes back no "private" of somebody logged before.
+        private=True if values.get("sharing") == "private" else None,
     )
     # What no form offers is left out: nothing is logged that nobody chose.
     return Line(entry, cast("Take", take if take in view.TAKES else "leave"))

@@ -130,6 +130,15 @@ def test_several_people_all_or_nothing_and_each_as_chosen(world: World) -> None:
     assert held == ["b.two@newco.example", "c.three@newco.example", "d.four@newco.example"]
 
 
+def test_logging_somebody_again_takes_back_nothing(world: World) -> None:
+    before = world.types("mia", "/o2o jane.doe@acme.example").text  # private, with a note
+    form = opened(world.mia.uses_message_shortcut(LOG, written(world, "zoe", "jane.doe@acme.example")))
+    done = world.mia.submits(form)
+    assert "Updated: you know *Jane Doe* (fairly well).\n“Same choir.” _Private: nobody but you sees it._" in done.text
+    assert world.types("mia", "/o2o jane.doe@acme.example").text == before
+    assert "Mia" not in world.types("ana", "/o2o jane.doe@acme.example").text
+
+
 def test_one_no_leaves_the_others(world: World) -> None:
     message = written(world, "zoe", "@raj knows a.one@newco.example and b.two@newco.example")
     world.ana.submits(opened(world.ana.uses_message_shortcut(LOG, message)))
