@@ -1,7 +1,7 @@
 """Which customer people a Slack message speaks of, and which colleagues it mentions, so that a form can be prefilled.
 
-Nothing is looked up or stored. What is not sure is left alone: an empty field costs a few keystrokes, a wrong name or title
-under somebody's address is believed.
+Nothing is looked up or stored. What is not sure is left alone: an empty field costs a few keystrokes, a wrong name or
+title under somebody's address is believed.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Two thousand messages of the kind people write, with what should be read of each.
 
-What is expected comes from the parts a message is made of, never from the reader. The same seed gives the same messages.
+What is expected comes from the parts a message is made of, never from the reader. The same seed gives the same ones.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ NUMBER = 2000
 SEED = 20261123
 OWN_DOMAINS = (pools.OURS,)
 _SLOT = re.compile(r"\{([a-zA-Z]+)(\d?)\}")
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "ß": "ss", "ı": "i", "å": "a", "đ": "d", "æ": "ae"})
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "ß": "ss", "\u0131": "i", "å": "a", "đ": "d", "æ": "ae"})
 _SMALL: dict[str, list[str]] = {
     "wd": pools.WEEKDAYS,
     "mo": pools.MONTHS,
@@ -51,7 +51,8 @@ def corpus(number: int = NUMBER, seed: int = SEED) -> list[Case]:
     """So many cases, the templates in turns."""
     templates = [(kind, *one, False) for kind, ones in TUNED.items() for one in ones]
     templates += [(kind, *one, True) for kind, ones in HELD_OUT.items() for one in ones]
-    return [_case(*templates[i % len(templates)], random.Random(f"{seed} {i}")) for i in range(number)]  # noqa: S311  # nothing secret hangs on it
+    rngs = (random.Random(f"{seed} {i}") for i in range(number))  # noqa: S311  # nothing secret hangs on it
+    return [_case(*templates[i % len(templates)], rng) for i, rng in enumerate(rngs)]
 
 
 def _case(kind: str, template: str, wanted: str, held_out: bool, rng: random.Random) -> Case:
@@ -65,7 +66,7 @@ def _case(kind: str, template: str, wanted: str, held_out: bool, rng: random.Ran
 class _Parts:
     """What the slots of one message stand for, drawn when they are first met."""
 
-    def __init__(self, template: str, rng: random.Random, held_out: bool) -> None:  # noqa: FBT001  # one caller, one line above
+    def __init__(self, template: str, rng: random.Random, held_out: bool) -> None:
         self._rng = rng
         self._drawn: dict[str, str] = {}
         self._slots = {m[1] + m[2] for m in _SLOT.finditer(template)}

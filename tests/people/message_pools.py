@@ -8,7 +8,7 @@ NAMES: list[tuple[str, str]] = [
     *[("Uwe", "Groß"), ("Pieter", "van der Berg"), ("Sanne", "de Vries"), ("María", "García López")],
     *[("José", "Núñez"), ("João", "da Silva"), ("Inês", "Ferreira"), ("Giulia", "Di Marco"), ("Luca", "Rossi")],
     *[("Søren", "Ågård"), ("Åsa", "Lindström"), ("Łukasz", "Wójcik"), ("Agnieszka", "Kowalska-Nowak")],
-    *[("Jiří", "Dvořák"), ("Zoltán", "Szabó"), ("Ayşe", "Yılmaz"), ("Emre", "Öztürk"), ("Nguyễn", "Văn An")],
+    *[("Jiří", "Dvořák"), ("Zoltán", "Szabó"), ("Ayşe", "Y\u0131lmaz"), ("Emre", "Öztürk"), ("Nguyễn", "Văn An")],
     *[("Priya", "Raman"), ("Arjun", "Mehta"), ("Wei", "Zhang"), ("Mei-Ling", "Chen"), ("Hiroshi", "Tanaka")],
     *[("Min-jun", "Kim"), ("Ahmed", "Al-Sayed"), ("Fatima", "bint Rashid"), ("Omar", "Haddad"), ("Noa", "Levi")],
     *[("Chinwe", "Okafor"), ("Kwame", "Mensah"), ("Thandi", "Nkosi"), ("Amina", "Diallo"), ("Siti", "Rahayu")],
@@ -26,7 +26,7 @@ PLAIN_NAMES = [
 OTHER_SCRIPTS: list[tuple[str, str, str]] = [
     ("Иван Петров", "финансовый директор", "ivan.petrov"),
     ("Ольга Смирнова", "директор по закупкам", "o.smirnova"),
-    ("Тарас Шевченко", "генеральный директор", "t.shevchenko"),
+    ("Тарас Шевченко", "генеральный директор", "t.shevchenko"),  # noqa: RUF001  # Cyrillic it is
     ("Γιώργος Παπαδόπουλος", "Οικονομικός Διευθυντής", "giorgos.papadopoulos"),
     ("Ελένη Νικολάου", "Διευθύντρια Πωλήσεων", "eleni.nikolaou"),
     ("王小明", "财务总监", "xm.wang"),
@@ -66,7 +66,11 @@ ACCOUNTS: list[tuple[str, str]] = [
     *[("Umbrella & Co", "umbrella.co"), ("Vandelay Industries", "vandelay.com"), ("Nordwind AG", "nordwind.de")],
     *[("Wonka Foods", "wonkafoods.com"), ("Tyrell", "tyrell.io"), ("Cyberdyne Systems", "cyberdyne.net")],
     *[("Fabrikam", "fabrikam.com"), ("Contoso Ltd", "contoso.co.uk"), ("Bank of Ruritania", "bor.ru")],
-    *[("Banco Verde", "bancoverde.es"), ("Maison Lumière", "maison-lumiere.fr"), ("Kobayashi Heavy Industries", "khi.jp")],
+    *[
+        ("Banco Verde", "bancoverde.es"),
+        ("Maison Lumière", "maison-lumiere.fr"),
+        ("Kobayashi Heavy Industries", "khi.jp"),
+    ],
     *[("Johnson & Finch", "johnsonfinch.com"), ("KLQ", "klq.com"), ("7Seas Logistics", "7seas.com")],
     *[("Aurora Biotech", "aurora.bio"), ("Zorin", "zorin-group.com"), ("Søndergaard A/S", "soendergaard.dk")],
     *[("Marín Hermanos S.A.", "marinhermanos.es"), ("Blue Harbor", "blueharbor.com"), ("eTonic", "etonic.com")],
@@ -90,13 +94,30 @@ PHONES = ["+44 20 7946 0958", "030 123456-78", "(212) 555-0147", "<tel:+33142685
 # What only the templates kept apart use: a list of words that grew on the pools above must not flatter the reader.
 HELD_OUT_NAMES: list[tuple[str, str]] = [
     *[("Helen", "Marsh"), ("Rupert", "Ashdown-Cole"), ("Kofi", "Boateng"), ("Yuki", "Nakamura"), ("Lakshmi", "Iyer")],
-    *[("Björn", "Håkansson"), ("Mette", "von Stauffen"), ("Rachel", "D'Angelo"), ("Tiago", "dos Santos"), ("Ioana", "Popescu")],
-    *[("Carlos", "Ruiz Peña"), ("Mohammed", "El Amrani"), ("Xiaoyu", "Liu"), ("Olu", "Adeyemi"), ("Kateřina", "Novotná")],
+    *[
+        ("Björn", "Håkansson"),
+        ("Mette", "von Stauffen"),
+        ("Rachel", "D'Angelo"),
+        ("Tiago", "dos Santos"),
+        ("Ioana", "Popescu"),
+    ],
+    *[
+        ("Carlos", "Ruiz Peña"),
+        ("Mohammed", "El Amrani"),
+        ("Xiaoyu", "Liu"),
+        ("Olu", "Adeyemi"),
+        ("Kateřina", "Novotná"),
+    ],
     *[("Joy", "Banks"), ("Rose", "Field"), ("Hugo", "T. Brandt"), ("Saskia", "ten Have"), ("Léa", "Saint-Martin")],
 ]
 HELD_OUT_ACCOUNTS: list[tuple[str, str]] = [
     *[("Silverlake Dairy", "silverlake.com"), ("Orion", "orion.example"), ("Brightwater Holdings", "brightwater.com")],
-    *[("Quantum Leap Labs", "qll.io"), ("Ferrum SE", "ferrum.eu"), ("Casa Marengo", "casamarengo.it"), ("TPX", "tpx.com")],
+    *[
+        ("Quantum Leap Labs", "qll.io"),
+        ("Ferrum SE", "ferrum.eu"),
+        ("Casa Marengo", "casamarengo.it"),
+        ("TPX", "tpx.com"),
+    ],
     *[("Hudson & Vale LLP", "hudsonvale.com"), ("Crimson Peak", "crimsonpeak.com"), ("Deltaform B.V.", "deltaform.nl")],
     *[("Lindqvist Bygg AB", "lindqvist.se"), ("Pinecrest", "mypinecrest.com"), ("Société Arvor", "arvor.fr")],
 ]

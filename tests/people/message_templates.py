@@ -1,12 +1,12 @@
 """Templates of messages, by hand: what people write in Slack, and what should be read of each.
 
 A template is a text with slots and an expectation: people apart by `;`, each the slots that should be read of them.
-Nobody is expected where it is empty. Slots end in the number of the person: `n` name, `k` "Last, First", `f` first name,
-`l` last name, `L` last name in capitals, `N` whole name in capitals, `t` title, `tg`, `tf`, `ts` title in German, French,
-Spanish, `o` account, `a` address as Slack links it, `b` the address as bare text, `d` one of the pattern first.last,
-`sn`, `st` name and title in another script, `raw` and `role` (a role address) without markup.
-Without a number: `wd` weekday, `mo` month, `pl` place, `ev` event, `pr` product, `ph` phone. `u`, `v` mention a colleague,
-`w` is an address of ours, `wn` the name that goes with it.
+Nobody is expected where it is empty. Slots end in the number of the person: `n` name, `k` "Last, First", `f` first
+name, `l` last name, `L` last name in capitals, `N` whole name in capitals, `t` title, `tg`, `tf`, `ts` title in German,
+French, Spanish, `o` account, `a` address as Slack links it, `b` the address as bare text, `d` one of the pattern
+first.last, `sn`, `st` name and title in another script, `raw` and `role` (a role address) without markup, `dom` the
+account's domain. Without a number: `wd` weekday, `mo` month, `pl` place, `ev` event, `pr` product, `ph` phone. `u`, `v`
+mention a colleague, `w` is an address of ours, `wn` the name that goes with it.
 """
 
 from __future__ import annotations
@@ -34,7 +34,10 @@ TUNED: dict[str, list[tuple[str, str]]] = {
     "signature": [
         ("Thanks again!\n--\n{n1}\n{t1} | {o1}\n{a1}\n{ph}", "a1 n1 t1 o1"),
         ("Best regards,\n{n1}\n{t1}\n{o1}\n{ph}\n{a1}", "a1 n1 t1 o1"),
-        ("Mit freundlichen Grüßen\n\n{n1}\n{tg1}\n\n{o1}\nHauptstraße 5, 10115 Berlin\nTel: {ph}\n{a1}", "a1 n1 tg1 o1"),
+        (
+            "Mit freundlichen Grüßen\n\n{n1}\n{tg1}\n\n{o1}\nHauptstraße 5, 10115 Berlin\nTel: {ph}\n{a1}",
+            "a1 n1 tg1 o1",
+        ),
         ("*{n1}*\n_{t1}, {o1}_\nM: {ph}\nE: {a1}\n<https://www.linkedin.com/in/x|LinkedIn>", "a1 n1 t1 o1"),
         ("Cordialement,\n{n1}\n{tf1} - {o1}\n{a1}", "a1 n1 tf1 o1"),
         ("Kind regards\n{n1}, PhD\n{t1}\n{a1} | <https://www.example.com|www.example.com>", "a1 n1 t1"),
@@ -50,16 +53,31 @@ TUNED: dict[str, list[tuple[str, str]]] = {
         ("{n1} ({t1}, {a1}) brought {n2} ({t2}, {a2}) along", "a1 n1 t1; a2 n2 t2"),
     ],
     "forwarded": [
-        ("From: {n1} &lt;{a1}&gt;\nTo: {wn1} &lt;{w1}&gt;\nSubject: Offer for {pl}\n\nHi all, please see attached", "a1 n1"),
-        ("From: {k1} &lt;{a1}&gt;\nSent: {wd}, 4 {mo} 2026 10:30\nTo: {w1}\nCc: {n2} &lt;{a2}&gt;\nSubject: Re: {pr}\n\nok for us", "a1 n1; a2 n2"),
+        (
+            "From: {n1} &lt;{a1}&gt;\nTo: {wn1} &lt;{w1}&gt;\nSubject: Offer for {pl}\n\nHi all, please see attached",
+            "a1 n1",
+        ),
+        (
+            (
+                "From: {k1} &lt;{a1}&gt;\nSent: {wd}, 4 {mo} 2026 10:30\nTo: {w1}\nCc: {n2} &lt;{a2}&gt;\n"
+                "Subject: Re: {pr}\n\nok for us"
+            ),
+            "a1 n1; a2 n2",
+        ),
         ("&gt; From: {n1} &lt;{a1}&gt;\n&gt; Date: {wd}\n&gt; To: {w1}\n&gt; we are interested", "a1 n1"),
         ("Von: {n1} [{b1}]\nGesendet: {wd}\nAn: {w1}\nBetreff: Angebot\n\nViele Grüße\n{n1}\n{tg1}", "a1 n1 tg1"),
-        ("---------- Forwarded message ---------\nFrom: *{n1}* &lt;{a1}&gt;\nDate: Mon, {mo} 4\nSubject: Intro\n\nRegards,\n{n1}\n{t1}, {o1}", "a1 n1 t1 o1"),
+        (
+            (
+                "---------- Forwarded message ---------\nFrom: *{n1}* &lt;{a1}&gt;\nDate: Mon, {mo} 4\n"
+                "Subject: Intro\n\nRegards,\n{n1}\n{t1}, {o1}"
+            ),
+            "a1 n1 t1 o1",
+        ),
         ("On {wd}, {n1} &lt;{a1}&gt; wrote:\n&gt; Can we move this to {mo}?", "a1 n1"),
     ],
     "lists": [
         ("Attendees:\n- {n1}, {t1}, {a1}\n- {n2}, {t2}, {a2}\n- {u1}", "a1 n1 t1; a2 n2 t2"),
-        ("• {n1} – {t1} – {o1}\n• {n2} – {t2} – {o2}", "n1 t1 o1; n2 t2 o2"),
+        ("• {n1} \u2013 {t1} \u2013 {o1}\n• {n2} \u2013 {t2} \u2013 {o2}", "n1 t1 o1; n2 t2 o2"),
         ("1. {n1} ({t1}, {o1})\n2. {n2} ({t2}, {o2})\n3. {n3} ({t3}, {o3})", "n1 t1 o1; n2 t2 o2; n3 t3 o3"),
         ("contacts at {o1}:\n{n1}: {a1}\n{n2}: {a2}", "a1 n1 o1; a2 n2 o1"),
         ("{a1}, {a2}, {a3}", "a1; a2; a3"),

@@ -8,7 +8,13 @@ from __future__ import annotations
 HELD_OUT: dict[str, list[tuple[str, str]]] = {
     "minutes": [
         ("Minutes {wd}\nPresent: {n1} ({o1}, {t1}), {u1}\nNext: send pricing", "n1 t1 o1"),
-        ("*Attendees*\n• {n1} – {t1}, {o1}\n• {n2} – {t2}, {o1}\n• {u1}\n*Actions*\nSecurity questionnaire", "n1 t1 o1; n2 t2 o1"),
+        (
+            (
+                "*Attendees*\n• {n1} \u2013 {t1}, {o1}\n• {n2} \u2013 {t2}, {o1}\n• {u1}\n*Actions*\n"
+                "Security questionnaire"
+            ),
+            "n1 t1 o1; n2 t2 o1",
+        ),
         ("{mo} steering committee. From {o1}: {n1} ({t1}) and {n2} ({t2}). From us: {u1}.", "n1 t1 o1; n2 t2 o1"),
         ("Notes from the call\n&gt; {n1} ({t1}, {a1}) wants a pilot by {mo}\n&gt; {n2} has no objections", "a1 n1 t1"),
     ],
@@ -55,7 +61,13 @@ HELD_OUT: dict[str, list[tuple[str, str]]] = {
         ("Demo for the {o1} team moved to {wd}, room {pl}. {pr} works again.", ""),
         ("{pr} {pr2} release is out, please test before {mo} 3rd :tada:", ""),
         ("Flights to {pl} and {pl2} are booked, Hotel Astoria, back {wd}", ""),
-        ("New Business Review {wd} with the Customer Success Team, agenda in <https://docs.example/x|Quarterly Plan>", ""),
+        (
+            (
+                "New Business Review {wd} with the Customer Success Team, agenda in "
+                "<https://docs.example/x|Quarterly Plan>"
+            ),
+            "",
+        ),
         ("The {t1} role at {o1} is still vacant, says Financial Times", ""),
         ("Run `git blame {raw1}` and mail <mailto:{role1}|{role1}>", ""),
     ],

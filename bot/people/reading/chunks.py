@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.people.reading import vocabulary as words
 from bot.people.reading.markup import Token
-from bot.people.reading.title_words import title_end
+from bot.people.reading.title_words import is_function, title_end
 
 NAME_MOST = 6
 """Words of the longest name."""
@@ -17,7 +18,9 @@ _HAN_FAMILIES = frozenset(
     "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧程曹袁邓鄧许許傅沈曾彭吕呂苏蘇卢盧蒋蔡贾丁魏薛叶葉阎余潘杜戴夏"
     "钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文佐藤鈴木高橋田中伊山本村小加吉"
 )
-_HANGUL_FAMILIES = frozenset("김이박최정강조윤장임한오서신권황안송류홍전고문손양배백허남심노하곽성차주우구민유나진지엄채원천방공")
+_HANGUL_FAMILIES = frozenset(
+    "김이박최정강조윤장임한오서신권황안송류홍전고문손양배백허남심노하곽성차주우구민유나진지엄채원천방공"
+)
 
 
 @dataclass
@@ -99,7 +102,8 @@ def _word(tokens: Sequence[Token], at: int, found: list[Chunk]) -> int:
         text = _joined(tokens[at : at + count])
         poss = at + count < len(tokens) and tokens[at + count].kind == "poss"
         before = [chunk.key for chunk in found[-3:] if chunk.kind == "word"]
-        sure = not poss and not words.NOT_ANY_MORE.intersection(before)
+        behind = tokens[at + count].key if at + count < len(tokens) else ""
+        sure = not poss and behind not in words.UNTIL and not words.NOT_ANY_MORE.intersection(before)
         found.append(Chunk("title", text, key=text.casefold(), sure=sure, starts=starts))
         return at + count
     end = _run(tokens, at, starts)
@@ -122,30 +126,41 @@ def _title(tokens: Sequence[Token], at: int) -> int:
         if token.kind != "word" and not token.is_sep("&/,"):
             break
         window.append(token.text)
-        ends.append(i + 1 >= len(tokens) or tokens[i + 1].kind != "word" or tokens[i + 1].key in words.AT)
+        ends.append(i + 1 >= len(tokens) or tokens[i + 1].kind != "word" or tokens[i + 1].key in {"at", "bei", "chez"})
     return title_end(window, ends) if tokens[at].kind == "word" else 0
 
 
-def _run(tokens: Sequence[Token], at: int, starts: bool) -> int:  # noqa: FBT001  # says where, not how
+def _run(tokens: Sequence[Token], at: int, starts: bool) -> int:
     """Where a run of capitalised words ends that begins here."""
     i = at
     while i < len(tokens) and tokens[i].kind == "word":
         token = tokens[i]
-        if _capital(token.text) and not _breaks(token, starts and i == at) and not (i > at and _title(tokens, i)):
+        if (
+            _capital(token.text)
+            and not _breaks(tokens, i, starts=starts and i == at)
+            and not (i > at and _title(tokens, i))
+        ):
             i += 1
-        elif i > at and (count := _particles(tokens, i)):
+        elif i > at and _goes_on_with_of(tokens, i):
+            i += 2
+        elif i > at and (count := _particles(tokens, i, at)):
             i += count
         else:
             break
     while i < len(tokens) - 1 and i > at and tokens[i].is_sep("&") and _capital(tokens[i + 1].text):
         i += 2
-        while i < len(tokens) and tokens[i].kind == "word" and _capital(tokens[i].text) and not _breaks(tokens[i], False):  # noqa: FBT003
+        while i < len(tokens) and tokens[i].kind == "word" and _capital(tokens[i].text):
+            if _breaks(tokens, i, starts=False) or _title(tokens, i):
+                break
             i += 1
     return i
 
 
-def _particles(tokens: Sequence[Token], at: int) -> int:
-    """How many particles stand here with a capital behind them; `First Last de X` is for the sentence to tell."""
+def _particles(tokens: Sequence[Token], at: int, first: int) -> int:
+    """How many particles stand here with a capital behind them, in a name that began at `first`.
+
+    None in `First Last de X`: there X may as well be the account.
+    """
     for count in (1, 2, 3):
         if at + count >= len(tokens) or tokens[at + count - 1].kind != "word":
             return 0
@@ -153,27 +168,33 @@ def _particles(tokens: Sequence[Token], at: int) -> int:
             return 0
         behind = tokens[at + count]
         if behind.kind == "word" and _capital(behind.text) and not _title(tokens, at + count):
-            before_count = _names_before(tokens, at)
             joins = count == 1 and tokens[at].key in words.AT
-            return 0 if joins and before_count >= 2 else count
+            full = sum(_capital(token.text) for token in tokens[first:at]) >= 2
+            return 0 if joins and full else count
     return 0
 
 
-def _names_before(tokens: Sequence[Token], at: int) -> int:
-    count = 0
-    while at - count > 0 and tokens[at - count - 1].kind == "word" and _capital(tokens[at - count - 1].text):
-        previous = tokens[at - count - 1]
-        if previous.key in words.STARTERS or previous.key in words.HONORIFICS:
-            break
-        count += 1
-    return count
+def _goes_on_with_of(tokens: Sequence[Token], at: int) -> bool:
+    """`Bank of Ruritania` is one name; so the word before must be one of those that go on like this."""
+    if (
+        tokens[at].key not in {"of", "de", "für"}
+        or tokens[at - 1].key not in words.GO_ON_WITH_OF
+        or at + 1 >= len(tokens)
+    ):
+        return False
+    return tokens[at + 1].kind == "word" and _capital(tokens[at + 1].text)
 
 
-def _breaks(token: Token, starts: bool) -> bool:  # noqa: FBT001
+def _breaks(tokens: Sequence[Token], at: int, *, starts: bool) -> bool:
+    token = tokens[at]
     if token.key.rstrip(".") in words.HONORIFICS:
         return True
     if token.key in words.ONLY_AT_START or token.key in {"april", "may", "june", "august", "van", "de"}:
-        return starts and token.key in {"will", "may", "can", "see", "hope"}
+        # `Will Jane Doe join?` asks; `Will Young` is somebody.
+        asks = at + 2 < len(tokens) and all(
+            one.kind == "word" and _capital(one.text) for one in tokens[at + 1 : at + 3]
+        )
+        return starts and asks and not _title(tokens, at + 2) and token.key in {"will", "may", "can", "see", "hope"}
     return token.key in words.STARTERS
 
 
@@ -183,19 +204,22 @@ def _capital(text: str) -> bool:
     return first.isupper() or first.istitle() or (inner and not text.isupper()) or (first.isdigit() and len(text) > 3)
 
 
-def _named(run: Sequence[Token], starts: bool) -> Chunk:  # noqa: FBT001
+def _named(run: Sequence[Token], starts: bool) -> Chunk:
     """A run of capitals as a name, or as mere capitals, which may be an account's."""
     parts = tuple(token.text for token in run)
     keys = [token.key for token in run]
     while len(keys) > 1 and keys[-1] in words.DEGREES:
         parts, keys = parts[:-1], keys[:-1]
-    org = any(key in words.ORG_WORDS or key == "&" for key in keys[1:])
-    thing = any(key in words.THINGS for key in keys) or any(key in words.PLACES for key in keys[:1])
+    org = any(key in words.ORG_WORDS or part == "&" for key, part in zip(keys[1:], parts[1:], strict=False))
+    org = org or keys[0] in words.ORG_BEGINS or " ".join(keys) in words.LIKE_PEOPLE
+    thing = any(key in words.THINGS | words.BRANDS or is_function(key) for key in keys) or any(
+        key in words.PLACES for key in keys[:1]
+    )
     thing = thing or " ".join(keys) in words.PLACES or any(c.isdigit() for part in parts for c in part)
     thing = thing or all(key in words.PLACES for key in keys)
-    full = sum(key not in words.NAME_PARTICLES for key in keys) >= 2
+    full = sum(key not in words.NAME_PARTICLES for key in keys) >= 2 and any(len(key.rstrip(".")) > 1 for key in keys)
     kind = "name" if full and not org and len(parts) <= NAME_MOST and all(_name_word(one) for one in parts) else "caps"
-    shouted = len(parts) > 1 and all(part.isupper() for part in parts)
+    shouted = len(parts) > 1 and all(part.isupper() and not part.endswith(".") for part in parts)
     sure = not thing and not shouted and not any(_loud(part) for part in parts[:-1])
     script = _script(parts[0])
     return Chunk(kind, " ".join(parts), parts, " ".join(keys), script, sure=sure, starts=starts, org=org, thing=thing)
@@ -206,7 +230,7 @@ def _loud(part: str) -> bool:
 
 
 def _name_word(text: str) -> bool:
-    bare = text.replace("'", "").replace("’", "").replace("-", "").replace(".", "")
+    bare = re.sub(r"['\u2019.\u2010\u2011-]", "", text)
     if not bare or any(c.isdigit() for c in bare) or "&" in text or "/" in text:
         return False
     return len(bare) > 1 or text.endswith(".") or not bare.isascii() or bare.isupper()

@@ -7,22 +7,27 @@ import unicodedata
 
 from rapidfuzz import fuzz
 
-from bot.people.reading.vocabulary import NAME_PARTICLES, ORG_WORDS
+from bot.people.reading.title_words import is_function
+from bot.people.reading.vocabulary import NAME_PARTICLES, ORG_WORDS, PLACES, STARTERS, THINGS, words_of
 
+# How much an address speaks for a name.
 STRONG, WEAK, UNKNOWN, AGAINST = 3, 2, 1, 0
 _ALMOST = 88
 """Per cent of likeness at which two spellings of five letters or more are one name (`mueller`, `muller`)."""
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "ß": "ss", "ı": "i", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "ß": "ss", "\u0131": "i", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
+)
 _TWO = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
-ROLES = frozenset(
-    "info sales noreply no-reply no_reply donotreply do-not-reply support help helpdesk service services billing invoice "
-    "invoices accounts account accounting accountspayable ap ar office admin administrator contact kontakt contacto hello "
-    "hi mail post team hr jobs careers recruiting press media pr marketing legal privacy security abuse postmaster "
-    "webmaster hostmaster root mailer-daemon daemon newsletter news notifications notification alerts alert bounce bounces "
-    "orders order bestellung einkauf purchasing procurement finance buchhaltung rechnung vertrieb verkauf ventas compras "
-    "facturas factura achats comptabilite commercial it itsupport customer customerservice customers care reception "
-    "enquiries inquiries feedback webinar events training shop store system robot bot api dev ops test unsubscribe reply "
-    "payable receivable payables receivables all everyone group list".split()
+ROLES = words_of(
+    "info sales noreply no-reply no_reply donotreply do-not-reply support help helpdesk service services "
+    "billing invoice invoices accounts account accounting accountspayable ap ar office admin administrator "
+    "contact kontakt contacto hello hi mail post team hr jobs careers recruiting press media pr marketing "
+    "legal privacy security abuse postmaster webmaster hostmaster root mailer-daemon daemon newsletter news "
+    "notifications notification alerts alert bounce bounces orders order bestellung einkauf purchasing "
+    "procurement finance buchhaltung rechnung vertrieb verkauf ventas compras facturas factura achats "
+    "comptabilite commercial it itsupport customer customerservice customers care reception enquiries "
+    "inquiries feedback webinar events training shop store system robot bot api dev ops test unsubscribe reply "
+    "first last name user payable receivable payables receivables all everyone group list"
 )
 """What stands before the @ of an address that is nobody's own."""
 
@@ -42,7 +47,9 @@ def is_role(address: str) -> bool:
     """Whether the address is a department's or a machine's (`info@`, `accounts.payable@`)."""
     local = address.partition("@")[0].partition("+")[0]
     parts = [part for part in re.split(r"[._-]", local) if part]
-    return local in ROLES or bool(parts and all(part.rstrip("0123456789") in ROLES | {"", "no", "do", "not"} for part in parts))
+    return local in ROLES or bool(
+        parts and all(part.rstrip("0123456789") in ROLES | {"", "no", "do", "not"} for part in parts)
+    )
 
 
 def likeness(address: str, name: tuple[str, ...], script: str) -> int:
@@ -62,20 +69,23 @@ def likeness(address: str, name: tuple[str, ...], script: str) -> int:
 
 
 def _dotted(parts: list[str], name: tuple[str, ...], wanted: list[set[str]]) -> int:
-    joined = wanted + [spellings("".join(name[i:])) for i in range(1, len(name))] + [spellings("".join(name))]
+    joined = wanted + [spellings("".join(name[i:])) for i in range(len(name))]
+    joined += [spellings("".join(name[:i])) for i in range(2, len(name))]
     whole = [part for part in parts if len(part) > 1 and any(_same(part, one) for one in joined)]
     initials = {spelled[0] for one in wanted for spelled in one}
-    known = all(part in whole or (len(part) == 1 and part in initials) for part in parts)
+    given = "".join(min(one)[0] for one in wanted[:-1])
+    known = all(part in whole or part == given or (len(part) == 1 and part in initials) for part in parts)
     if known and whole:
         return STRONG
     return WEAK if len(whole) >= 2 else AGAINST
 
 
 def _in_one(part: str, name: tuple[str, ...], wanted: list[set[str]]) -> int:
-    firsts, lasts = wanted[0], wanted[-1] | spellings("".join(name[1:])) | wanted[1]
+    firsts, lasts = wanted[0] | spellings("".join(name[:-1])), wanted[-1] | spellings("".join(name[1:])) | wanted[1]
     full = {a + b for f in firsts for last in lasts for a, b in ((f, last), (last, f))}
     short = {f[0] + last for f in firsts for last in lasts if len(last) > 2}
-    short |= {f + last[0] for f in firsts for last in lasts if len(f) > 2} | {l + f[0] for f in firsts for l in lasts}  # noqa: E741
+    short |= {f + last[0] for f in firsts for last in lasts if len(f) > 2}
+    short |= {last + f[0] for f in firsts for last in lasts}
     if part in full | short:
         return STRONG
     if any(_same(part, one) for one in [*wanted, lasts]):
@@ -99,6 +109,8 @@ def name_of(address: str) -> str | None:
     local = address.partition("@")[0]
     found = re.fullmatch(r"([a-z]{2,30})\.([a-z]{2,30})", local)
     if not found or is_role(address) or any(part in ROLES | NAME_PARTICLES for part in found.groups()):
+        return None
+    if any(is_function(part) for part in found.groups()) or {*found.groups()} <= PLACES | THINGS | STARTERS:
         return None
     if any(part.startswith(("mc", "mac")) for part in found.groups()):
         return None

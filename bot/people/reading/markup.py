@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from bot.network.who import visible
+from bot.people.reading.vocabulary import DASHES, words_of
 from models.keys import address_key, fold
 
 TEXT_READ = 12_000
@@ -24,14 +25,16 @@ _CODE = re.compile(r"`[^`\n]+`")
 _ANGLED = re.compile(r"<([^<>\n]+)>")
 _EMOJI = re.compile(r":[a-z0-9_+-]{1,60}:")
 _QUOTE = re.compile(r"^(?:[ \t]{0,8}(?:>|&gt;))+", re.MULTILINE)
-_BULLET = re.compile(r"[ \t]{0,8}(?:[-•◦▪*–·]|\d{1,2}[.)])[ \t]+")
-_WIDE = str.maketrans("，、；：（）。！？،؛؟｜", ",,;:().!?,;?|")
-_DROPPED = frozenset("*_~\"“”„«»‹›「」『』‘")
-_SEPARATORS = frozenset(",;:()<>[]|-–—−·•/→=…&@+")  # noqa: RUF001  # people do type all of these dashes
+_BULLET = re.compile(r"[ \t]{0,8}(?:[-•◦▪*\u2013·]|\d{1,2}[.)])[ \t]+")
+_WIDE = str.maketrans("\uff0c\u3001\uff1b\uff1a\uff08\uff09\u3002\uff01\uff1f\u060c\u061b\u061f\uff5c", ",,;:().!?,;?|")
+"""Separators of other scripts, and what they are in this one."""
+_DROPPED = frozenset('*_~"\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a\u300c\u300d\u300e\u300f\u2018')
+_SEPARATORS = frozenset(",;:()<>[]|·•/→=…&@+" + DASHES)
+_POSSESSIVE = frozenset(("'s", "\u2019s"))
 _STOPS = frozenset(".!?")
-_JOINS = frozenset("'’-\u2010\u2011")
+_JOINS = frozenset("'\u2019-\u2010\u2011")
 _URL = re.compile(r"(?:https?|ftp)://|^www\.|[/=?]", re.IGNORECASE)
-_ABBREVIATED = frozenset("dr mr mrs ms prof sr sra jr hr fr mme st inc ltd corp co".split())
+_ABBREVIATED = words_of("dr mr mrs ms prof sr sra jr hr fr mme st inc ltd corp co")
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,7 @@ def _with_at(piece: str, found: list[Token]) -> None:
     if _URL.search(piece) or len(inside) != 1:
         found.append(Token("hole", piece))
         return
-    core = inside[0].strip(".!?_~-'…")
+    core = re.sub(r"['\u2019]s?$", "", inside[0].strip(".!?_~-…"))
     address = _address(core)
     before, _, after = piece.partition(core)
     if address is None:
@@ -144,7 +147,7 @@ def _words(piece: str, found: list[Token]) -> None:
         elif character == _HOLE:
             found.append(Token("hole", ""))
             at += 1
-        elif character in "." and piece[at : at + 2] == "..":
+        elif character == "." and piece[at : at + 2] == "..":
             at += len(piece[at:]) - len(piece[at:].lstrip("."))
             found.append(Token("sep", "…"))
         else:
@@ -154,7 +157,10 @@ def _words(piece: str, found: list[Token]) -> None:
                 found.append(Token("stop", character))
             elif character in _SEPARATORS:
                 found.append(Token("sep", character))
-            elif character not in _DROPPED and character not in "'’":
+            elif piece[at : at + 2] in _POSSESSIVE and found and found[-1].kind in {"word", "address"}:
+                found.append(Token("poss", piece[at : at + 2]))
+                at += 1
+            elif character not in _DROPPED and character not in _JOINS:
                 found.append(Token("hole", character))
             at += 1
 
@@ -172,11 +178,12 @@ def _word_end(piece: str, at: int) -> int:
             at += 1
             continue
         single = at - start == 1 or (at >= 2 and not _in_word(piece[at - 2]))
-        if piece[at] == "." and single and piece[at - 1].isupper() and piece[at : at + 2] != "..":
+        ellipsis = piece[at : at + 2] == ".." and "." not in piece[start:at]
+        if piece[at] == "." and single and piece[at - 1].isupper() and not ellipsis and "/" not in piece[start:at]:
             at += 1  # J. R. Watkins, S.A.
             if not (at < len(piece) and _in_word(piece[at])):
                 return at
-        elif piece[at] == "/" and follows and single and at + 2 == len(piece.rstrip(".,;:)")):
+        elif piece[at] == "/" and at - start == 1 and follows and not _in_word(piece[at + 2 : at + 3] or " "):
             at += 1  # A/S
         else:
             return at
@@ -185,7 +192,7 @@ def _word_end(piece: str, at: int) -> int:
 
 def _word(word: str, found: list[Token]) -> None:
     stem, mark = word[:-2], word[-2:]
-    if stem and mark in {"'s", "’s"}:
+    if stem and mark in _POSSESSIVE:
         found.extend((Token("word", stem, fold(stem)), Token("poss", mark)))
     else:
         found.append(Token("word", word, fold(word)))

@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 
 from nameparser import HumanName
 
+from bot.people.imports.cells import free_mail_domains
 from bot.people.reading import vocabulary as words
 from bot.people.reading.chunks import Chunk
-from bot.people.reading.likeness import AGAINST, STRONG, WEAK, is_role, likeness, name_of, spellings
-from bot.people.reading.sentence import Beside, Sentence
+from bot.people.reading.likeness import AGAINST, STRONG, WEAK, agrees, is_role, likeness, name_of, spellings
+from bot.people.reading.looks import Beside
+from bot.people.reading.sentence import Sentence
 from models.keys import domain_of, fold
 
 PLACES_MOST = 60
@@ -46,6 +48,7 @@ class Reader:
         self.own: list[str] = []
         self._domains = {domain.casefold().lstrip("@") for domain in own_domains}
         self._at: dict[int, int] = {}  # place of an address -> place of the name it goes with
+        self._titled: dict[int, Draft] = {}  # place of a title -> whose it is
         self._spelled: dict[int, str] = {}  # place of a name -> the name in its right order
         self.names = [i for i, chunk in enumerate(chunks) if chunk.kind == "name"][:PLACES_MOST]
         everything = [i for i, chunk in enumerate(chunks) if chunk.kind == "address"]
@@ -119,7 +122,11 @@ class Reader:
     def _pair_label(self, i: int) -> None:
         """A link that shows a name and leads to an address."""
         parts = tuple(self.chunks[i].label.split())
-        if len(parts) >= 2 and all(part[0].isupper() for part in parts) and likeness(self.chunks[i].text, parts, "LATIN"):
+        if (
+            len(parts) >= 2
+            and all(part[0].isupper() for part in parts)
+            and likeness(self.chunks[i].text, parts, "LATIN")
+        ):
             self._spelled[i] = " ".join(parts)
 
     def _likeness(self, i: int, name: int) -> int:
@@ -142,11 +149,18 @@ class Reader:
         """Whether nobody else and no end of a sentence is between; a sentence may end before `her mail is ...`."""
         low, high = min(name, i), max(name, i)
         between = self.chunks[low + 1 : high]
-        if any(chunk.kind in {"name", "address"} and chunk.sure for chunk in between):
+        if any(self._somebody(k, i) for k in range(low + 1, high)):
             return False
         stops = [k for k, chunk in enumerate(between) if chunk.kind == "stop"]
         behind = between[stops[0] :] if stops else []
         return not stops or any(chunk.key in words.MAIL_WORDS | words.PRONOUNS for chunk in behind)
+
+    def _somebody(self, k: int, i: int) -> bool:
+        """Whether at k another person may be named: not where an account is (`at Banco Verde`)."""
+        chunk, before = self.chunks[k], self.sentence.at(k - 1)
+        if chunk.kind == "name" and (before.key in words.AT_AFTER_TITLE or agrees(chunk.text, self.chunks[i].text)):
+            return False
+        return chunk.kind in {"name", "address"} and chunk.sure
 
     def _pair_written_as_one(self, i: int) -> None:
         """`Jane Doe <jd7@acme.com>`, unless the address is plainly somebody else's (`bill.smith@`)."""
@@ -161,7 +175,7 @@ class Reader:
     def _pair_reached(self, name: int) -> None:
         """A name in another script than the address: the two must stand side by side, with nobody else near."""
         reached = self.sentence.right(name, (), None, alone=False).address
-        if reached is None and self.sentence.at(name - 1).sep("(,:-–<"):  # noqa: RUF001  # both dashes are typed
+        if reached is None and self.sentence.at(name - 1).sep("(,:<" + words.DASHES):
             reached = name - 2 if self.sentence.at(name - 2).kind == "address" else None
         if reached is not None and reached not in self._at and reached in self.addresses + self._ours_at:
             self._at[reached] = name
@@ -185,35 +199,57 @@ class Reader:
     def _name_of(self, i: int) -> str | None:
         """The name the address itself tells, unless the text beside it says another."""
         name = name_of(self.chunks[i].text)
+        if name is None:
+            return None
+        told = {part.casefold() for part in name.split()}
         j = i - 1
-        while self.sentence.at(j).sep("<([,:-–"):  # noqa: RUF001  # both dashes are typed
+        while self.sentence.at(j).sep("<([,:" + words.DASHES) or self.sentence.at(j).kind == "title":
             j -= 1
         beside = self.sentence.at(j)
-        if name and beside.kind in {"name", "caps"} and not beside.org:
-            told = {part.casefold() for part in name.split()}
-            if not any(told & spellings(word) for word in beside.words):
-                return None
-        return name
+        said = [word for word in beside.words if beside.kind in {"name", "caps"} and not beside.org]
+        if said and (beside.kind == "name" or not any(told & spellings(word) for word in said)):
+            return None  # what is written there is a name, and not this one
+        # A name that has a part of it and yet is not like it (`Mary K. Holt`, maryk.holt@) is more likely theirs.
+        others = [self.chunks[other].words for other in self.names]
+        return None if any(told & spellings(word) for other in others for word in other) else name
 
     # -- what stands beside them ----------------------------------------------------------------------
 
     def _beside(self, drafts: list[Draft]) -> None:
         alone = len({self.chunks[name].key for name in self.names}) == 1
+        known = {fold(one.name): one.address for one in drafts if one.name and one.address}
         for draft in drafts:
+            hint = draft.address or known.get(fold(draft.name or ""))
+            hint = None if hint and domain_of(hint) in free_mail_domains() else hint
             anchors = ([draft.name_at] if draft.name_at is not None else []) + draft.addresses_at
             for anchor in anchors:
-                if self.sentence.at(anchor + 1).kind == "poss":
+                if self.sentence.at(anchor + 1).kind == "poss" or self.sentence.at(anchor - 1).key in words.REPLACED:
                     continue
-                left = self.sentence.left(anchor, draft.address)
-                self._take(draft, left)
+                left = self.sentence.left(anchor, hint)
+                self._take(draft, anchor, left)
                 others = {*draft.addresses_at, *self._ours_at} if anchor == draft.name_at else draft.addresses_at
-                right = self.sentence.right(anchor, others, draft.address, alone=alone and bool(draft.name_at is not None))
-                self._take(draft, right)
+                right = self.sentence.right(anchor, others, hint, alone=alone and draft.name_at is not None)
+                self._take(draft, anchor, right)
             if draft.account is None and draft.name_at is not None:
                 draft.account = self.sentence.heading(draft.name_at)
 
-    def _take(self, draft: Draft, found: Beside) -> None:
+    def _doubtful_title(self, draft: Draft, anchor: int, t: int) -> bool:
+        if draft.address is None and self.sentence.stacked(anchor, t):
+            return True
+        before = max((place for place in self._titled if place < anchor), default=-1)
+        taken = before >= 0 and all(
+            self.sentence.at(k).kind in {"sep", "nl", "bullet"} for k in range(before + 1, anchor)
+        )
+        theirs = {*draft.addresses_at, *([] if draft.name_at is None else [draft.name_at])}
+        return not taken and self.sentence.contested(anchor, t, theirs)
+
+    def _take(self, draft: Draft, anchor: int, found: Beside) -> None:
         draft.ours = draft.ours or found.ours
+        anchor_titled = found.title_at is not None and self._doubtful_title(draft, anchor, found.title_at)
+        if anchor_titled or (
+            found.title_at is not None and self._titled.setdefault(found.title_at, draft) is not draft
+        ):
+            return  # it is the title of somebody before them, and the account as well
         if found.title and not draft.title:
             draft.title = found.title
         if found.account and not draft.account:
@@ -243,13 +279,35 @@ class Reader:
             caseless = chunk.script != "LATIN"
             if not excluded and not caseless and self.sentence.met(draft.name_at, met):
                 met.add(draft.name_at)
-            doubtful = chunk.starts and len(chunk.words) > 2 and not self._lone(draft.name_at) and draft.address is None
+            doubtful = self._verb_first(draft)
             said = draft.title or (draft.account and (draft.joined or draft.name_at in met)) or draft.name_at in met
-            draft.known = bool(said) and not excluded and not (doubtful and not draft.title)
+            draft.known = bool(said) and not excluded and not doubtful
+            if doubtful and draft.address:
+                told = name_of(draft.address)
+                draft.name = told if told and {*fold(told).split()} <= {*chunk.key.split()} else None
 
-    def _lone(self, name: int) -> bool:
-        """Whether something separates the name from what follows, so that its first word is no verb."""
-        return self.sentence.at(name + 1).kind in {"sep", "nl", "title"}
+    def _verb_first(self, draft: Draft) -> bool:
+        """Whether the first word of a name may be a verb that starts its sentence (`Invite Jane Doe`, `Ping Jane`).
+
+        It is none where the address has it, in a list, in a header, alone in its line, or in `Jane Doe <...>`.
+        """
+        name = draft.name_at or 0
+        chunk, behind, before = self.chunks[name], self.sentence.at(name + 1), self.sentence.at(name - 1)
+        if not chunk.starts or chunk.script != "LATIN" or before.kind in {"bullet", "header"} or before.sep(":"):
+            return False
+        alone = before.kind == "nl" and (
+            behind.kind == "nl" or (behind.sep(",") and self.sentence.at(name + 2).kind == "nl")
+        )
+        if alone or behind.sep("<[|"):
+            return False
+        if len(chunk.words) > 1 and (chunk.words[1].endswith(".") or chunk.words[1].casefold() in words.NAME_PARTICLES):
+            return False
+        if draft.address is None:
+            return len(chunk.words) > 2
+        local = draft.address.partition("@")[0]
+        return likeness(draft.address, chunk.words[1:], chunk.script) == STRONG or not any(
+            one in local or local.startswith(one[0]) or local.endswith(one[0]) for one in spellings(chunk.words[0])
+        )
 
 
 def merged(drafts: list[Draft]) -> list[Draft]:

@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from bot.people.reading import vocabulary as words
 from bot.people.reading.chunks import Chunk
 from bot.people.reading.likeness import agrees
+from bot.people.reading.looks import Beside, Look
 
 _FILLERS_MOST = 5
+_BLANK_MOST = 3
+_ADDRESSES_MOST = 60
 _HEADING_MOST = 60
 """Chunks that stand between a heading and the last person under it, at most."""
-_BEHIND = ",-–—−|·•…()[]<>/:"  # noqa: RUF001  # people do type all of these dashes
-_JOINED_BY_OF = frozenset("bank university house institute ministry banco universidad ministerio universität".split())
+_BEHIND = ",|·•…()[]<>/:" + words.DASHES
 _IS = frozenset(("is", "ist", "est", "es", "è", "heißt"))
-_DONE = frozenset("getroffen gesprochen telefoniert kennengelernt gesehen ontmoet".split())
-
-
-@dataclass
-class Beside:
-    """What was found beside somebody. `address` is the place of the first address reached that is not theirs yet."""
-
-    title: str | None = None
-    account: str | None = None
-    joined: bool = False  # the account by a word ("at", "from"), which may speak of those before as well
-    address: int | None = None
-    ours: bool = False
+_DONE = words.words_of("getroffen gesprochen telefoniert kennengelernt gesehen ontmoet")
 
 
 class Sentence:
@@ -34,7 +24,8 @@ class Sentence:
 
     def __init__(self, chunks: list[Chunk]) -> None:
         self.chunks = chunks
-        self.addresses = [chunk.text for chunk in chunks if chunk.kind == "address"]
+        addresses = dict.fromkeys(chunk.text for chunk in chunks if chunk.kind == "address")
+        self.addresses = list(addresses)[:_ADDRESSES_MOST]
 
     def at(self, i: int) -> Chunk:
         """The chunk at a place; a line's end outside the message."""
@@ -47,46 +38,57 @@ class Sentence:
 
         `alone`: that nobody else is in the message, so that "She is CFO" in the next sentence speaks of them.
         """
-        found = Beside()
-        below = self.at(i - 1).kind == "nl"  # as in a signature: what is theirs goes on in the next lines
-        fillers, blank, parted, k = 0, 0, False, i + 1
-        while k < len(self.chunks) + 1:
-            chunk = self.at(k)
-            if chunk.kind == "sep" and chunk.text in _BEHIND:
-                parted = True
-            elif chunk.kind == "nl" and below and blank < 3 and k < len(self.chunks):
-                parted, blank = True, blank + 1
-            elif chunk.kind == "stop":
-                if not (alone and not found.title and self.at(k + 1).key in words.PRONOUNS):
-                    return found
-            elif chunk.kind == "address":
-                if k not in theirs:
-                    found.address = k
-                    return found
-            elif chunk.kind == "title":
-                if found.title or not chunk.sure or self.for_next(k):
-                    return found
-                found.title, parted = chunk.text, False
-            elif self._at_word(k, after_title=bool(found.title)) and (end := self._account(k, i, found, address)):
-                k = end - 1
-            elif chunk.kind in {"caps", "name"} and (parted or found.title):
-                if chunk.key in words.DEGREES:
-                    k += 1
-                    continue
-                if not self._bare(k, found, address, bracketed=self.at(k - 1).sep("(")):
-                    return found
-            elif self._filler(k, found) and fillers < _FILLERS_MOST:
-                fillers += 1
-            else:
-                return found
-            k += 1
-        return found
+        look = Look(i, theirs, address, alone=alone, below=self.at(i - 1).kind == "nl")
+        k: int | None = i + 1
+        while k is not None and k <= len(self.chunks):
+            k = self._over_space(k, look) or self._over_words(k, look)
+        return look.found
+
+    def _over_space(self, k: int, look: Look) -> int | None:
+        """Where to go on behind what separates at k; None if nothing does, or if it ends what is said of them."""
+        chunk = self.at(k)
+        if chunk.kind == "sep" and chunk.text in _BEHIND:
+            look.parted = True
+            return k + 1
+        if chunk.kind == "nl" and look.below and look.blank < _BLANK_MOST and k < len(self.chunks):
+            look.parted, look.blank = True, look.blank + 1
+            return k + 1
+        if chunk.kind == "stop" and look.alone and not look.found.title and self.at(k + 1).key in words.PRONOUNS:
+            return k + 1
+        return None
+
+    def _over_words(self, k: int, look: Look) -> int | None:
+        """Take what stands at k; gives where to go on, None where it says nothing of them."""
+        chunk, found = self.at(k), look.found
+        if chunk.kind == "address":
+            if k in look.theirs:
+                return k + 1
+            found.address = k
+        elif chunk.kind == "title":
+            if not (found.title or not chunk.sure or self.for_next(k, look.theirs) or self._shared(look.i, chunk)):
+                found.title, found.title_at, look.parted = chunk.text, k, False
+                return k + 1
+        elif self._at_word(k, after_title=bool(found.title)) and (end := self._account(k, look.i, found, look.address)):
+            return end
+        elif chunk.kind in {"caps", "name"} and (look.parted or found.title):
+            if chunk.key in words.DEGREES or self._bare(k, found, look.address, bracketed=self.at(k - 1).sep("(")):
+                return k + 1
+        elif self._filler(k, found) and look.fillers < _FILLERS_MOST:
+            look.fillers += 1
+            return k + 1
+        return None
+
+    def _shared(self, i: int, title: Chunk) -> bool:
+        """`jane@acme.com, bill@acme.com: CFO and CEO`: one each, and which is whose is not sure."""
+        several = bool(words.AND.intersection(title.key.split()) - {"&"})
+        before = self.at(i - 1)
+        return several and (before.sep(",") or before.key in words.AND) and self.at(i - 2).kind in {"name", "address"}
 
     def _filler(self, k: int, found: Beside) -> bool:
         chunk = self.at(k)
         if chunk.kind == "poss":
             return self.at(k - 1).key in words.PRONOUNS
-        if chunk.key in words.BOTH:
+        if chunk.key in words.BOTH | _DONE:
             return True
         return chunk.kind == "word" and not found.title and chunk.key in words.FILLERS | words.PRONOUNS
 
@@ -102,7 +104,8 @@ class Sentence:
         if maybe_place and not (read and (self.at(k + 1).org or agrees(read[0], address))):
             # `met Jane Doe at Dreamforce, CFO at Acme`: the first is no account, and what follows is still hers.
             return self._clause_end(k + 1)
-        if read is None or found.account:
+        of_person = (found.title or "").casefold().endswith(("assistant", "secretary", "pa", "ea"))
+        if read is None or found.account or (of_person and not self.at(k + 1).org and not agrees(read[0], address)):
             return 0
         found.account, found.joined = read[0], True
         return read[1]
@@ -129,11 +132,9 @@ class Sentence:
         if chunk.kind not in {"caps", "name"}:
             return None
         text = chunk.text
-        if chunk.words[-1].casefold() in _JOINED_BY_OF and self.at(end).key in {"of", "de", "für"}:
-            more = self.at(end + 1)
-            if more.kind in {"caps", "name"}:
-                text, end = f"{text} {self.at(end).text} {more.text}", end + 2
-        borne_out = chunk.org or any(agrees(text, one) for one in [address, *self.addresses])
+        borne_out = (
+            chunk.org or chunk.key in words.BRANDS or any(agrees(text, one) for one in [address, *self.addresses])
+        )
         if not borne_out and (chunk.thing or len(chunk.words) > 2):
             return None
         if self.at(end).kind == "poss" or (self.at(end).kind == "word" and self.at(end).key in words.GROUP):
@@ -143,7 +144,7 @@ class Sentence:
     def _bare(self, k: int, found: Beside, address: str | None, *, bracketed: bool) -> bool:
         """Take the capitals at k as the account, if nothing else can be meant: only separators are before them."""
         read = self.account_at(k, address)
-        if read is None or found.account or read[1] != k + 1 and not self.at(k).org:
+        if read is None or found.account or (read[1] != k + 1 and not self.at(k).org):
             return False
         chunk, behind = self.at(k), self.at(read[1])
         if behind.kind not in {"sep", "nl", "stop", "address", "title"}:
@@ -155,10 +156,12 @@ class Sentence:
         found.account = read[0]
         return True
 
-    def for_next(self, k: int) -> bool:
+    def for_next(self, k: int, theirs: Collection[int] = ()) -> bool:
         """Whether the title at k belongs to the name or address right behind it, or may as well."""
         j = k + 1
-        if self.at(j).sep(":") or self.at(j).key in _IS:
+        if self.at(j).kind == "address" and j not in theirs:
+            return True
+        if self.at(j).sep(":=") or self.at(j).key in _IS:
             j += 1
         while self.at(j).key in words.HONORIFICS:
             j += 1
@@ -178,10 +181,10 @@ class Sentence:
         if self.at(j).kind == "title":
             found.ours = self.at(j - 1).key in words.OURS
             if self.at(j).sure and not found.ours and not self._taken(j):
-                found.title = self.at(j).text
+                found.title, found.title_at = self.at(j).text, j
                 found.account = self._account_before(j, address)
             return found
-        if self.at(j).sep(",:") or self.at(j).key in _IS:
+        if self.at(j).sep(",:=") or self.at(j).key in _IS:
             t = j - 1
             if self.at(t).kind in {"caps", "name"} and self.at(t - 1).key in words.AT:
                 t -= 2
@@ -189,7 +192,7 @@ class Sentence:
             if title.kind == "title" and title.sure and self._opens(t):
                 found.ours = self.at(t - 1).key in words.OURS
                 read = self.account_at(t + 2, address) if t < j - 1 else None
-                found.title = None if found.ours else title.text
+                found.title, found.title_at = (None, None) if found.ours else (title.text, t)
                 found.account = read[0] if read else self._account_before(t, address)
         return found
 
@@ -202,9 +205,12 @@ class Sentence:
     def _taken(self, t: int) -> bool:
         """Whether the title before a name may be that of a name before it: `Jane Doe, CFO Bill Smith`."""
         before = self.at(t - 1)
-        if before.kind == "name" and before.sure and not before.org:
+        if before.kind == "address" or (before.kind == "name" and before.sure and not before.org):
             return True
-        if not before.sep(",-–(|"):  # noqa: RUF001  # both dashes are typed
+        if before.kind == "nl":
+            # A line `Jane Doe`, and below it `CFO Morgan Hale`: that may be her account.
+            return self.at(t - 2).kind == "name" and self.at(t - 3).kind != "title"
+        if not before.sep(",(|" + words.DASHES):
             return False
         other = self.at(t - 2)
         return other.kind in {"name", "address"} and self.at(t - 3).kind != "title"
@@ -213,9 +219,17 @@ class Sentence:
         before = self.at(t - 1)
         if before.kind in {"nl", "bullet", "stop", "poss"} or before.key in words.OURS:
             return True
-        return before.key in words.FILLERS and before.kind == "word" and before.key not in _IS
+        if not (before.kind == "word" and before.key in words.FILLERS) or before.key in _IS:
+            return False
+        # `the CFO of Acme, Jane Doe` is hers; not so `he reports to the CFO of Acme, jane@acme.com`.
+        first, earlier = self.at(t - 2), {self.at(k).key for k in range(max(0, t - 7), max(0, t - 2))}
+        if first.kind != "word":
+            return first.kind != "title"
+        return first.key in words.DIRECT | words.AND or (first.key in words.WITH and bool(earlier & words.MEETING))
 
     def _account_before(self, t: int, address: str | None) -> str | None:
+        while self.at(t - 1).key in {"new", "neue", "neuer", "own"}:
+            t -= 1
         k = t - 2 if self.at(t - 1).kind == "poss" else t - 1
         chunk = self.at(k)
         if chunk.kind not in {"caps", "name"} or (chunk.kind == "name" and not chunk.org and k == t - 1):
@@ -228,13 +242,33 @@ class Sentence:
     # -- whether it is somebody -----------------------------------------------------------------------
 
     def excluded(self, i: int) -> bool:
-        """Whether the name at i is no person who is spoken of: `the Blue Harbor team`, `Jane Doe's boss`, `not Jane`."""
+        """Whether the name at i is nobody who is spoken of: `the Blue Harbor team`, `Jane Doe's boss`, `not Jane`."""
         behind, before = self.at(i + 1), self.at(i - 1)
         if behind.kind == "poss" or (behind.kind == "word" and behind.key in words.GROUP):
             return True
-        if behind.kind == "title" and self.at(i + 2).kind == "name":
+        if self.at(i + 2).kind == "name" and (behind.kind == "title" or behind.sep(":(")):
+            return True  # `Blue Harbor CFO Jane Doe`, `Blue Harbor: Jane Doe`
+        if before.key == "to" and self.at(i - 2).key in words.MOVED:
             return True
-        return before.kind == "word" and before.key in {"the", "a", "an", "this", "not", "no", "than", "instead"}
+        return before.kind == "word" and before.key in words.NO_PERSON_BEHIND
+
+    def contested(self, i: int, t: int, theirs: Collection[int]) -> bool:
+        """Whether the title at t, behind i, may be that of whoever comes next: titles above names, or before them."""
+        before, behind = i - 1, t + 1
+        while before >= 0 and self.at(before).kind in {"sep", "nl", "bullet"}:
+            before -= 1
+        while behind < len(self.chunks) and self.at(behind).kind in {"sep", "nl", "bullet"}:
+            behind += 1
+        follows = behind not in theirs and self.at(behind).kind in {"name", "address"}
+        return t > i and self.at(before).kind == "title" and follows
+
+    def stacked(self, i: int, t: int) -> bool:
+        """`Jane Doe, Morgan Hale, CFO`: which of the two is the CFO, and if the second is somebody, is not sure."""
+        j = i - 1
+        while self.at(j).sep(",|·" + words.DASHES) or (self.at(j).kind == "nl" and j > i - 3):
+            j -= 1
+        parted = self.at(i + 1).sep(",|·" + words.DASHES) or self.at(i + 1).kind == "nl"
+        return t > i and j < i - 1 and parted and self.at(j).kind == "name" and self.at(j).sure
 
     def met(self, i: int, met_before: Collection[int]) -> bool:
         """Whether a word says that the person named at i was met, is known or was spoken with."""
@@ -249,7 +283,7 @@ class Sentence:
                 return bool(words.MEETING & before)
             if j in met_before:
                 return joined or self.at(i + 1).key in words.AND
-            if chunk.kind == "word" and chunk.key in words.AND or chunk.sep("&+"):
+            if (chunk.kind == "word" and chunk.key in words.AND) or chunk.sep("&+"):
                 joined = True
             elif not (chunk.kind in {"mention", "title", "address", "caps"} or chunk.sep(",()") or self._light(chunk)):
                 break

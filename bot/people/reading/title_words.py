@@ -11,59 +11,68 @@ from collections.abc import Sequence
 from functools import cache
 
 from bot.network.titles import known_title, title_words
-from bot.people.reading.vocabulary import GROUP
+from bot.people.reading.vocabulary import GROUP, words_of
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.casefold().split())
-
-
-_ACRONYMS = _words("ceo coo cfo cto cio ciso cmo cro cpo chro cdo clo cso cco cao cxo daf pdg dsi drh dg")
-_HEADS = _words("head vp svp evp avp director directrice directora directeur direktor direktorin leiter leiterin gerente "
-                "jefe jefa responsable hoofd chief chefe diretor diretora direttore direttrice manager")  # fmt: skip
-_NOUNS = _words(
-    "manager director officer president engineer architect analyst consultant buyer controller accountant counsel partner "
-    "specialist coordinator administrator developer scientist planner treasurer founder co-founder cofounder owner advisor "
-    "adviser lead assistant secretary chairman chairwoman chair supervisor strategist principal executive purchaser auditor "
-    "paralegal technician attorney buyer chairperson"
+_ACRONYMS = words_of("ceo coo cfo cto cio ciso cmo cro cpo chro cdo clo cso cco cao cxo daf pdg dsi drh dg")
+_HEADS = words_of(
+    "head vp svp evp avp director directrice directora directeur direktor direktorin leiter leiterin gerente "
+    "jefe jefa responsable hoofd chief chefe diretor diretora direttore direttrice manager"
 )
-_OTHERS = _words(
-    "geschäftsführer geschäftsführerin einkaufsleiter einkaufsleiterin vertriebsleiter vertriebsleiterin finanzvorstand "
-    "vorstand prokurist prokuristin it-leiter it-leiterin werksleiter werksleiterin einkäufer einkäuferin finanzchef "
-    "finanzchefin produktionsleiter produktionsleiterin personalleiter personalleiterin marketingleiter marketingleiterin "
-    "acheteur acheteuse comptable gérant gérante avocat avocate abogado abogada contador compradora comprador presidente "
-    "inkoper directeur-generaal finanzleiter finanzleiterin projektleiter projektleiterin "
-    "директор бухгалтер διευθυντής διευθύντρια "
-    "财务总监 采购经理 总经理 首席执行官 首席财务官 首席技术官 采购总监 销售总监 "
-    "部長 課長 取締役 社長 購買部長 営業部長 財務部長 대표 이사 부장 구매팀장 팀장 대표이사"
+_NOUNS = words_of(
+    "manager director officer president engineer architect analyst consultant buyer controller accountant "
+    "counsel partner specialist coordinator administrator developer scientist planner treasurer founder "
+    "co-founder cofounder owner advisor adviser lead assistant secretary chairman chairwoman chair supervisor "
+    "strategist principal executive purchaser auditor paralegal technician attorney chairperson"
 )
-_RANKS = _words(
-    "chief senior sr junior jr global group regional deputy vice managing executive associate assistant interim acting "
-    "general principal lead corporate national divisional international area branch district"
+_OTHERS = words_of(
+    "geschäftsführer geschäftsführerin einkaufsleiter einkaufsleiterin vertriebsleiter vertriebsleiterin "
+    "finanzvorstand vorstand prokurist prokuristin it-leiter it-leiterin werksleiter werksleiterin einkäufer "
+    "einkäuferin finanzchef finanzchefin produktionsleiter produktionsleiterin personalleiter personalleiterin "
+    "marketingleiter marketingleiterin acheteur acheteuse comptable gérant gérante avocat avocate abogado "
+    "abogada contador compradora comprador presidente inkoper directeur-generaal finanzleiter finanzleiterin "
+    "projektleiter projektleiterin директор бухгалтер διευθυντής διευθύντρια "
+    "财务总监 采购经理 总经理 首席执行官 首席财务官 首席技术官 "
+    "采购总监 销售总监 部長 課長 取締役 社長 購買部長 営業部長 財務部長 대표 이사 부장 구매팀장 팀장 대표이사"
 )
-_FUNCTIONS = _words(
-    "sales finance financial legal it hr operations operating marketing procurement purchasing sourcing supply chain "
-    "product products production project projects program programme plant quality data security information technology "
-    "technical engineering logistics warehouse facilities facility office people human resources revenue commercial "
-    "customer success account accounts key business development strategy strategic digital risk compliance treasury "
-    "accounting analytics research innovation category store maintenance enterprise solutions software network "
-    "infrastructure medical clinical brand communications administration administrative investment credit tax audit "
-    "support service services staff vendor partnerships partner alliances growth design content platform cloud software "
-    "einkauf finanzen vertrieb produktion personal entwicklung rechnungswesen controlling logistik kaufmännischer "
-    "kaufmännische technischer technische financier financière financière général générale achats ventes commercial "
-    "commerciale technique informatique ressources humaines juridique marketing financiero financiera compras ventas ti "
-    "comercial técnico técnica general operaciones recursos humanos finanzas logística acquisti vendite finanziario "
-    "commerciale inkoop verkoop financieel "
-    "финансовый генеральный коммерческий технический исполнительный главный закупкам продажам οικονομικός γενικός "
-    "πωλήσεων προμηθειών"
+_RANKS = words_of(
+    "chief senior sr junior jr global group regional deputy vice managing executive associate assistant "
+    "interim acting general principal lead corporate national divisional international area branch district"
 )
-_OF = _words("of de des du la las los le di der für for по en y")
-_AND = _words("& and und et y e /")
-_REGIONS = _words("emea dach apac latam nordics benelux europe americas uk us germany france iberia")
-_ONLY_CAPITALS = _words("it hr md gc pa ea dg ti lead chair owner head chief partner principal president executive assistant "
-                        "manager director general data product office branch area developer")  # fmt: skip
+_FUNCTIONS = words_of(
+    "sales finance financial legal it hr operations operating marketing procurement purchasing sourcing supply "
+    "chain product products production project projects program programme plant quality data security "
+    "information technology technical engineering logistics warehouse facilities facility office people human "
+    "resources revenue commercial customer success account accounts key business development strategy "
+    "strategic digital risk compliance treasury accounting analytics research innovation category store "
+    "maintenance enterprise solutions software network infrastructure medical clinical brand communications "
+    "administration administrative investment credit tax audit support service services staff vendor "
+    "partnerships partner alliances growth design content platform cloud einkauf finanzen vertrieb produktion "
+    "personal entwicklung rechnungswesen controlling logistik kaufmännischer kaufmännische technischer "
+    "technische financier financière général générale achats ventes commerciale technique informatique "
+    "ressources humaines juridique financiero financiera compras ventas ti comercial técnico técnica general "
+    "operaciones recursos humanos finanzas logística acquisti vendite finanziario inkoop verkoop financieel "
+    "финансовый генеральный коммерческий технический исполнительный главный закупкам продажам οικονομικός "
+    "γενικός πωλήσεων προμηθειών"
+)
+_OF = words_of("of de des du la las los le di der für for по en y")
+_AND = words_of("& and und et y e /")
+_REGIONS = words_of("emea dach apac latam nordics benelux europe americas uk us germany france iberia")
+_ONLY_CAPITALS = words_of(
+    "it hr md gc pa ea dg ti lead chair owner head chief partner principal president executive assistant "
+    "manager director general data product office branch area developer"
+)
 """Too common in lower case: as single words they are titles only with a capital."""
-_WHOLE = ("المدير المالي", "مدير المشتريات", "المدير العام", "الرئيس التنفيذي", "मुख्य वित्तीय अधिकारी", "प्रबंधक", "מנהל כספים", "מנכ״ל", "סמנכ״ל כספים")  # fmt: skip
+_WHOLE = (
+    "المدير المالي",
+    "مدير المشتريات",
+    "المدير العام",
+    "الرئيس التنفيذي",
+    "मुख्य वित्तीय अधिकारी",
+    "प्रबंधक",
+    "מנהל כספים",
+    "מנכ״ל",
+    "סמנכ״ל כספים",
+)
 _LONGEST = 10
 
 # One letter a word: A acronym, P head, N noun, O other noun, R rank, F function, X other capital, o of, & and, , comma.
@@ -71,7 +80,7 @@ _OVER = r"(?:o{0,2}[RF]+(?:&[RF]+)*)?"  # what somebody heads
 _CORE = rf"(?:[RF]*A|R+N{_OVER}|[RFP]*N|[RF]*O{_OVER}|[RF]*P{_OVER})"
 _SHAPE = re.compile(rf"{_CORE}(?:&{_CORE})*")
 _COMMA = re.compile(r"(?:R*P|R+N),[RF]+(?:&[RF]+)*$")
-_UNKNOWN = re.compile(r"Po[XRF]+(?:&[XRF]+)*")
+_UNKNOWN = re.compile(r"Po(?:X(?:&[XRF])?|[RF]&X)")
 
 
 @cache
@@ -79,9 +88,9 @@ def _known() -> frozenset[str]:
     return frozenset(title_words())
 
 
-def is_title_word(key: str) -> bool:
-    """Whether a word on its own could be (part of) the beginning of a title."""
-    return key in _ACRONYMS or key in _HEADS or key in _NOUNS or key in _OTHERS
+def is_function(key: str) -> bool:
+    """Whether the word is one of those that say what somebody heads: part of a title, hardly of a name."""
+    return key in _FUNCTIONS
 
 
 def title_end(words: Sequence[str], ends_clause: Sequence[bool]) -> int:
@@ -97,17 +106,27 @@ def title_end(words: Sequence[str], ends_clause: Sequence[bool]) -> int:
     best = max(_shaped(letters, keys), _in_table(window, keys), _in_whole(keys))
     # `Director, Supply Chain`: only where the clause ends there, else the comma starts something else.
     for end in range(min(6, len(letters)), best, -1):
-        if _COMMA.fullmatch(letters[:end]) and ends_clause[end - 1] and window[end - 1][0].isupper():
+        if (
+            _COMMA.fullmatch(letters[:end])
+            and (ends_clause[end - 1] or keys[end] == "of")
+            and window[end - 1][0].isupper()
+        ):
             best = end
             break
     unknown = _UNKNOWN.match(letters)
-    if unknown and unknown.end() > best and keys[0] in {"head", "leiter", "leiterin", "director", "vp"}:
-        # `Head of Facilities`: what they head need not be a word we know, if it ends what is said; nor is it an account.
-        best = unknown.end() if ends_clause[unknown.end() - 1] or keys[0] == "head" else best
-    if best == 1 and (window[0].islower() and keys[0] in _ONLY_CAPITALS or keys[0] in {"head", "chief", "leiter"}):
-        return 0
+    if (
+        unknown
+        and unknown.end() > best
+        and keys[0] in {"head", "leiter", "leiterin"}
+        and ends_clause[unknown.end() - 1]
+    ):
+        # `Head of Catering`: what they head need not be a word we know, if it ends what is said. One word only: more
+        # may be somebody's name.
+        best = unknown.end()
     if best and keys[best : best + 1] == ["to"]:
         return _assistant_to(words, ends_clause, best)
+    if best == 1 and ((window[0].islower() and keys[0] in _ONLY_CAPITALS) or keys[0] in {"head", "chief", "leiter"}):
+        return 0
     if best and best < len(window) and letters[0] in "RFPNA" and keys[best] in _REGIONS and window[best][0].isupper():
         best += 1
     return best
