@@ -1,4 +1,4 @@
-"""The lists a search for ways reads, on SQLite by its raw driver: each is one range of an index, read only as far as needed.
+"""The lists a search for ways reads, on SQLite by its raw driver: each a range of an index, read as far as needed.
 
 On PostgreSQL the whole search is one function in the database (`o2o_ways`, see `models/migrations`), called here too.
 Both give the charter's facts as bits, by which the caller looks the charter's table up.
@@ -107,16 +107,18 @@ WHERE h.workspace_id = :workspace AND h.node_id = :node AND h.neighbour_is_colle
 ORDER BY h.{order} DESC, h.neighbour_id
 """
 
-_NEIGHBOURS = f"""
-SELECT h.neighbour_id, h.{{order}}, h.informal, {_CONTACT_FACTS.format(contact="h.neighbour_id")}
-FROM half_ties h INDEXED BY ix_half_ties_{{order}}
-WHERE h.workspace_id = :workspace AND h.node_id = :node AND h.neighbour_is_colleague = 0 AND h.{{order}} IS NOT NULL
-ORDER BY h.{{order}} DESC, h.neighbour_id
+_NEIGHBOURS = """
+SELECT h.neighbour_id, h.{order}, h.informal, {facts}
+FROM half_ties h INDEXED BY ix_half_ties_{order}
+WHERE h.workspace_id = :workspace AND h.node_id = :node AND h.neighbour_is_colleague = 0 AND h.{order} IS NOT NULL
+ORDER BY h.{order} DESC, h.neighbour_id
 """
 
 _ORDERS = ("steady", "fading")
 ENDS: Final = {order: _ENDS.format(order=order) for order in _ORDERS}
-NEIGHBOURS: Final = {order: _NEIGHBOURS.format(order=order) for order in _ORDERS}
+NEIGHBOURS: Final = {
+    order: _NEIGHBOURS.format(order=order, facts=_CONTACT_FACTS.format(contact="h.neighbour_id")) for order in _ORDERS
+}
 CONTACT: Final = f"SELECT {_CONTACT_FACTS.format(contact=':node')}"
 
 
@@ -140,7 +142,7 @@ class Lists:
         return None if row[0] is None else int(row[0])
 
     def ends(self, contact_id: int, order: str, facts: int) -> Iterator[End]:
-        """The colleagues who know a contact (whose facts these are), the warmest first; read as far as it is asked for."""
+        """The colleagues who know a contact (whose facts these are), the warmest first; read as it is asked for."""
         asked = {**self._eyes, "node": contact_id, "contact": facts}
         return map(End._make, self._driver.execute(ENDS[order], asked))
 

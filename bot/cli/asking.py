@@ -16,8 +16,10 @@ from bot.charter.sight import Sight, Viewer
 from bot.cli.opening import open_database, the_workspace
 from bot.clock import SystemClock
 from bot.errors import BadInput
+from bot.network.at_account import AtAccount
 from bot.network.lookups import within_limit
-from bot.network.who_knows import AtAccount, Ways, WhoKnows
+from bot.network.shown_ways import Tie, Ways
+from bot.network.who_knows import WhoKnows
 from bot.network.who_knows import who_knows as ask
 from bot.settings import load_settings
 from handlers.views import who_knows as view  # the words are those of the answer in Slack
@@ -84,17 +86,24 @@ def as_data(answer: WhoKnows) -> dict[str, Any]:
 
 def _ways(ways: Ways) -> dict[str, Any]:
     contact = ways.contact
+    somebody = ways.somebody
     return {
         "contact": {"name": contact.name, "title": contact.title, "account": contact.account},
-        "named": [
-            {
-                "colleague": tie.colleague,
-                "mine": tie.mine,
-                "strength": tie.band,
-                **{k: v for k in ("kind", "last_touch", "note") if (v := getattr(tie, k)) is not None},
-            }
-            for tie in ways.named
+        "named": [_tie(tie) for tie in ways.named],
+        "somebody": {"strength": somebody.band, "direct": somebody.direct} if somebody else None,
+        **({"hangs_on": ways.hangs_on} if ways.hangs_on else {}),
+        **({"beside": _tie(ways.beside)} if ways.beside else {}),
+    }
+
+
+def _tie(tie: Tie) -> dict[str, Any]:
+    return {
+        "colleague": tie.colleague,
+        "mine": tie.mine,
+        "strength": tie.band,
+        "through": [
+            {"name": one.contact.name, "title": one.contact.title, "line": one.line, "to": one.next}
+            for one in tie.through
         ],
-        "more": ways.more,
-        "somebody": ways.somebody,
+        **{k: v for k in ("kind", "last_touch", "note") if (v := getattr(tie, k)) is not None},
     }

@@ -18,10 +18,11 @@ MOST = 25
 
 @dataclass(frozen=True)
 class AccountFound:
-    """An account, listed for the viewer."""
+    """An account, listed for the viewer; with a `role` (a function or seniority) only its people of that role."""
 
     account_id: int
     name: str
+    role: str | None = None
 
 
 def find_accounts(sight: Sight, text: str) -> list[AccountFound]:

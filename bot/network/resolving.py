@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, case, or_, select
@@ -17,13 +17,16 @@ from bot.charter.sight import Sight
 from bot.network.accounts import MOST, AccountFound, find_accounts, like
 from bot.network.near import near_account, near_name, near_title
 from bot.network.portrait import Portrait, portraits
-from bot.network.titles import functions, known_title, spelled_out, title_key
+from bot.network.titles import functions, known_title, seniorities, spelled_out, title_key
 from bot.network.who import Who
 from models.accounts import Account, Affiliation, Contact, ContactAddress, Holding, Seat
 from models.facts import belongs_on
 from models.keys import fold
 from models.network import HalfTie, Relationship
 from models.people import Colleague
+
+ANYBODY = frozenset(("anybody", "anyone", "somebody", "someone", "everybody", "everyone", "all", "people", "who"))
+"""Words before an @ that ask for whoever it is."""
 
 
 @dataclass(frozen=True)
@@ -192,10 +195,13 @@ def _named(sight: Sight, name: str, account: str | None) -> Resolution:
 
 def _seat(sight: Sight, before: str, after: str) -> Resolution:
     accounts = find_accounts(sight, after)
+    role = fold(before)
+    if role in ANYBODY:
+        return _account(sight, after)
     key = title_key(before)
     meant = Seat.title_key == key
-    if fold(before) in functions():
-        meant |= Seat.function == fold(before)
+    if role in functions():
+        meant |= Seat.function == role
     seats = sight.session.execute(
         sight.accounts(Seat.id, Seat.title, Account.name)
         .join(Seat, (Seat.workspace_id == Account.workspace_id) & (Seat.account_id == Account.id))
@@ -206,6 +212,8 @@ def _seat(sight: Sight, before: str, after: str) -> Resolution:
     ids = {contact_id for held in holders.values() for contact_id, until in held if until is None}
     gone = {contact_id for held in holders.values() for contact_id, until in held if until is not None} - ids
     ids |= _claimed_seat(sight, key, after, accounts) - gone  # whoever is known to have left has it no more
+    if len(accounts) == 1 and ((len(ids) > 1 and role in functions()) or (not ids and role in seniorities())):
+        return replace(accounts[0], role=role)
     if ids:
         return _one_or_several(sight, ids)
     if seats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -36,6 +37,40 @@ def _table() -> dict[str, Title]:
 def functions() -> frozenset[str]:
     """The names of functions (`finance`, `legal`, ...)."""
     return frozenset(known.function for known in _table().values())
+
+
+@cache
+def seniorities() -> frozenset[str]:
+    """The names of seniorities (`c-level`, `director`, ...), those the table of titles knows and further usual ones."""
+    return frozenset(known.seniority for known in _table().values()) | {name for name, _ in _RANKS}
+
+
+_RANKS = (
+    ("board", re.compile(r"\b(board|chair\w*)\b")),
+    ("c-level", re.compile(r"\bchief\b|\bc-level\b|\bc[a-z]{1,2}o\b|(?<!vice )(?<!vice-)\bpresident\b|\bowner\b")),
+    ("vp", re.compile(r"\b[se]?vp\b|\bvice[ -]president\b")),
+    ("director", re.compile(r"\bdirector\b|\bhead\b|\bdirecteur\b|\bleiter(in)?\b")),
+    ("manager", re.compile(r"\b(manager|mgr|lead)\b")),
+    ("senior", re.compile(r"\b(senior|sr|principal|counsel)\b")),
+    ("staff", re.compile(r"(?!)")),
+    ("junior", re.compile(r"\b(junior|jr|intern|trainee)\b")),
+)
+_STAFF = 6
+
+
+def seniority_rank(title: str | None, said: str = "") -> int:
+    """How high a seat is, 0 being the highest: by the seniority that is said of it, else by the words of its title.
+
+    What says nothing ranks as staff; what somebody was `formerly` ranks as staff too.
+    """
+    for words in (said, title or ""):
+        folded = fold(words)
+        if folded.startswith("formerly"):
+            return _STAFF
+        for rank, (name, pattern) in enumerate(_RANKS):
+            if folded == name or pattern.search(folded):
+                return rank
+    return _STAFF
 
 
 def spelled_out(text: str) -> str:

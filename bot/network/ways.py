@@ -205,7 +205,7 @@ class _Search:
             yield one.contact_id, product, bool(one.informal), one.facts
 
     def _ends(self, node: int, facts: int, so_far: float, through: tuple[int, ...], informal: tuple[bool, ...]) -> bool:
-        """Take the colleagues who know a contact; says whether the viewer sees a relationship with them, if it matters."""
+        """Take the colleagues who know a contact; says whether the viewer sees one such relationship, if it matters."""
         listed = not through or self._listed(facts, seen=True)
         seen = len(through) != 1 or self._listed(facts, seen=False) == listed
         for order, shift in self.shifts:

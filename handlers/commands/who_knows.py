@@ -41,9 +41,7 @@ def register(house: House) -> None:
     house.action("why", _why)
     house.shortcut("who_knows", lambda _turn: view.form())
     house.message_shortcut("who_knows_in_message", _read)
-    house.submission(
-        "who_knows", lambda turn, sent: view.in_modal(ask(turn, sent.values.get("who") or "")), writes=False
-    )
+    house.submission("who_knows", sent, writes=False)
     house.action("who_read", _read_and_picked)
 
 
@@ -78,9 +76,10 @@ def _read(turn: Turn, used: Used) -> Form:
 
 def _read_and_picked(turn: Turn, click: Click) -> Message:
     listed = Listed.load(click.metadata).who
-    if not click.value.isdecimal() or int(click.value) >= len(listed):
+    place = [str(number) for number in range(len(listed))]
+    if click.value not in place:
         raise Stale("That choice is from another time. Please ask again.")
-    return _named(turn, listed[int(click.value)])
+    return _named(turn, listed[place.index(click.value)])
 
 
 def _named(turn: Turn, text: str) -> Message:

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import ButtonElement, Option
 
+from bot.network.at_account import AtAccount
 from bot.network.portrait import Portrait
 from bot.network.resolving import EmptySeat, Objected, OneOfUs, SaidToHold, Several, Unknown
+from bot.network.shown_ways import Middle, Tie, Ways
 from bot.network.who import LONGEST
-from bot.network.who_knows import AtAccount, Tie, Ways, WhoKnows
+from bot.network.who_knows import WhoKnows
 from bot.network.why import Reason, Why
 from bot.people.capture import Entry
 from handlers.values import Answer, Asked, Listed, Seat
@@ -62,24 +64,42 @@ def message(answer: WhoKnows, privacy_contact: str | None) -> Message:
 
 
 def ways_lines(ways: Ways) -> list[str]:
-    """One line a colleague, then one for those who may not be named."""
+    """One line a way, then one for those who may not be named."""
     lines = [_tie_line(tie) for tie in ways.named]
-    if ways.more:
-        lines.append(f"… and {ways.more} more of us")
+    if ways.hangs_on:
+        lines.append(f"All of these go through {esc(ways.hangs_on)}." if not ways.beside else _beside(ways))
     if ways.somebody:
         who = "Somebody else of ours" if ways.named else "Somebody of ours"
-        lines.append(f"{who} knows them{_well(ways.somebody)}. Who it is I may not tell you.")
+        if ways.somebody.direct:
+            knows = f"{who} knows them{_well(ways.somebody.band)}."
+        else:
+            knows = f"{who} has a {ways.somebody.band} way to them, through somebody they know."
+        lines.append(f"{knows} Who it is I may not tell you.")
     return lines
 
 
+def _beside(ways: Ways) -> str:
+    line = _tie_line(ways.beside) if ways.beside else ""
+    return f"All of these go through {esc(ways.hangs_on or '')}; without them:\n{line}"
+
+
 def _tie_line(tie: Tie) -> str:
-    line = f"*You* know them{_well(tie.band)}" if tie.mine else f"*{esc(tie.colleague)}* knows them{_well(tie.band)}"
-    details = [esc(tie.kind)] if tie.kind else []
+    if tie.through:
+        line = f"{'*You*' if tie.mine else f'*{esc(tie.colleague)}*'} through {' and '.join(map(_middle, tie.through))}"
+    else:
+        who = "*You* know" if tie.mine else f"*{esc(tie.colleague)}* knows"
+        line = f"{who} them{_well(tie.band)}"
+    details = [esc(tie.kind)] if tie.kind and not tie.through else []
     if tie.last_touch:
         details.append(f"last in touch {day(tie.last_touch)}")
-    if tie.note:
+    if tie.note and not tie.through:
         details.append(f"“{esc(tie.note, 400)}”")
     return " · ".join([line, *details])
+
+
+def _middle(middle: Middle) -> str:
+    job = f"{esc(middle.contact.title)}, " if middle.contact.title else ""
+    return f"*{esc(middle.contact.name)}* ({job}{middle.line} {esc(middle.next)})"
 
 
 def _well(band: str) -> str:

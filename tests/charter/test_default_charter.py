@@ -107,9 +107,13 @@ def test_a_member_of_whom_nothing_else_is_known_sees_nothing(charter: Charter) -
     assert decision.outcome == "hidden"
 
 
-def test_observations_are_hidden_from_everybody(charter: Charter) -> None:
-    outcomes = charter.table("observation").outcomes
-    assert set(outcomes) == {0}
+def test_observations_are_for_the_deal_team(charter: Charter) -> None:
+    member = {"viewer_is_member": True}
+    assert charter.decide("observation", dict.fromkeys(facts_of("observation"), False) | member).outcome == "hidden"
+    on_deal = charter.decide(
+        "observation", dict.fromkeys(facts_of("observation"), False) | member | {"viewer_on_deal": True}
+    )
+    assert (on_deal.outcome, on_deal.clauses) == ("shown", ("O2",))
 
 
 def test_nothing_is_wrong_with_it_but_that_nobody_agreed_yet() -> None:

@@ -1,4 +1,4 @@
-"""Random graphs of colleagues and contacts with hidden ties and hidden people, and every way through them by brute force.
+"""Random graphs of colleagues and contacts with hidden ties and people, and every way through them by brute force.
 
 What is hidden is decided by the oracle of the charter (`tests.charter.oracle`), not by the code under test.
 """

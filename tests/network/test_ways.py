@@ -90,7 +90,7 @@ def all_ways_there_are(graph: Graph, target: int) -> int:
     """How many ways there would be if nothing were hidden and everybody could be asked."""
 
     class Everything:
-        def look(self, subject: str, facts: Any) -> Any:
+        def look(self, subject: str, _facts: Any) -> Any:
             return type("Seen", (), {"outcome": "listed" if subject == "contact" else "full"})()
 
     viewer: Viewer = next(iter(graph.world.colleagues.values()))
