@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
 
+from bot.cli.demo import ROOT
 from bot.people.objections import record_objection
 from bot.people.proposals import KEPT, OPEN_MOST
 from bot.worker import forget_all
@@ -128,6 +132,40 @@ def test_several_people_all_or_nothing_and_each_as_chosen(world: World) -> None:
     # Whom she has logged comes last now.
     held = [again.values[f"address.{n}"]["value"]["value"] for n in range(3)]
     assert held == ["b.two@newco.example", "c.three@newco.example", "d.four@newco.example"]
+
+
+def test_what_slack_delivers_again_is_done_and_told_once(world: World) -> None:
+    message = written(world, "zoe", f"@raj knows {PETRA}")
+    form = opened(world.ana.uses_message_shortcut(LOG, message))
+    world.refusals.add("exchanged_trigger_id")
+    assert world.again().ok  # the form is open already
+    world.ana.submits(form)
+    before = world.knowledge()
+    number = world.slack.wire[-1].n
+    again = world.again()
+    assert again.ok
+    assert not again.body
+    assert world.knowledge() == before
+    assert [entry.what for entry in world.slack.wire if entry.n > number and entry.dir == "app->slack"] == []
+    assert len(world.raj.waits_for(lambda: direct(world, "raj"))) == 1
+
+
+def test_look_ups_in_a_modal_count(start_world: Callable[..., World], tmp_path: Path) -> None:
+    text = (ROOT / "charter.yaml").read_text(encoding="utf-8")
+    limited = re.sub(r"per_day: \d+", "per_day: 2", text)
+    assert limited != text
+    charter = tmp_path / "charter.yaml"
+    charter.write_text(limited, encoding="utf-8")
+    world = start_world(charter=charter)
+    for _ in range(2):
+        answer = opened(world.ana.submits(opened(world.ana.uses_shortcut("who_knows")), {"who": "cfo@acme"}))
+        assert "Jane Doe" in answer.text
+    refused = opened(world.ana.submits(opened(world.ana.uses_shortcut("who_knows")), {"who": "cfo@acme"}))
+    assert "You have asked 2 times in the last 24 hours" in refused.text
+    message = written(world, "zoe", "jane.doe@acme.example")
+    asked = opened(world.ana.uses_message_shortcut(ASK, message))
+    assert "You have asked 2 times in the last 24 hours" in asked.text
+    assert "Jane" not in asked.text
 
 
 def test_logging_somebody_again_takes_back_nothing(world: World) -> None:
