@@ -90,6 +90,16 @@ def test_nothing_is_stored_of_whom_the_owner_has_spoken_or_who_objected(three: C
     assert propose(three, "ana", ("U0RAJ", "U0ZOE"), JANE) == []
 
 
+def test_no_more_than_some_of_one_colleague_wait_with_another(three: Company) -> None:
+    people = [Entry(address=f"p{number}@acme.example") for number in range(proposals.OPEN_MOST + 2)]
+    assert [len(one.proposed) for one in propose(three, "ana", ("U0RAJ",), *people)] == [proposals.OPEN_MOST]
+    assert propose(three, "ana", ("U0RAJ",), people[-1]) == []
+    assert len(propose(three, "ana", ("U0ZOE",), people[-1])) == 1  # with another there is room
+    assert len(propose(three, "zoe", ("U0RAJ",), people[-1])) == 1  # and for another
+    does(three, "raj", proposals.decline, does(three, "raj", proposals.waiting)[0].proposal_id)
+    assert len(propose(three, "ana", ("U0RAJ",), people[-2])) == 1
+
+
 def test_only_its_owner_uses_it_and_not_for_ever(three: Company) -> None:
     propose(three, "ana", ("U0RAJ",), JANE)
     number = three.one(Proposal).id
