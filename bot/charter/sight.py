@@ -6,7 +6,7 @@ Filtering happens in the statement, before anything is ranked, counted or paged.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
@@ -16,14 +16,14 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from bot.charter import Charter, Decision, Subject, facts_of
 from bot.charter.sql import CharterFilter, filter_for
+from bot.charter.tables import BLINDFOLD, PER_ACCOUNT, Tables, tables_for, viewer_facts
 from bot.network.warmth import Warmth
 from models import facts as row_facts
 from models.accounts import Account, Contact, Holding
 from models.network import HalfTie, Relationship
 from models.people import Colleague
+from models.reading import Eyes, Reading
 
-PER_ACCOUNT = ("viewer_on_deal", "viewer_cleared")
-"""Facts that hold only for members; while Slack has not said whether the viewer is one, they may be unknown too."""
 _OF_VIEWER = ("viewer_is_member", "viewer_is_external")
 
 
@@ -209,6 +209,8 @@ class Sight:
         self.warmth = warmth or Warmth()
         self.charter = charter
         self.viewer = viewer
+        eyes = Eyes(viewer.workspace_id, viewer.id, charter.version, self.today)
+        self.reading = Reading(session, eyes)
         self._eyes = _eyes(charter, viewer, self.today, session.get_bind().dialect.name)
 
     @property
@@ -241,10 +243,18 @@ class Sight:
         """How warm a tie is at this moment (log2-odds), to order by."""
         return HalfTie.now(self.warmth.shift(self.now))
 
+    @cached_property
+    def tables(self) -> Tables:
+        """The same as tables, for what reads by hand."""
+        viewer = self.viewer
+        if viewer.sees_nothing:
+            return BLINDFOLD
+        return tables_for(self.charter, viewer.member, viewer.external, viewer.accepted)
+
     @property
     def blind(self) -> bool:
         """That the viewer's own facts already hide everything: then nothing is searched."""
-        return self.tie.nothing and self.contact.nothing and self.account.nothing
+        return self.tables.nothing
 
     def ties(self, *columns: Any) -> Select[Any]:
         """Select from the ties this viewer may know to exist: `HalfTie` seen from the contact, `owner`, `Contact`."""
@@ -272,6 +282,15 @@ class Sight:
         names = facts_of(subject)
         per_account = {name for name in PER_ACCOUNT if code >> names.index(name) & 1}
         return self.charter.decide_code(subject, code, {*_OF_VIEWER, *per_account})
+
+    def decide_bits(self, subject: Subject, facts: int, names: Sequence[str]) -> tuple[Decision, int]:
+        """The decision behind facts read by hand (bit `1 << i` is the i-th name), and their code."""
+        viewer = self.viewer
+        true = {name for place, name in enumerate(names) if facts >> place & 1}
+        known = viewer_facts(viewer.member, viewer.external, accepted=viewer.accepted)
+        true |= {name for name, value in known.items() if value}
+        code = sum(1 << place for place, name in enumerate(facts_of(subject)) if name in true)
+        return self.decide(subject, code), code
 
     def nothing_there(self) -> Decision:
         """The decision about what was never stored: by the viewer's own facts alone, and so the one for the hidden."""

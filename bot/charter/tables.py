@@ -1,4 +1,4 @@
-"""A viewer's charter as tables of bytes, for a search that looks up itself what it reads."""
+"""A viewer's charter as tables of bytes, for statements that look up themselves what they read."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from bot.charter import Charter, Decision, Subject, facts_of
+from bot.charter import Charter, Subject
 from bot.charter.decision import level_of
-from bot.charter.sight import PER_ACCOUNT, Sight, Viewer
 from bot.charter.sql import fold_for
-from models.ways import CONTACT_FACTS, TIE_FACTS
+from models.reading import CONTACT_FACTS, SEES, TIE_FACTS
 
+PER_ACCOUNT: Final = ("viewer_on_deal", "viewer_cleared")
+"""Facts that hold only for members; while Slack has not said whether the viewer is one, they may be unknown too."""
 NAMED: Final = level_of("relationship", "named")
 
 
 @dataclass(frozen=True)
 class Tables:
-    """For each combination of facts (bits as in `models.ways`) how much the viewer is shown, 0 being nothing.
+    """For each combination of facts (bits as in `models.reading`) how much the viewer is shown, 0 being nothing.
 
     `relationship` goes by `TIE_FACTS`; `contact` by `CONTACT_FACTS` and `SEES`; `observation` by `CONTACT_FACTS`, for
     what nobody in particular observed.
@@ -29,26 +30,36 @@ class Tables:
     observation: bytes
 
     @property
-    def nothing(self) -> bool:
-        """Whether the viewer's own facts hide every relationship: then nothing need be searched."""
+    def no_ties(self) -> bool:
+        """Whether the viewer's own facts hide every relationship: then none need be searched."""
         return not any(self.relationship)
+
+    @property
+    def nothing(self) -> bool:
+        """Whether they hide everything."""
+        return self.no_ties and not any(self.contact)
 
     def named(self, facts: int) -> bool:
         """Whether the viewer may know who has a relationship of these facts."""
         return self.relationship[facts] >= NAMED
 
+    def listed(self, facts: int, *, seen: bool = False) -> bool:
+        """Whether a contact or account is listed; `seen`: the viewer is shown a relationship with the contact."""
+        return bool(self.contact[facts | SEES if seen else facts])
 
-def tables_of(sight: Sight) -> Tables:
-    """The tables of whoever looks."""
-    viewer = sight.viewer
-    if viewer.sees_nothing:
-        return Tables(bytes(1 << len(TIE_FACTS)), bytes(2 << len(CONTACT_FACTS)), bytes(1 << len(CONTACT_FACTS)))
-    return _tables(sight.charter, viewer.member, viewer.external, viewer.accepted)
+    def listed_if_seen(self, facts: int) -> bool:
+        """Whether it makes a difference to a contact's being listed that the viewer is shown a relationship."""
+        return self.contact[facts] != self.contact[facts | SEES]
+
+
+BLINDFOLD: Final = Tables(bytes(1 << len(TIE_FACTS)), bytes(2 << len(CONTACT_FACTS)), bytes(1 << len(CONTACT_FACTS)))
+"""The tables of whoever sees nothing, whatever the charter says."""
 
 
 @lru_cache(maxsize=64)  # of viewers only these facts matter, and they take few values
-def _tables(charter: Charter, member: bool | None, external: bool | None, accepted: bool) -> Tables:
-    known = _known(member, external, accepted=accepted)
+def tables_for(charter: Charter, member: bool | None, external: bool | None, accepted: bool) -> Tables:
+    """The tables of a viewer of whom this is known (None: Slack has not said)."""
+    known = viewer_facts(member, external, accepted=accepted)
     contact = (*CONTACT_FACTS, "viewer_sees_a_relationship")
     return Tables(
         _spread(charter, "relationship", known, TIE_FACTS),
@@ -58,7 +69,8 @@ def _tables(charter: Charter, member: bool | None, external: bool | None, accept
     )
 
 
-def _known(member: bool | None, external: bool | None, *, accepted: bool) -> dict[str, bool | None]:
+def viewer_facts(member: bool | None, external: bool | None, *, accepted: bool) -> dict[str, bool | None]:
+    """What is known of a viewer before any row is looked at."""
     known = {"viewer_is_member": member, "viewer_is_external": external, "viewer_accepted": accepted}
     if member is not True:
         # On a team or cleared counts for members; where Slack has not said whether it is one, it may be neither.
@@ -72,13 +84,3 @@ def _spread(charter: Charter, subject: Subject, known: dict[str, bool | None], f
     levels = fold_for(charter, subject, known, columns, steady=True).levels
     bits = [(1 << place, 1 << columns.index(name)) for place, name in enumerate(facts) if name in columns]
     return bytes(levels[sum(to for at, to in bits if code & at)] for code in range(1 << len(facts)))
-
-
-def decide(sight: Sight, subject: Subject, facts: int, names: Sequence[str]) -> tuple[Decision, int]:
-    """The decision behind facts that were looked up, and their code over `facts_of(subject)`."""
-    viewer: Viewer = sight.viewer
-    true = {name for place, name in enumerate(names) if facts >> place & 1}
-    known = _known(viewer.member, viewer.external, accepted=viewer.accepted)
-    true |= {name for name, value in known.items() if value}
-    code = sum(1 << place for place, name in enumerate(facts_of(subject)) if name in true)
-    return sight.decide(subject, code), code

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from bot.audit import Decided
 from bot.charter.sight import Sight
 from bot.network.accounts import AccountFound
@@ -13,7 +11,7 @@ from bot.network.portrait import Portrait, portraits
 from bot.network.resolving import people_of
 from bot.network.shown_ways import Ways, ways_to
 from bot.network.titles import known_title, seniority_rank
-from models.accounts import Contact, Holding, Seat
+from models.accounts import Contact
 from models.keys import fold
 from models.network import HalfTie, Relationship
 
@@ -44,8 +42,8 @@ class _Candidate:
 def at_account(sight: Sight, account: AccountFound) -> tuple[AtAccount, list[Decided]]:
     """The people of an account to whom the viewer may know of a way."""
     candidates = _candidates(sight, account)
-    ids = [one.face.contact_id for one in candidates[:SEARCHED_MOST]]
-    found, decided = ways_to(sight, ids, most=PEOPLE_MOST + 1)
+    faces = {one.face.contact_id: one.face for one in candidates[:SEARCHED_MOST]}
+    found, decided = ways_to(sight, faces, most=PEOPLE_MOST + 1)
     shown = tuple(found[:PEOPLE_MOST])
     return AtAccount(account, shown, more=len(found) > PEOPLE_MOST), decided
 
@@ -61,10 +59,9 @@ def _candidates(sight: Sight, account: AccountFound) -> list[_Candidate]:
     )
     warmest = {contact_id: place for place, contact_id in enumerate(known)}
     faces = portraits(sight, list(dict.fromkeys((*known, *listed))))
-    seats = _seats(sight, faces)
     found = []
     for contact_id, face in faces.items():
-        function, seniority = seats.get(contact_id, ("", ""))
+        function, seniority = face.seat
         title = known_title(face.title) if face.title else None
         of = {fold(one) for one in (function, seniority, *((title.function, title.seniority) if title else ())) if one}
         if account.role is None or account.role in of:
@@ -85,20 +82,3 @@ def _known(sight: Sight, account: AccountFound) -> list[int]:
         .limit(CONSIDERED_MOST)
     )
     return list(dict.fromkeys(rows))
-
-
-def _seats(sight: Sight, faces: dict[int, Portrait]) -> dict[int, tuple[str, str]]:
-    """Function and seniority of the seat that each of these holds, where the directory tells the viewer of it."""
-    told = [contact_id for contact_id, face in faces.items() if face.from_directory]
-    rows = sight.session.execute(
-        select(Holding.contact_id, Seat.function, Seat.seniority)
-        .join(Seat, (Seat.workspace_id == Holding.workspace_id) & (Seat.id == Holding.seat_id))
-        .where(
-            Holding.workspace_id == sight.viewer.workspace_id,
-            Holding.contact_id.in_(told),
-            Holding.named_by_id.is_(None),
-            sight.holds_now,
-        )
-        .order_by(Holding.id)
-    )
-    return {contact_id: (function or "", seniority or "") for contact_id, function, seniority in rows}

@@ -7,20 +7,20 @@ wrote.
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import case, select
-
 from bot.charter.sight import Sight
-from models.accounts import Account, Contact, ContactAddress, Holding, Seat
-from models.network import HalfTie, Relationship
+from models.reading import IN_DIRECTORY, OBJECTED, SAID_MOST, Held, Said, Stored
 
 
 @dataclass(frozen=True)
 class Portrait:
-    """A contact as one viewer knows them."""
+    """A contact as one viewer knows them.
+
+    `facts` are its bits (`models.reading`); `seat` is the function and seniority of the seat the directory gives it.
+    """
 
     contact_id: int
     name: str
@@ -28,74 +28,89 @@ class Portrait:
     account: str | None = None
     from_directory: bool = False
     address: str = ""
+    facts: int = 0
+    seat: tuple[str, str] = ("", "")
+
+    @property
+    def objected(self) -> bool:
+        """Whether they have objected to being kept or used here."""
+        return bool(self.facts & OBJECTED)
 
 
 def portraits(sight: Sight, contact_ids: Collection[int]) -> dict[int, Portrait]:
-    """The portraits of those of these contacts that are listed for the viewer, by contact id."""
+    """The portraits of those of these contacts that are listed for the viewer, by contact id, in the order given."""
     if not contact_ids or sight.blind:
         return {}
-    found = _from_addresses(sight, contact_ids)
-    found |= _from_ties(sight, found)
-    return found | _from_directory(sight, found)
+    stored = {one.contact_id: one for one in sight.reading.people(contact_ids)}
+    told = [one.contact_id for one in stored.values() if _told(sight, one)]
+    seats: dict[int, list[Held]] = defaultdict(list)
+    for seat in sight.reading.held(told) if told else ():
+        if sight.tables.listed(seat.facts):
+            seats[seat.contact_id].append(seat)
+    found = (
+        _portrait(sight, stored[contact_id], seats[contact_id]) for contact_id in contact_ids if contact_id in stored
+    )
+    return {one.contact_id: one for one in found if one is not None}
 
 
-def _from_addresses(sight: Sight, contact_ids: Collection[int]) -> dict[int, Portrait]:
-    """Where nobody gave a name, the address they were first stored under is what they are called."""
-    rows = sight.session.execute(
-        sight.contacts(Contact.id, ContactAddress.address)
-        .join(
-            ContactAddress,
-            (ContactAddress.workspace_id == Contact.workspace_id) & (ContactAddress.contact_id == Contact.id),
+def listed(sight: Sight, contact_ids: Iterable[int]) -> list[int]:
+    """Those of these contacts that are listed for the viewer."""
+    if sight.blind:
+        return []
+    return [one.contact_id for one in sight.reading.people(list(contact_ids)) if _is_listed(sight, one)]
+
+
+def _is_listed(sight: Sight, contact: Stored) -> bool:
+    seen = sight.tables.listed_if_seen(contact.facts) and bool(_said(sight, contact))
+    return sight.tables.listed(contact.facts, seen=seen)
+
+
+def _told(sight: Sight, contact: Stored) -> bool:
+    """Whether the directory itself tells the viewer of a contact."""
+    return bool(contact.facts & IN_DIRECTORY) and sight.tables.listed(contact.facts)
+
+
+def _portrait(sight: Sight, contact: Stored, seats: Sequence[Held]) -> Portrait | None:
+    from_directory = _told(sight, contact)
+    words: list[Said] = []
+    if not (from_directory and contact.name and seats) or sight.tables.listed_if_seen(contact.facts):
+        words = _said(sight, contact)
+        if not sight.tables.listed(contact.facts, seen=bool(words)):
+            return None
+    address = contact.address or ""
+    face = Portrait(contact.contact_id, address, address=address, facts=contact.facts, from_directory=from_directory)
+    for said in reversed(words):  # the last word is the viewer's own, else the warmest tie's
+        face = replace(
+            face, name=said.name or face.name, title=said.title or face.title, account=said.account or face.account
         )
-        .where(Contact.id.in_(contact_ids))
-        .order_by(ContactAddress.id.desc())
-    )
-    return {contact_id: Portrait(contact_id, address, address=address) for contact_id, address in rows}
+    if from_directory:
+        face = replace(face, name=contact.name or face.name)
+    for seat in seats:
+        title = seat.title if _held_on(sight, seat) else f"formerly {seat.title}"
+        of = (seat.function or "", seat.seniority or "") if _held_on(sight, seat) else ("", "")
+        face = replace(face, title=title, account=seat.account, seat=of)
+    return face
 
 
-def _from_ties(sight: Sight, found: dict[int, Portrait]) -> dict[int, Portrait]:
-    mine_last = case((HalfTie.neighbour_id == sight.viewer.id, 1), else_=0)
-    rows = sight.session.execute(
-        sight.told_ties(HalfTie.node_id, Relationship.contact_name, Relationship.title, Relationship.account_name)
-        .where(HalfTie.node_id.in_(found))
-        .order_by(mine_last, sight.warmest, HalfTie.neighbour_id.desc())
-    )
-    told: dict[int, Portrait] = {}
-    for contact_id, name, title, account in rows:  # the last word is the viewer's own, else the warmest tie's
-        so_far = told.get(contact_id, found[contact_id])
-        told[contact_id] = replace(
-            so_far, name=name or so_far.name, title=title or so_far.title, account=account or so_far.account
-        )
-    return told
+def _held_on(sight: Sight, seat: Held) -> bool:
+    return seat.until is None or seat.until > sight.today
 
 
-def _from_directory(sight: Sight, found: dict[int, Portrait]) -> dict[int, Portrait]:
-    people = sight.session.execute(
-        select(Contact.id, Contact.name).where(
-            Contact.workspace_id == sight.viewer.workspace_id,
-            Contact.id.in_(found),
-            Contact.in_directory.is_(True),
-            sight.directory.shows("listed"),
-        )
-    )
-    told = {
-        contact_id: replace(found[contact_id], name=name or found[contact_id].name, from_directory=True)
-        for contact_id, name in people
-    }
-    for contact_id, title, account, until in _seats_held(sight, told):
-        title = title if until is None else f"formerly {title}"
-        told[contact_id] = replace(told[contact_id], title=title, account=account)
-    return told
-
-
-def _seats_held(sight: Sight, contact_ids: Collection[int]) -> list[tuple[int, str, str, dt.date | None]]:
-    """Seats held now or before: contact id, title, account, until; what is still held comes last."""
-    ended = case((sight.holds_now, None), else_=Holding.until)
-    rows = sight.session.execute(
-        sight.accounts(Holding.contact_id, Seat.title, Account.name, ended)
-        .join(Seat, (Seat.workspace_id == Account.workspace_id) & (Seat.account_id == Account.id))
-        .join(Holding, (Holding.workspace_id == Seat.workspace_id) & (Holding.seat_id == Seat.id))
-        .where(Holding.contact_id.in_(contact_ids), Holding.named_by_id.is_(None))
-        .order_by(case((sight.holds_now, 1), else_=0), Holding.until, Holding.since, Holding.id)
-    )
-    return [(contact_id, title, account, until) for contact_id, title, account, until in rows]
+def _said(sight: Sight, contact: Stored) -> list[Said]:
+    """What the owners of relationships the viewer may see call a contact: their own words first, then the warmest."""
+    if sight.viewer.is_channel or sight.tables.no_ties:
+        return []
+    shifts = {"steady": 0.0, "fading": sight.warmth.shift(sight.now)}
+    found: dict[int, Said] = {}
+    truncated = False
+    for order, shift in shifts.items():
+        read = sight.reading.said(contact.contact_id, order, contact.facts, sight.tables.relationship)
+        truncated |= len(read) == SAID_MOST
+        for one in read:
+            now = one._replace(warmth=one.warmth - shift)
+            found[one.owner] = max(found.get(one.owner, now), now)
+    me = sight.viewer.id
+    if truncated and me not in found:
+        own = sight.reading.said(contact.contact_id, "steady", contact.facts, sight.tables.relationship, own=True)
+        found |= {one.owner: one for one in own}
+    return sorted(found.values(), key=lambda one: (one.owner != me, -one.warmth, one.owner))

@@ -16,7 +16,7 @@ from sqlalchemy import Row, Select, and_, case, or_, select
 from bot.charter.sight import Sight
 from bot.network.accounts import MOST, AccountFound, find_accounts, like
 from bot.network.near import near_account, near_name, near_title
-from bot.network.portrait import Portrait, portraits
+from bot.network.portrait import Portrait, listed, portraits
 from bot.network.titles import functions, known_title, seniorities, spelled_out, title_key
 from bot.network.who import Who
 from models.accounts import Account, Affiliation, Contact, ContactAddress, Holding, Seat
@@ -108,39 +108,14 @@ def resolve(sight: Sight, who: Who) -> Resolution:
 
 def by_address(sight: Sight, address: str) -> Person | Objected | OneOfUs | None:
     """The contact or colleague with this address; None as well when the charter hides the contact."""
-    workspace_id = sight.viewer.workspace_id
+    found = sight.reading.by_address(address)
     if sight.viewer.member:
-        objected = sight.session.scalar(
-            select(Contact.objected_at)
-            .join(
-                ContactAddress,
-                (ContactAddress.workspace_id == Contact.workspace_id) & (ContactAddress.contact_id == Contact.id),
-            )
-            .where(ContactAddress.workspace_id == workspace_id, ContactAddress.address == address)
-        )
-        if objected is not None:
+        if found and found[1]:
             return Objected()
-        ours = sight.session.scalar(
-            select(Colleague.name).where(
-                Colleague.workspace_id == workspace_id,
-                Colleague.email == address,
-                Colleague.kind == "member",
-                Colleague.left_at.is_(None),
-            )
-        )
+        ours = sight.reading.one_of_us(address)
         if ours is not None:
             return OneOfUs(ours)
-    if sight.blind:
-        return None
-    contact_id = sight.session.scalar(
-        sight.contacts(Contact.id)
-        .join(
-            ContactAddress,
-            (ContactAddress.workspace_id == Contact.workspace_id) & (ContactAddress.contact_id == Contact.id),
-        )
-        .where(ContactAddress.address == address)
-    )
-    return None if contact_id is None else Person(contact_id)
+    return Person(found[0]) if found and listed(sight, [found[0]]) else None
 
 
 def _mentioned(sight: Sight, slack_user_id: str) -> Resolution:
@@ -326,12 +301,11 @@ def people_of(sight: Sight, account_ids: Iterable[int]) -> Select[Any]:
 
 
 def _one_or_several(sight: Sight, contact_ids: set[int]) -> Resolution:
-    listed = sight.session.scalars(sight.contacts(Contact.id).where(Contact.id.in_(contact_ids))).all()
-    if not listed:
+    found = portraits(sight, contact_ids)
+    if not found:
         return Unknown()
-    if len(listed) == 1:
-        return Person(listed[0])
-    found = portraits(sight, listed)
+    if len(found) == 1:
+        return Person(next(iter(found)))
     # Not by id: it would tell which of two people of one name was stored first, and so that somebody had stored them.
     ordered = sorted(
         found.values(), key=lambda p: (fold(p.name), fold(p.account or ""), fold(p.title or ""), p.address)

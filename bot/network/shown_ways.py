@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlalchemy import select
 
 from bot.audit import Decided
-from bot.charter import facts_of
 from bot.charter.sight import Sight
-from bot.charter.tables import decide
 from bot.network.portrait import Portrait, portraits
 from bot.network.warmth import Band
 from bot.network.ways import Search, Way, ways
-from models.accounts import Contact
 from models.network import Line, Relationship
 from models.people import Colleague
-from models.ways import TIE_FACTS
+from models.reading import CONTACT_FACTS, SEES, TIE_FACTS
 
 _Details = dict[int, dict[str, Any]]
 
@@ -80,17 +77,13 @@ class Ways:
         return not self.named and self.somebody is None
 
 
-def ways_to(sight: Sight, contact_ids: Sequence[int], most: int | None = None) -> tuple[list[Ways], list[Decided]]:
-    """The ways to these contacts that the viewer may see, in the order given, with the decisions behind them.
+def ways_to(sight: Sight, faces: Mapping[int, Portrait], most: int | None = None) -> tuple[list[Ways], list[Decided]]:
+    """The ways to these contacts (listed for the viewer) that the viewer may see, with the decisions behind them.
 
-    Contacts with none are left out, and so are those not listed for the viewer. `most` ends the search once so many
-    with ways are found.
+    They come in the order given; contacts with none are left out. `most` ends the search once so many are found.
     """
-    faces = portraits(sight, contact_ids)
     found: dict[int, tuple[Search, Search | None]] = {}
-    for contact_id in contact_ids:
-        if contact_id not in faces:  # the person is hidden though a tie may not be: then so is the tie
-            continue
+    for contact_id in faces:
         search = ways(sight, contact_id)
         if search.named or search.somebody:
             found[contact_id] = search, _beside(sight, contact_id, search)
@@ -116,10 +109,10 @@ def _beside(sight: Sight, contact_id: int, search: Search) -> Search | None:
 class _Telling:
     """Puts names to ways that were found, all in a few statements."""
 
-    def __init__(self, sight: Sight, chains: Sequence[Way], faces: dict[int, Portrait]) -> None:
+    def __init__(self, sight: Sight, chains: Sequence[Way], faces: Mapping[int, Portrait]) -> None:
         self.sight = sight
         middles = {middle for way in chains if way.named for middle in way.through}
-        self.faces = faces | portraits(sight, middles - faces.keys())
+        self.faces = {**faces, **portraits(sight, middles - faces.keys())}
         self.colleagues = _colleagues(sight, {way.colleague_id for way in chains if way.named})
         self.superiors = _superiors(sight, middles)
         self.decided: list[Decided] = []
@@ -129,18 +122,15 @@ class _Telling:
 
     def _decide(self, chains: Sequence[Way], middles: Collection[int]) -> None:
         for way in chains:
-            decision, code = decide(self.sight, "relationship", way.facts, TIE_FACTS)
+            decision, code = self.sight.decide_bits("relationship", way.facts, TIE_FACTS)
             self.decided.append(Decided(way.relationship_id, decision, code))
         lines = {pair for way in chains for pair, informal in zip(way.through, way.informal, strict=True) if informal}
-        names = facts_of("contact")
-        rows = self.sight.session.execute(
-            self.sight.contacts(Contact.id, self.sight.contact.code).where(Contact.id.in_(middles))
-        )
-        for contact_id, code in rows:
-            self.decided.append(Decided(contact_id, self.sight.decide("contact", code), code))
-            if contact_id in lines:  # that they are in touch is an observation
-                facts = sum(1 << place for place, name in enumerate(names) if code >> place & 1)
-                self.decided.append(Decided(contact_id, *decide(self.sight, "observation", facts, names)))
+        for contact_id in sorted(middles):
+            facts, names = self.faces[contact_id].facts, (*CONTACT_FACTS, "viewer_sees_a_relationship")
+            seen = facts | SEES if self.sight.tables.listed_if_seen(facts) else facts
+            self.decided.append(Decided(contact_id, *self.sight.decide_bits("contact", seen, names)))
+            if contact_id in lines:  # that they are in touch with somebody is an observation
+                self.decided.append(Decided(contact_id, *self.sight.decide_bits("observation", facts, CONTACT_FACTS)))
 
     def ways(self, contact: Portrait, search: Search, beside: Search | None) -> Ways:
         named = tuple(self._tie(contact, way) for way in search.named)

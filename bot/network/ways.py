@@ -20,9 +20,10 @@ from typing import Final
 import structlog
 
 from bot.charter.sight import Sight
-from bot.charter.tables import NAMED, Tables, tables_of
+from bot.charter.tables import NAMED, Tables
 from bot.network.warmth import Warmth
-from models.ways import DO_NOT_CONTACT, OBJECTED, SEES, Eyes, Lists, search_in_postgresql
+from models.reading import DO_NOT_CONTACT, OBJECTED, Stored
+from models.ways import Lists, search_in_postgresql
 
 log = structlog.get_logger()
 
@@ -78,15 +79,13 @@ def ways(sight: Sight, contact_id: int, *, most: int = WAYS_MOST, avoiding: int 
     the named ones. Nobody in the middle has objected or is to be left alone, and each of them is listed for the viewer.
     `avoiding` is a contact who shall not be in the middle. That the contact itself is listed is the caller's to ask.
     """
-    tables = tables_of(sight)
-    if tables.nothing:
+    tables = sight.tables
+    if tables.no_ties:
         return Search()
-    eyes = Eyes(sight.viewer.workspace_id, sight.viewer.id, sight.charter.version, sight.today)
     shift = sight.warmth.shift(sight.now)
-    if sight.session.get_bind().dialect.name == "postgresql":
+    if sight.reading.dialect == "postgresql":
         rows, entries, lists, cut = search_in_postgresql(
-            sight.session,
-            eyes,
+            sight.reading,
             contact_id,
             shift,
             (tables.relationship, tables.contact, tables.observation),
@@ -98,8 +97,9 @@ def ways(sight: Sight, contact_id: int, *, most: int = WAYS_MOST, avoiding: int 
         )
         found = [_way(tables, *row) for row in rows]
     else:
-        search = _Search(Lists(sight.session, eyes), tables, shift, most, avoiding)
-        search.run(contact_id)
+        search = _Search(Lists(sight.reading), tables, shift, most, avoiding)
+        for target in sight.reading.people([contact_id]):
+            search.run(target)
         found, entries, lists, cut = search.found, search.entries, search.lists, search.cut
     if cut:
         log.info("search_cut_short", entries=entries, lists=lists)  # never shown: it would tell hidden from absent
@@ -154,11 +154,9 @@ class _Search:
         self._bound = 0.0
         self._until = time.monotonic() + SECONDS_MOST
 
-    def run(self, target: int) -> None:
+    def run(self, contact: Stored) -> None:
         """Look for the ways to a contact."""
-        facts = self.reader.facts(target)
-        if facts is None:
-            return
+        target, facts = contact.contact_id, contact.facts
         self._ends(target, facts, 1.0, (), ())
         second: dict[int, tuple[float, int, bool]] = {}
         for order, shift in self.shifts:
@@ -166,7 +164,7 @@ class _Search:
                 if so_far <= second.get(near, (0.0,))[0]:
                     continue
                 seen = self._ends(near, its_facts, so_far, (near,), (informal,))
-                second[near] = (so_far if self._listed(its_facts, seen=seen) else -1.0, its_facts, informal)
+                second[near] = (so_far if self.tables.listed(its_facts, seen=seen) else -1.0, its_facts, informal)
         third: dict[int, tuple[float, int]] = {}
         for near, (one, its_facts, informal) in sorted(second.items(), key=lambda it: (-rounded(it[1][0]), it[0])):
             if one < 0 or rounded(one) < self._bound or self.cut:
@@ -179,12 +177,8 @@ class _Search:
                     if rank >= third.get(far, (0.0, 0)):
                         continue
                     third[far] = rank
-                    if self._listed(far_facts, seen=True):
+                    if self.tables.listed(far_facts, seen=True):
                         self._ends(far, far_facts, so_far, (far, near), (lies, informal))
-
-    def _listed(self, facts: int, *, seen: bool) -> bool:
-        """Whether a contact is listed for the viewer, who sees a relationship with them or does not."""
-        return bool(self.tables.contact[facts | SEES if seen else facts])
 
     def _neighbours(
         self, node: int, order: str, shift: float, so_far: float, facts: int
@@ -198,7 +192,7 @@ class _Search:
                 return
             if one.contact_id == self.avoiding or one.facts & (OBJECTED | DO_NOT_CONTACT):
                 continue
-            if not (self._listed(one.facts, seen=True) or self._listed(one.facts, seen=False)):
+            if not (self.tables.listed(one.facts, seen=True) or self.tables.listed(one.facts)):
                 continue
             if one.informal and not (self.tables.observation[facts] and self.tables.observation[one.facts]):
                 continue
@@ -206,8 +200,8 @@ class _Search:
 
     def _ends(self, node: int, facts: int, so_far: float, through: tuple[int, ...], informal: tuple[bool, ...]) -> bool:
         """Take the colleagues who know a contact; says whether the viewer sees one such relationship, if it matters."""
-        listed = not through or self._listed(facts, seen=True)
-        seen = len(through) != 1 or self._listed(facts, seen=False) == listed
+        listed = not through or self.tables.listed(facts, seen=True)
+        seen = len(through) != 1 or not self.tables.listed_if_seen(facts)
         for order, shift in self.shifts:
             taken = 0
             self.lists += 1

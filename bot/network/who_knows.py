@@ -9,6 +9,7 @@ from bot.charter.sight import Sight
 from bot.errors import BadInput
 from bot.network.accounts import AccountFound
 from bot.network.at_account import AtAccount, at_account
+from bot.network.portrait import portraits
 from bot.network.resolving import (
     EmptySeat,
     Objected,
@@ -22,7 +23,7 @@ from bot.network.resolving import (
 )
 from bot.network.shown_ways import Ways, ways_to
 from bot.network.who import Who, parse_who
-from models.accounts import Account, Contact
+from models.accounts import Account
 from models.base import new_id
 
 
@@ -62,10 +63,11 @@ def who_knows_account(sight: Sight, asked: str, account_id: int) -> WhoKnows:
 def _answer(sight: Sight, who: Who, found: Resolution) -> WhoKnows:
     answer_id = new_id()
     if isinstance(found, Person):
-        if _objected(sight, found.contact_id):
+        faces = portraits(sight, [found.contact_id])
+        if any(face.objected for face in faces.values()):
             found = Objected()
         else:
-            ways, decided = ways_to(sight, [found.contact_id])
+            ways, decided = ways_to(sight, faces)
             if ways:
                 return WhoKnows(answer_id, who.typed, ways[0], tuple(decided))
             found = Unknown()
@@ -77,8 +79,3 @@ def _answer(sight: Sight, who: Who, found: Resolution) -> WhoKnows:
     if isinstance(found, Unknown):
         return WhoKnows(answer_id, who.typed, found, (Decided(NOBODY, sight.nothing_there()),))
     return WhoKnows(answer_id, who.typed, found)
-
-
-def _objected(sight: Sight, contact_id: int) -> bool:
-    objected = sight.contacts(Contact.id).where(Contact.id == contact_id, Contact.objected_at.is_not(None))
-    return sight.session.scalar(objected) is not None

@@ -13,7 +13,14 @@ NAMES: list[tuple[str, str]] = [
     *[("Min-jun", "Kim"), ("Ahmed", "Al-Sayed"), ("Fatima", "bint Rashid"), ("Omar", "Haddad"), ("Noa", "Levi")],
     *[("Chinwe", "Okafor"), ("Kwame", "Mensah"), ("Thandi", "Nkosi"), ("Amina", "Diallo"), ("Siti", "Rahayu")],
     *[("J. R.", "Watkins"), ("Mary K.", "Holt"), ("Ngozi", "McAllister"), ("Dmitri", "Volkov"), ("Ana", "Horvat")],
-    *[("Bob", "Mills"), ("Grace", "Hope"), ("Will", "Young"), ("April", "May"), ("Frank", "Stone")],
+    *[
+        ("Bob", "Mills"),
+        ("Grace", "Hope"),
+        ("Will", "Young"),
+        ("April", "May"),
+        ("Frank", "Stone"),
+        ("Saskia", "ten Have"),
+    ],
 ]
 """Given and family names, as their owners write them. Some are English words too, as real ones are."""
 
@@ -108,7 +115,15 @@ HELD_OUT_NAMES: list[tuple[str, str]] = [
         ("Olu", "Adeyemi"),
         ("Kateřina", "Novotná"),
     ],
-    *[("Joy", "Banks"), ("Rose", "Field"), ("Hugo", "T. Brandt"), ("Saskia", "ten Have"), ("Léa", "Saint-Martin")],
+    *[
+        ("Joy", "Banks"),
+        ("Rose", "Field"),
+        ("Hugo", "T. Brandt"),
+        ("Femke", "ter Horst"),
+        ("Mark", "Best"),
+        ("Paula", "New"),
+        ("Léa", "Saint-Martin"),
+    ],
 ]
 HELD_OUT_ACCOUNTS: list[tuple[str, str]] = [
     *[("Silverlake Dairy", "silverlake.com"), ("Orion", "orion.example"), ("Brightwater Holdings", "brightwater.com")],

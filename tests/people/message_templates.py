@@ -172,5 +172,12 @@ TUNED: dict[str, list[tuple[str, str]]] = {
         ("{n1} {a1} ... yes {n1} from {o1}, {a1}", "a1 n1 o1"),
         ("not the {t1}! {a1} is in marketing", "a1"),
     ],
+    "kept apart at first": [
+        ("Sent from my phone\n\n{n1}\n{t1} · {o1}\nmobile {ph} · {a1}", "a1 n1 t1 o1"),
+        ("see below, from {u1}\n\nCheers\n{f1}\n\n{n1}\n{o1}\n{t1}\n{a1}", "a1 n1 t1 o1"),
+        ("CONTACT {n1} &lt;{a1}&gt; / {t1} / {o1} / source: trade fair", "a1 n1 t1 o1"),
+        ("{u1} offered an intro to {n1} from {o1}, whom he knows from university", "n1 o1"),
+        ("Good call with {o1} today. {n1} was on it too, she's their {t1}. {a1} for the follow-up", "a1 n1 t1 o1"),
+    ],
 }
 """Kind to (text, what should be read)."""

@@ -19,19 +19,20 @@ HELD_OUT: dict[str, list[tuple[str, str]]] = {
         ("Notes from the call\n&gt; {n1} ({t1}, {a1}) wants a pilot by {mo}\n&gt; {n2} has no objections", "a1 n1 t1"),
     ],
     "crm notes": [
+        ("[{o1}] {n1} / {t1} / {a1}", "a1 n1 t1 o1"),
+        ("{a1} -&gt; {n1} -&gt; {t1}", "a1 n1 t1"),
         ("New contact: {n1} | {t1} | {o1} | {a1}", "a1 n1 t1 o1"),
         ("Name: {n1}\nTitle: {t1}\nCompany: {o1}\nEmail: {a1}", "a1 n1 t1 o1"),
-        ("CONTACT {n1} &lt;{a1}&gt; / {t1} / {o1} / source: trade fair", "a1 n1 t1 o1"),
         ("lead -&gt; {a1}; {n1}; {t1}", "a1 n1 t1"),
     ],
     "introductions": [
+        ("Intro request: {n1}, {t1}, {o1}. Anyone? {u1}?", "n1 t1 o1"),
         ("Hi {u1}, could you introduce me to {n1}? She is {t1} at {o1}.", "n1 t1 o1"),
         ("{u1} please meet {n1}, {t1} at {o1} ({a1}). {n1}, meet {u1}!", "a1 n1 t1 o1"),
         ("Does anybody here know {n1}, the {t1} of {o1}?", "n1 t1 o1"),
-        ("{u1} offered an intro to {n1} from {o1}, whom he knows from university", "n1 o1"),
     ],
     "afterthoughts": [
-        ("Good call with {o1} today. {n1} was on it too, she's their {t1}. {a1} for the follow-up", "a1 n1 t1 o1"),
+        ("forgot to say: {n1} ({o1}) sat next to me, nice chat, {a1}", "a1 n1 o1"),
         ("fyi {a1} bounced, {n1} has left {o1}", "a1 n1"),
         ("{n1} used to be {t1} at {o1}. New mail is {a1}", "a1 n1"),
         ("Wrong list earlier, the right address of {n1} is {a1}", "a1 n1"),
@@ -49,8 +50,8 @@ HELD_OUT: dict[str, list[tuple[str, str]]] = {
         ("• {sn1} ({st1}) {a1}\n• {n2} ({t2}) {a2}", "a1 sn1 st1; a2 n2 t2"),
     ],
     "signatures, held out": [
-        ("Sent from my phone\n\n{n1}\n{t1} · {o1}\nmobile {ph} · {a1}", "a1 n1 t1 o1"),
-        ("see below, from {u1}\n\nCheers\n{f1}\n\n{n1}\n{o1}\n{t1}\n{a1}", "a1 n1 t1 o1"),
+        ("Thx\n{n1} | {o1} | {t1} | {ph}", "n1 t1 o1"),
+        ("regards, {n1}\n{t1} @ {o1}\n\u2709 {a1} \u260e {ph}", "a1 n1 t1 o1"),
         ("Saludos,\n{n1}\n{ts1}\n{o1}\n{ph}", "n1 ts1 o1"),
     ],
     "ours and role, held out": [

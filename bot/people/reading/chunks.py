@@ -138,7 +138,7 @@ def _run(tokens: Sequence[Token], at: int, starts: bool) -> int:
         if (
             _capital(token.text)
             and not _breaks(tokens, i, starts=starts and i == at)
-            and not (i > at and _title(tokens, i))
+            and not (i > at and _title_starts(tokens, i))
         ):
             i += 1
         elif i > at and _goes_on_with_of(tokens, i):
@@ -174,6 +174,12 @@ def _particles(tokens: Sequence[Token], at: int, first: int) -> int:
     return 0
 
 
+def _title_starts(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a title starts here, and not a company's last word before one (`Acme Foods Supply Chain Director`)."""
+    count = _title(tokens, at)
+    return bool(count) and not (tokens[at].key in words.ORG_WORDS and count > 2 and _title(tokens, at + 1) == count - 1)
+
+
 def _goes_on_with_of(tokens: Sequence[Token], at: int) -> bool:
     """`Bank of Ruritania` is one name; so the word before must be one of those that go on like this."""
     if (
@@ -195,7 +201,8 @@ def _breaks(tokens: Sequence[Token], at: int, *, starts: bool) -> bool:
             one.kind == "word" and _capital(one.text) for one in tokens[at + 1 : at + 3]
         )
         return starts and asks and not _title(tokens, at + 2) and token.key in {"will", "may", "can", "see", "hope"}
-    return token.key in words.STARTERS
+    # `Saskia ten Have`: behind a particle it is a name, whatever else the word means.
+    return token.key in words.STARTERS and not (at and tokens[at - 1].key in words.NAME_PARTICLES - words.AT)
 
 
 def _capital(text: str) -> bool:

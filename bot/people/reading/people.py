@@ -298,7 +298,7 @@ class Reader:
         alone = before.kind == "nl" and (
             behind.kind == "nl" or (behind.sep(",") and self.sentence.at(name + 2).kind == "nl")
         )
-        if alone or behind.sep("<[|"):
+        if alone or behind.sep("<[|:…·" + words.DASHES):
             return False
         if len(chunk.words) > 1 and (chunk.words[1].endswith(".") or chunk.words[1].casefold() in words.NAME_PARTICLES):
             return False

@@ -55,7 +55,7 @@ _FUNCTIONS = words_of(
     "γενικός πωλήσεων προμηθειών"
 )
 _OF = words_of("of de des du la las los le di der für for по en y")
-_AND = words_of("& and und et y e /")
+_AND = words_of("& and und et y e")
 _REGIONS = words_of("emea dach apac latam nordics benelux europe americas uk us germany france iberia")
 _ONLY_CAPITALS = words_of(
     "it hr md gc pa ea dg ti lead chair owner head chief partner principal president executive assistant "
@@ -78,7 +78,7 @@ _LONGEST = 10
 # One letter a word: A acronym, P head, N noun, O other noun, R rank, F function, X other capital, o of, & and, , comma.
 _OVER = r"(?:o{0,2}[RF]+(?:&[RF]+)*)?"  # what somebody heads
 _CORE = rf"(?:[RF]*A|R+N{_OVER}|[RFP]*N|[RF]*O{_OVER}|[RF]*P{_OVER})"
-_SHAPE = re.compile(rf"{_CORE}(?:&{_CORE})*")
+_SHAPE = re.compile(rf"{_CORE}(?:[&/]{_CORE})*")
 _COMMA = re.compile(r"(?:R*P|R+N),[RF]+(?:&[RF]+)*$")
 _UNKNOWN = re.compile(r"Po(?:X(?:&[XRF])?|[RF]&X)")
 
@@ -150,8 +150,8 @@ def _letter(word: str, key: str) -> str:
             return letter
     if key in _OF:
         return "o"
-    if word == ",":
-        return ","
+    if word in ",/":
+        return word
     return "X" if word[0].isupper() else "-"
 
 

@@ -17,7 +17,7 @@ DASHES = "-\u2010\u2011\u2013\u2014\u2212"
 """What people type for a dash."""
 
 
-NAME_PARTICLES = frozenset(one.rstrip("-'\u2019") for one in PARTICLES) - words_of(
+NAME_PARTICLES = (frozenset(one.rstrip("-'\u2019") for one in PARTICLES) | words_of("y zu el bint ten")) - words_of(
     # ... without those that are more often words of a sentence.
     "at as an do op es et auf en ed e af av ad aan te tho"
 )
