@@ -1,19 +1,19 @@
 """Turn two real data sets into import files, so that o2o can be tried on a company nobody made up.
 
-    python bench/real_company.py OUT_DIR
+    python bench/real_company.py OUT_DIR [TODAY]
 
-writes `colleagues.csv`, `accounts.csv`, `org.csv`, `relationships.csv` and `deals.csv` into OUT_DIR. The data are
+writes `colleagues.csv`, `accounts.csv`, `org.csv`, `touches.csv` and `deals.csv` into OUT_DIR. The data are
 looked for in the folder `$O2O_DATA`, else in `../shared/data` beside the project. They are never part of the project.
 
 Mail (`enron-perry`: Zhou et al. 2007, Perry and Wolfe 2011). One department, `SELLER`, plays our side; its people are
 colleagues. Every other department is an account with an invented domain; its people are in the directory with their
 title and seniority. People without a department are left out. Addresses are invented: first.last@DEPARTMENT.example.
 
-A relationship is a seller and somebody of another department who have written to each other, both ways. A message
-counts once for each person it was sent to. The two-way count of a pair is the smaller of the two directions' counts (a
-newsletter answered once is one exchange). Strength is the fifth of all pairs that the pair's two-way count falls into:
-1 + the whole part of 5 times the share of pairs with a smaller count. Last touch is the day (UTC) of the last message
-either way.
+Every mail is a touch, known by the name of its file: mails among people of other departments too, who are outsiders to
+each other; mails among our own people alone say nothing and are left out. Who knows whom, and how well, is not in the
+data: o2o finds it out from the mails. They are of 1998 to 2002, and warmth and the charter's retention look at how long
+ago a mail was. So all are moved by the same whole number of days, the newest to the day before TODAY (given like
+2026-11-30, else what the clock says). Nothing else about them is changed.
 
 CRM (`crm`: the Maven Analytics sales sample, a fictitious company). Agents and their managers are colleagues too; each
 account is an account with an invented domain, and its parent is what the sample calls `subsidiary_of`. Each opportunity
@@ -28,7 +28,7 @@ import datetime as dt
 import os
 import re
 import sys
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,13 +58,13 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Tie:
-    """Two people who have written to each other."""
+class Mail:
+    """A message: when (seconds since 1970), by whom and to whom, by the people's numbers."""
 
-    ours: int
-    theirs: int
-    strength: int
-    last_touch: dt.date
+    name: str
+    at: int
+    sender: int
+    receivers: tuple[int, ...]
 
 
 def data_folder() -> Path:
@@ -108,42 +108,24 @@ def people(folder: Path) -> dict[int, Person]:
     return found
 
 
-def ties(folder: Path, everybody: dict[int, Person]) -> list[Tie]:
-    """The pairs of a seller and somebody elsewhere who wrote to each other."""
-    sent = {row[0]: (int(row[2]), int(row[-1])) for row in _tab_separated(folder / "messages.tsv")}
-    counts: Counter[tuple[int, int]] = Counter()
-    last: dict[tuple[int, int], int] = {}
-    for message, receiver in {(row[0], int(row[2])) for row in _tab_separated(folder / "recipients.tsv")}:
-        at, sender = sent[message]
-        counts[sender, receiver] += 1
-        last[sender, receiver] = max(at, last.get((sender, receiver), 0))
-    sellers = {one.number for one in everybody.values() if one.department == SELLER}
-    others = {one.number for one in everybody.values() if one.department not in (SELLER, NO_DEPARTMENT)}
-    both_ways = {
-        (a, b): min(counts[a, b], counts[b, a]) for a, b in counts if a in sellers and b in others and (b, a) in counts
-    }
-    smaller = _share_below(both_ways.values())
-    return [
-        Tie(
-            ours=a,
-            theirs=b,
-            strength=1 + int(5 * smaller[count]),
-            last_touch=dt.datetime.fromtimestamp(max(last[a, b], last[b, a]), dt.UTC).date(),
-        )
-        for (a, b), count in sorted(both_ways.items())
+def mails(folder: Path) -> list[Mail]:
+    """Every message of the mail data, the oldest first."""
+    receivers: dict[str, set[int]] = defaultdict(set)
+    for message, _, receiver in _tab_separated(folder / "recipients.tsv"):
+        receivers[message].add(int(receiver))
+    found = [
+        Mail(row[1], int(row[2]), int(row[-1]), tuple(sorted(receivers[row[0]])))
+        for row in _tab_separated(folder / "messages.tsv")
     ]
-
-
-def _share_below(counts: Iterable[int]) -> dict[int, float]:
-    ordered = sorted(counts)
-    return {count: ordered.index(count) / len(ordered) for count in set(ordered)}
+    return sorted(found, key=lambda mail: (mail.at, mail.name))
 
 
 class RealCompany:
     """The two data sets as one company: each kind of import file as rows."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, today: dt.date) -> None:
         self._mail_folder = folder / "enron-perry"
+        self._today = today
         self._addresses = Addresses()
         self._everybody = people(self._mail_folder)
         placed = [one for one in self._everybody.values() if one.department != NO_DEPARTMENT]
@@ -183,12 +165,19 @@ class RealCompany:
         for one in self._theirs:
             yield self._mail[one.number], one.name, one.department, one.title, one.seniority
 
-    def relationships(self) -> Iterator[Sequence[object]]:
-        """colleague_email, contact_email, contact_name, title, account, strength, kind, last_touch."""
-        for tie in ties(self._mail_folder, self._everybody):
-            them = self._everybody[tie.theirs]
-            words = (them.name, them.title, them.department)
-            yield self._mail[tie.ours], self._mail[tie.theirs], *words, tie.strength, "mail", tie.last_touch
+    def touches(self) -> Iterator[Sequence[object]]:
+        """at, from_email, to_email, kind, id."""
+        everything = mails(self._mail_folder)
+        newest = dt.datetime.fromtimestamp(max(mail.at for mail in everything), dt.UTC).date()
+        moved = self._today - dt.timedelta(days=1) - newest
+        ours = {one.number for one in self._ours}
+        for mail in everything:
+            # People left out are left out here as well.
+            to = [one for one in mail.receivers if one in self._mail]
+            if mail.sender in self._mail and not ours.issuperset({mail.sender, *to}) and to:
+                at = dt.datetime.fromtimestamp(mail.at, dt.UTC) + moved
+                addresses = ";".join(self._mail[one] for one in to)
+                yield at.isoformat(), self._mail[mail.sender], addresses, "email", mail.name
 
     def deals(self) -> Iterator[Sequence[object]]:
         """external_id, name, account, stage, owner_email, team, opened_at, closed_at, amount."""
@@ -212,14 +201,14 @@ HEADERS = {
     "colleagues": "email,name,title,seniority,manager_email",
     "accounts": "name,domains,parent",
     "org": "contact_email,contact_name,account,title,seniority",
-    "relationships": "colleague_email,contact_email,contact_name,title,account,strength,kind,last_touch",
+    "touches": "at,from_email,to_email,kind,id",
     "deals": "external_id,name,account,stage,owner_email,team,opened_at,closed_at,amount",
 }
 
 
-def write_company(folder: Path, out: Path) -> dict[str, int]:
+def write_company(folder: Path, out: Path, today: dt.date) -> dict[str, int]:
     """Write the import files; give back how many rows each has, and what was left out or is without an account."""
-    company = RealCompany(folder)
+    company = RealCompany(folder, today)
     out.mkdir(parents=True, exist_ok=True)
     counts = {kind: _write(out / f"{kind}.csv", header, getattr(company, kind)()) for kind, header in HEADERS.items()}
     return counts | {
@@ -253,18 +242,24 @@ def _write(path: Path, header: str, rows: Iterable[Sequence[object]]) -> int:
 
 def main(arguments: Sequence[str]) -> int:
     """Write the files into the folder named; exit code 2 without one, 1 without data."""
-    if len(arguments) != 1 or arguments[0].startswith("-"):
-        print("Usage: python bench/real_company.py OUT_DIR", file=sys.stderr)
+    try:
+        out, *days = arguments
+        [today] = [dt.date.fromisoformat(day) for day in days] or [dt.datetime.now(dt.UTC).date()]
+        usable = not out.startswith("-")
+    except ValueError:
+        usable = False
+    if not usable:
+        print("Usage: python bench/real_company.py OUT_DIR [TODAY]", file=sys.stderr)
         return 2
     try:
         folder = data_folder()
     except NoData as error:
         print(error, file=sys.stderr)
         return 1
-    counts = write_company(folder, Path(arguments[0]))
+    counts = write_company(folder, Path(out), today)
     for what, count in counts.items():
         print(f"{count:>7,} {what}")
-    print(f"Set O2O_DOMAINS={OURS} and import in this order: colleagues, accounts, org, relationships, deals.")
+    print(f"Set O2O_DOMAINS={OURS} and import in this order: colleagues, accounts, org, touches, deals.")
     return 0
 
 

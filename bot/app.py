@@ -17,6 +17,7 @@ from bot.charter import Charter
 from bot.charter.in_force import put_in_force
 from bot.clock import Clock, SystemClock
 from bot.errors import SettingsError
+from bot.people.recomputing import keep_in_step
 from bot.settings import Settings
 from bot.worker import Worker
 from handlers import http, registry
@@ -67,7 +68,7 @@ class Bot:
         """The clock's work for this bot's database."""
         patient = Database(self.settings.database_url, patience=30)
         sync = partial(take_everybody_in, self.client, patient, self.clock, self.team_id)
-        return Worker(patient, self.clock, self.charter, sync)
+        return Worker(patient, self.clock, self.charter, self.settings.warmth, sync)
 
     def not_ready(self) -> list[str]:
         """What keeps the bot from working, a line each: database, schema."""
@@ -105,6 +106,11 @@ def build(settings: Settings, clock: Clock | None = None, *, answer_within: floa
     with database.write() as session:
         workspace = workspaces.bind(session, team_id, str(authorised.get("team") or team_id), clock.now())
         charter = put_in_force(session, clock, workspace.id, settings.charter)
+    try:
+        keep_in_step(database, workspace.id, settings.warmth)
+    except SettingsError:
+        database.close()
+        raise
     # Bolt takes its level from here, else from the root: its lower ones quote payloads and answers, and so names.
     quiet = logging.getLogger("slack_bolt")
     quiet.setLevel(max(quiet.level, logging.WARNING))

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import audit, inbox
 from bot.charter import Charter
 from bot.clock import Clock
+from bot.network.warmth import Warmth
 from bot.people.retention import keep_to_the_charter
 from models.people import Workspace
 from models.session import Database
@@ -44,7 +45,7 @@ def _seal_some(database: Database, workspace_id: int) -> int:
         return audit.seal(session, workspace_id)
 
 
-def forget_all(database: Database, clock: Clock, charter: Charter) -> int:
+def forget_all(database: Database, clock: Clock, charter: Charter, warmth: Warmth) -> int:
     """Drop what is past its time, in every workspace, as the charter says; gives how many records."""
     with database.read() as session:
         workspace_ids = session.scalars(select(Workspace.id)).all()
@@ -52,27 +53,32 @@ def forget_all(database: Database, clock: Clock, charter: Charter) -> int:
     for workspace_id in workspace_ids:
         with database.write() as session:
             inbox.forget_old(session, clock, workspace_id)
-        while done := _forget_some(database, charter, workspace_id, clock):
+        while done := _forget_some(database, charter, workspace_id, clock, warmth):
             number += done
     return number
 
 
-def _forget_some(database: Database, charter: Charter, workspace_id: int, clock: Clock) -> int:
+def _forget_some(database: Database, charter: Charter, workspace_id: int, clock: Clock, warmth: Warmth) -> int:
     with database.write() as session:
-        return keep_to_the_charter(session, charter, workspace_id, clock.now())
+        return keep_to_the_charter(session, charter, workspace_id, clock.now(), warmth)
 
 
 class Worker:
     """Runs the clock's work in the background until it is stopped."""
 
     def __init__(
-        self, database: Database, clock: Clock, charter: Charter, sync_people: Callable[[], object] | None = None
+        self,
+        database: Database,
+        clock: Clock,
+        charter: Charter,
+        warmth: Warmth,
+        sync_people: Callable[[], object] | None = None,
     ) -> None:
         # Only a ticker: several workers may tick at once, and what they do is safe to do twice.
         self._scheduler = BackgroundScheduler(timezone="UTC")
         jobs: list[tuple[Callable[[], object], int]] = [
             (lambda: seal_all(database), SEAL_EVERY),
-            (lambda: forget_all(database, clock, charter), 3600),
+            (lambda: forget_all(database, clock, charter, warmth), 3600),
         ]
         if sync_people is not None:
             jobs.append((sync_people, SYNC_EVERY))

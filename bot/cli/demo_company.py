@@ -17,7 +17,8 @@ from models.session import Database
 
 SAMPLE = Path(sandbox.__file__).parent / "company"
 PRIVACY_CONTACT = "privacy@initrode.example"
-ORDER = ("colleagues", "accounts", "org", "relationships", "deals")
+AGREED = ("relationships", "touches")
+"""What counts as looked at by its owners; `relationships-to-review.csv` is the exception."""
 MOST_PEOPLE = 60
 """Slack users made out of a folder's colleagues at the most; the page lists them all."""
 
@@ -131,13 +132,12 @@ def fill(
 ) -> None:
     """Import the company, the way an operator would."""
     agreed = "the demo's own data"
-    files = [(kind, (data or SAMPLE) / f"{kind}.csv", agreed) for kind in ORDER]
+    files = [(kind, (data or SAMPLE) / f"{kind}.csv", agreed) for kind in KINDS]
     if data is None:
         files.append(("relationships", SAMPLE / "relationships-to-review.csv", ""))
     for kind, path, reviewed in files:
         if not path.exists():
             continue
-        takes_review = "reviewed" if kind == "relationships" and reviewed else None
         report = run_import(
             database,
             workspace_id,
@@ -145,7 +145,7 @@ def fill(
             path,
             settings=settings,
             clock=clock,
-            reviewed=reviewed if takes_review else None,
+            reviewed=(reviewed if kind in AGREED else "") or None,
             pause=0.0,
         )
         rejected = f", {report.rejected} rejected: see {report.rejects_path}" if report.rejected else ""

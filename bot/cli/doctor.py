@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.charter import CharterError, load_charter
 from bot.errors import SettingsError
+from bot.people.recomputing import out_of_step
 from bot.settings import Settings, load_settings
 from models import migrations
 from models.people import Workspace
@@ -165,9 +166,15 @@ def _database(settings: Settings) -> Iterator[Finding]:
             return
         yield Finding("schema", right=True, found=f"at {head}")
         with database.read() as session:
-            names = session.scalars(select(Workspace.name).order_by(Workspace.id)).all()
-        mend = "" if names else "Run `o2o migrate`."
-        yield Finding("workspace", right=bool(names), found=", ".join(names) or "none", mend=mend)
+            held = session.execute(select(Workspace.id, Workspace.name).order_by(Workspace.id)).all()
+            changed = sorted({name for row in held for name in out_of_step(session, row.id, settings.warmth)})
+        mend = "" if held else "Run `o2o migrate`."
+        yield Finding("workspace", right=bool(held), found=", ".join(row.name for row in held) or "none", mend=mend)
+        if changed:
+            found = f"what is stored was computed with another {' and '.join(changed)}"
+            yield Finding("warmth", right=False, found=found, mend="Run `o2o migrate` to compute it anew.")
+        else:
+            yield Finding("warmth", right=True, found="computed with these settings")
     except (SQLAlchemyError, OSError) as error:
         reason = type(getattr(error, "orig", None) or error).__name__
         mend = "DATABASE_URL says where it is: look whether it runs, and whether you may write there."

@@ -43,7 +43,7 @@ def import_(
     """Bring a file in. Rows that can't be taken go to FILE.rejected.csv with the reason; the others go in.
 
     The same file twice changes nothing. Exit code 1 where rows were rejected. What is imported in colleagues' names
-    (`relationships`) waits for their review unless --reviewed says how they agreed.
+    (`relationships`, `touches`) waits for their review unless --reviewed says how they agreed.
     """
     settings = load_settings()
     database = open_database(settings, patience=PATIENCE)

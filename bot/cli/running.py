@@ -14,6 +14,7 @@ from bot import log
 from bot.app import THREADS, Bot, build
 from bot.clock import SystemClock
 from bot.errors import SettingsError
+from bot.people.recomputing import recompute_all
 from bot.settings import Settings, load_settings
 from models import migrations, workspaces
 from models.session import Database
@@ -56,9 +57,17 @@ def worker() -> None:
 
 
 def migrate() -> None:
-    """Bring the database to the newest schema, and make the first workspace. Safe to repeat."""
+    """Bring the database to the newest schema and the settings of warmth, and make the first workspace.
+
+    Safe to repeat, also after it was cut short.
+    """
     settings = load_settings()
     _migrated(settings)
+    database = Database(settings.database_url, patience=60)
+    try:
+        recompute_all(database, settings.warmth, typer.echo)
+    finally:
+        database.close()
     typer.echo(f"The database is at schema {migrations.head()}.")
 
 

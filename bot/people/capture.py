@@ -18,6 +18,7 @@ from bot.network.portrait import portraits
 from bot.network.resolving import Objected, OneOfUs, Person, Several, by_address, resolve
 from bot.network.titles import title_key
 from bot.network.who import parse_who, visible
+from bot.people.evidence import tell_meeting
 from bot.people.ties import refresh_affiliations, rewrite_half_ties
 from models.accounts import Contact, ContactAddress
 from models.base import new_id
@@ -271,7 +272,8 @@ def _contact_of(session: Session, clock: Clock, workspace_id: int, address: str)
 def say(sight: Sight, mine: Relationship, entry: Entry, now: dt.datetime) -> None:
     """Write what the owner says; what they do not say stays, unless the relationship had been removed.
 
-    What was imported in their name goes on waiting for their look: saying more of it is not yet sharing it.
+    What was imported in their name goes on waiting for their look: saying more of it is not yet sharing it. The half
+    ties are the caller's.
     """
     if mine.removed_at is not None:
         mine.removed_at = None
@@ -290,9 +292,10 @@ def say(sight: Sight, mine: Relationship, entry: Entry, now: dt.datetime) -> Non
     if entry.private is not None:
         mine.private = entry.private
         mine.open = mine.open and not entry.private
+    mine.owner_edited_at = mine.updated_at = now
     if entry.met_on is not None:
         mine.last_touch = max(entry.met_on, mine.last_touch or entry.met_on)
-    mine.owner_edited_at = mine.updated_at = now
+        tell_meeting(sight.session, sight.warmth, mine, entry.met_on, now)
 
 
 def name_account(sight: Sight, mine: Relationship, name: str) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 
 from bot.charter.sight import Sight
 from bot.network.warmth import Band
@@ -49,6 +49,8 @@ def figures(sight: Sight, contact_ids: Collection[int]) -> dict[int, Figures]:
             Exchange.workspace_id == sight.viewer.workspace_id,
             Exchange.colleague_id == sight.viewer.id,
             Exchange.contact_id.in_(contact_ids),
+            # What they told in person alone is nothing that was imported.
+            or_(Exchange.sent_key.is_not(None), Exchange.received_key.is_not(None), Exchange.both_key.is_not(None)),
         )
         .group_by(*Exchange.__table__.columns, Touch.kind, Touch.direction)
     )

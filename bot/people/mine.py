@@ -7,18 +7,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from sqlalchemy import ColumnElement, and_, delete, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from bot.charter.sight import Sight, Viewer
 from bot.clock import Clock
 from bot.errors import NotYours, Stale
 from bot.network.portrait import portraits
+from bot.people import evidence
 from bot.people.capture import Entry, Logged, check, name_account, say, tidied
 from bot.people.figures import Figures, figures
 from bot.people.ties import rewrite_half_ties
 from models.accounts import ContactAddress
 from models.network import Relationship
-from models.touches import Exchange
 
 A_STATEMENT = 500
 """Relationships changed by one statement: far below what either database allows."""
@@ -58,6 +58,11 @@ class Mine:
         if not self.reviewed:
             return "look"
         return "evidence" if self.evidence == "waiting" else ""
+
+    @property
+    def imported_speaks(self) -> bool:
+        """Whether what was imported says how warm the tie is, where its owner gives no strength."""
+        return self.evidence == "counts" and self.figures is not None and self.figures.band is not None
 
 
 def held_by(viewer: Viewer) -> ColumnElement[bool]:
@@ -147,14 +152,8 @@ def forget(sight: Sight, clock: Clock, relationships: Sequence[Relationship]) ->
         mine.wipe(now)
     for start in range(0, len(relationships), A_STATEMENT):
         batch = relationships[start : start + A_STATEMENT]
+        evidence.forget(sight.session, batch)
         rewrite_half_ties(sight.session, batch)
-        sight.session.execute(
-            delete(Exchange).where(
-                Exchange.workspace_id == sight.viewer.workspace_id,
-                Exchange.colleague_id == sight.viewer.id,
-                Exchange.contact_id.in_([mine.contact_id for mine in batch]),
-            )
-        )
 
 
 def edited(sight: Sight, clock: Clock, mine: Relationship) -> None:

@@ -13,6 +13,7 @@ from models.base import new_id
 from models.keys import address_key, domain_of
 from models.network import Relationship
 from models.review import Proposal
+from models.touches import Exchange
 
 OBJECTION = "objection"
 """Source and purpose of a contact who is stored only because they objected."""
@@ -58,10 +59,14 @@ def withdraw_objection(session: Session, workspace_id: int, typed: str) -> None:
 
 
 def _spoken_of(session: Session, contact: Contact) -> bool:
-    tables = (Relationship, Holding)
+    here, there = contact.workspace_id, contact.id
     return any(
-        session.scalar(select(exists().where(one.workspace_id == contact.workspace_id, one.contact_id == contact.id)))
-        for one in tables
+        session.scalar(select(exists().where(*spoken)))
+        for spoken in (
+            (Relationship.workspace_id == here, Relationship.contact_id == there),
+            (Holding.workspace_id == here, Holding.contact_id == there),
+            (Exchange.workspace_id == here, (Exchange.contact_id == there) | (Exchange.other_contact_id == there)),
+        )
     )
 
 

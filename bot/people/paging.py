@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, exists, false, func, or_, select
 
 from bot.charter.sight import Sight
 from bot.people.mine import AS_A_WHOLE, EVIDENCE_ALONE, Mine, Waits, held_by, some
@@ -149,12 +149,14 @@ def _beside(sight: Sight, spot: Spot, *, behind: bool) -> ColumnElement[bool] | 
 
 
 def _around(sight: Sight, there: Sequence[Spot]) -> tuple[bool, bool]:
-    """Whether anything comes before the first and behind the last of these."""
+    """Whether anything that is not on the screen comes before the first and behind the last of these."""
+    # What was decided on the screen belongs behind by now, but there is nothing new about it.
+    elsewhere = Relationship.id.not_in([spot.relationship_id for spot in there])
     before, behind = _beside(sight, there[0], behind=False), _beside(sight, there[-1], behind=True)
     found = sight.session.execute(
         select(
             *(
-                exists().where(held_by(sight.viewer), where if where is not None else Relationship.id.is_(None))
+                exists().where(held_by(sight.viewer), elsewhere, false() if where is None else where)
                 for where in (before, behind)
             )
         )

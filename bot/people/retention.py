@@ -9,11 +9,14 @@ from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from bot.charter import Charter
+from bot.network.warmth import Warmth
+from bot.people.evidence import forget, sum_anew
 from bot.people.proposals import forget_old as forget_proposals
 from bot.people.ties import rewrite_half_ties
 from models.accounts import Contact
 from models.governance import DecisionParty, DecisionRecord
 from models.network import Relationship
+from models.touches import Exchange, Touch
 
 ANSWER_WITHIN = dt.timedelta(days=31)
 """How long an owner who is asked whether they still know somebody has to answer."""
@@ -32,7 +35,7 @@ def before(now: dt.datetime, amount: int, unit: str) -> dt.datetime:
     return now.replace(year=year, month=month + 1, day=min(now.day, monthrange(year, month + 1)[1]))
 
 
-def keep_to_the_charter(session: Session, charter: Charter, workspace_id: int, now: dt.datetime) -> int:
+def keep_to_the_charter(session: Session, charter: Charter, workspace_id: int, now: dt.datetime, warmth: Warmth) -> int:
     """Do what is due under the charter's retention rules, up to `MOST` records of each kind; gives how many.
 
     Proposals are not the charter's: they are no record of anybody yet, and wait no longer than they say themselves.
@@ -48,7 +51,8 @@ def keep_to_the_charter(session: Session, charter: Charter, workspace_id: int, n
         elif rule.record == "relationship":
             number += _forget_ties(session, workspace_id, limit, now, unanswered=False)
         elif rule.record == "touch":
-            number += _forget_touches(session, workspace_id, limit)
+            number += _forget_last_touches(session, workspace_id, limit)
+            number += _forget_touches(session, workspace_id, limit, warmth)
         elif rule.record == "contact":
             number += _forget_contacts(session, workspace_id, limit)
     if charter.log is not None:
@@ -96,11 +100,26 @@ def _forget_ties(session: Session, workspace_id: int, limit: dt.datetime, now: d
     ).all()
     for tie in due:
         tie.wipe(now)
+    forget(session, due)
     rewrite_half_ties(session, due)
     return len(due)
 
 
-def _forget_touches(session: Session, workspace_id: int, limit: dt.datetime) -> int:
+def _forget_touches(session: Session, workspace_id: int, limit: dt.datetime, warmth: Warmth) -> int:
+    """Erase touches that lie too far back; what is left of their exchanges is summed anew."""
+    due = session.execute(
+        select(Touch.id, Touch.exchange_id)
+        .where(Touch.workspace_id == workspace_id, Touch.at < limit)
+        .order_by(Touch.at, Touch.id)
+        .limit(MOST)
+    ).all()
+    ids = [row.id for row in due]
+    session.execute(delete(Touch).where(Touch.workspace_id == workspace_id, Touch.id.in_(ids)))
+    sum_anew(session, warmth, workspace_id, sorted({row.exchange_id for row in due}))
+    return len(due)
+
+
+def _forget_last_touches(session: Session, workspace_id: int, limit: dt.datetime) -> int:
     """Erase the day of a last touch that lies too far back."""
     due = session.scalars(
         select(Relationship.id)
@@ -117,7 +136,7 @@ def _forget_touches(session: Session, workspace_id: int, limit: dt.datetime) -> 
 
 
 def _forget_contacts(session: Session, workspace_id: int, limit: dt.datetime) -> int:
-    """Delete people whom nothing speaks of: not in the directory, no relationship, no objection."""
+    """Delete people whom nothing speaks of: not in the directory, no relationship, no touch, no objection."""
     due = session.scalars(
         select(Contact.id)
         .where(
@@ -130,6 +149,14 @@ def _forget_contacts(session: Session, workspace_id: int, limit: dt.datetime) ->
                 select(Relationship.id)
                 .where(Relationship.workspace_id == workspace_id, Relationship.contact_id == Contact.id)
                 .correlate(Contact)
+            ),
+            *(
+                ~exists(
+                    select(Exchange.id)
+                    .where(Exchange.workspace_id == workspace_id, end == Contact.id)
+                    .correlate(Contact)
+                )
+                for end in (Exchange.contact_id, Exchange.other_contact_id)
             ),
         )
         .order_by(Contact.id)

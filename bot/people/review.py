@@ -59,10 +59,10 @@ def by_the_mails(sight: Sight, clock: Clock, relationship_id: int, version: int 
     """Take one's own word for the strength back: how warm it is, what was imported says from now on."""
     mine = own(sight, relationship_id)
     _as_seen(mine, version)
-    if mine.evidence != "counts" or mine.strength is None:
+    evidence.weigh(sight.session, sight.warmth, [mine])
+    if mine.evidence != "counts" or mine.strength is None or mine.fading is None:
         raise Stale("There is nothing to go by instead. `/o2o me` shows how it stands.")
     mine.strength = None
-    evidence.weigh(sight.session, sight.warmth, [mine])
     edited(sight, clock, mine)
     return one(sight, relationship_id)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Date, case, cast, delete, insert, literal, select, union_all
 from sqlalchemy.orm import Session
@@ -33,6 +33,19 @@ _TIE_COLUMNS = (
     "removed_at",
 )
 _half_ties = Base.metadata.tables[HalfTie.__tablename__]
+
+AT_ONCE = 2000
+"""Ids in one statement: far below what either database allows."""
+
+
+class ContactTie(NamedTuple):
+    """A tie between two contacts, and the exchange or line (its id) that it comes from."""
+
+    origin_id: int
+    one: int
+    other: int
+    steady: float | None = None
+    fading: float | None = None
 
 
 def steady_of(strength: int | None) -> float:
@@ -65,14 +78,52 @@ def replace_half_ties(
 
     `replaced` are the ids among them that may have half ties already: for the others nothing need be looked for.
     """
+    _replace(
+        session,
+        workspace_id,
+        "relationship_id",
+        [row for one in relationships for row in _half_rows(workspace_id, one)],
+        replaced,
+    )
+
+
+def replace_contact_ties(
+    session: Session,
+    workspace_id: int,
+    origin: Literal["exchange_id", "line_id"],
+    ties: Sequence[ContactTie],
+    *,
+    replaced: Sequence[int],
+) -> None:
+    """Write the half ties of pairs of contacts anew; `replaced` are the origins' ids that may have some already."""
+    nobody_elses = {"private": False, "open": False, "reviewed": True, "informal": origin == "exchange_id"}
+    rows = [
+        {
+            **nobody_elses,
+            "workspace_id": workspace_id,
+            "id": new_id(),
+            "node_id": node,
+            "neighbour_id": neighbour,
+            "neighbour_is_colleague": False,
+            "steady": tie.steady,
+            "fading": tie.fading,
+            origin: tie.origin_id,
+        }
+        for tie in ties
+        for node, neighbour in ((tie.one, tie.other), (tie.other, tie.one))
+    ]
+    _replace(session, workspace_id, origin, rows, replaced)
+
+
+def _replace(
+    session: Session, workspace_id: int, origin: str, rows: Sequence[dict[str, Any]], replaced: Sequence[int]
+) -> None:
     connection = session.connection()
-    if replaced:
+    for start in range(0, len(replaced), AT_ONCE):
+        some = replaced[start : start + AT_ONCE]
         connection.execute(
-            delete(_half_ties).where(
-                _half_ties.c.workspace_id == workspace_id, _half_ties.c.relationship_id.in_(replaced)
-            )
+            delete(_half_ties).where(_half_ties.c.workspace_id == workspace_id, _half_ties.c[origin].in_(some))
         )
-    rows = [row for one in relationships for row in _half_rows(workspace_id, one)]
     if rows:
         connection.execute(insert(_half_ties), rows)
 

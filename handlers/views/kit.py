@@ -148,7 +148,8 @@ def button(
 
 def confirm(title: str, text: str, yes: str, no: str = "Keep it") -> ConfirmObject:
     """Asks once more before something is lost."""
-    return ConfirmObject(title=_cut(title, 100), text=_mrkdwn(text), confirm=_cut(yes, 30), deny=_cut(no, 30))
+    words = MarkdownTextObject(text=_cut(text, 300), verbatim=True)
+    return ConfirmObject(title=_cut(title, 100), text=words, confirm=_cut(yes, 30), deny=_cut(no, 30))
 
 
 def overflow(action_id: str, options: Sequence[tuple[str, str]], *, ask: ConfirmObject | None = None) -> BlockElement:

@@ -20,19 +20,25 @@ SHARING = {
     "open": "open: every member may see that it is you",
 }
 
+IMPORTED = {
+    "waiting": "*waits for your look*: does this count?",
+    "counts": "*it counts*",
+    "left_out": "what was imported about them is left out",
+}
+
 
 def page(
     mine: MyPage, groups: Sequence[Group], rules: Sequence[Rule], *, replace: bool = False, said: str | None = None
 ) -> Message:
     """One page of the list, with what waits by account and what was decided; `said` is what was just done."""
     on = review.on_screen(mine)
-    blocks: list[Block] = [section(said)] if said else []
     if not mine.total:
         text = "Nothing is held in your name. `/o2o know jane@acme.com, 4` logs the first person you know."
         blocks = [section(f"{said} {text}" if said else text), *review.rules(rules, on)]
         return Message(_spoken(blocks), tuple(blocks), replace=replace)
     many = "1 person" if mine.total == 1 else f"{mine.total} people"
-    blocks.append(section(f"*What is held in your name*: {many} you know."))
+    # What was done takes the place of the heading, so that the entries stay where they are on the screen.
+    blocks = [section(said or f"*What is held in your name*: {many} you know.")]
     if waiting := review.waiting(mine):
         blocks.append(section(waiting))
     for spot in mine.spots:
@@ -42,7 +48,11 @@ def page(
     blocks += review.everybody(mine, groups, on)
     blocks += review.rules(rules, on)
     blocks += _turn_pages(mine)
-    blocks.append(context("You alone see this list, and only you can correct what is in it."))
+    blocks.append(
+        context(
+            f"{f'{many} you know. ' if said else ''}You alone see this list, and only you can correct what is in it."
+        )
+    )
     return Message(_spoken(blocks), tuple(blocks), replace=replace)
 
 
@@ -52,13 +62,14 @@ def _spoken(blocks: Sequence[Block]) -> str:
 
 def _entry(item: Item, spot: Spot, on: str) -> list[Block]:
     menu = overflow("mine_menu", _choices(item, on))
-    return [section("\n".join(_lines(item)), accessory=menu), *review.choices(item, spot, on)]
+    return [section("\n".join(_lines(item, spot)), accessory=menu), *review.choices(item, spot, on)]
 
 
-def _lines(item: Item) -> list[str]:
+def _lines(item: Item, spot: Spot) -> list[str]:
     job = ", ".join(esc(part) for part in (item.title, item.account) if part)
     lines = [f"*{esc(item.called)}*" + (f" · {job}" if job else "")]
-    details = [_how_well(item), SHARING[item.sharing] if item.reviewed else "*waits for your look*"]
+    decided = f"*{SHARING[item.sharing]}*" if spot.waited == "look" else SHARING[item.sharing]
+    details = [_how_well(item), decided if item.reviewed else "*waits for your look*"]
     if item.kind:
         details.append(esc(item.kind))
     if item.last_touch:
@@ -70,19 +81,17 @@ def _lines(item: Item) -> list[str]:
         lines.append(f"“{esc(item.note, 200)}”")
     if item.figures:
         lines.append(review.evidence(item.figures))
-    if item.evidence == "left_out":
-        lines.append("what was imported about them is left out")
-    if item.waits == "evidence":
-        lines.append("*waits for your look*: does this count?")
-    if item.waits == "look":
+    if item.waits == "evidence" or spot.waited == "evidence" or item.evidence == "left_out":
+        lines.append(IMPORTED.get(item.evidence or "", ""))
+    if item.waits == "look" or spot.waited == "look":
         lines.append(f"_from {esc(item.source)}_")
-    return lines
+    return list(filter(None, lines))
 
 
 def _how_well(item: Item) -> str:
     if item.strength:
         return f"you know them {STRENGTH_WORDS[item.strength]}"
-    return "how well: by the mails" if item.evidence == "counts" else "how well, you have not said"
+    return "how well: by the mails" if item.imported_speaks else "how well, you have not said"
 
 
 def _choices(item: Item, on: str) -> list[tuple[str, str]]:
@@ -96,9 +105,10 @@ def _choices(item: Item, on: str) -> list[tuple[str, str]]:
         return [*choices, ("Open to every member", value("open"))]
     sharing = {"shared": "Share as the charter says", "private": "Keep private", "open": "Open to every member"}
     choices += [(label, value(do)) for do, label in sharing.items() if do != item.sharing]
-    if item.evidence == "counts":
-        by_mails = ("By the mails instead", value("by_mails"))
-        choices.append(by_mails if item.strength else ("Leave the mails out", value("uncount")))
+    if item.strength and item.imported_speaks:
+        choices.append(("By the mails instead", value("by_mails")))
+    elif item.evidence == "counts" and item.figures:
+        choices.append(("Leave the mails out", value("uncount")))
     elif item.evidence == "left_out":
         choices.append(("Let the mails count", value("count")))
     return [*choices, ("Remove ...", value("ask_remove"))]

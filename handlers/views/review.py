@@ -28,11 +28,11 @@ KEPT: dict[Verdict, str] = {
     "private": "kept to you without asking",
     "left_out": "left out without asking",
 }
-_FOR_GOOD = "no import brings them back. To have one again, log them: `/o2o know`."
+_AGAIN = "No import brings them back; to have them again, log them: `/o2o know`."
 
 
 def waiting(page: MyPage) -> str:
-    """How many wait for the owner's look; nothing where none do."""
+    """How many wait for the owner's look; nothing where none do, or did when this came on the screen."""
     lines = []
     if page.waiting:
         verb, them = ("waits", "it") if page.waiting == 1 else ("wait", "them")
@@ -40,6 +40,8 @@ def waiting(page: MyPage) -> str:
     if page.evidence_waiting:
         whom = "1 whom you logged" if page.evidence_waiting == 1 else f"{page.evidence_waiting} whom you logged"
         lines.append(f"*What was imported about {whom}* waits, too: it counts for nothing until you decide.")
+    if not lines and any(spot.waited for spot in page.spots):
+        lines.append("Nothing waits for you any more.")
     return "\n".join(lines)
 
 
@@ -65,36 +67,31 @@ def _mails(figures: Figures) -> str:
 
 
 def choices(item: Item, spot: Spot, on: str) -> list[Block]:
-    """The buttons under an entry that waits, or that waited when it came on the screen: then what else it could be."""
+    """The buttons under an entry that waits, or that waited when it came on the screen.
 
-    def value(do: str = "") -> str:
-        return Mine(id=item.relationship_id, do=do, version=item.version, on=on).dump()
-
-    called = " ".join(item.called.split())
-    if (item.waits or spot.waited) == "evidence":
-        if item.evidence is None:
-            return []
-        row = [
-            button("Let it count", "review_count", value(), spoken=f"Let it count: {called}"),
-            button("Leave it out", "review_uncount", value(), spoken=f"Leave it out: {called}"),
-        ]
-        state = {"counts": "review_count", "left_out": "review_uncount"}.get(item.evidence)
-    elif item.waits or spot.waited:
-        sure = confirm(
-            "Leave them out?",
-            f"What is held of {esc(called, 80)} in your name is deleted, and {_FOR_GOOD}",
-            "Leave out",
-        )
-        row = [
-            button("Share", "review_share", value(), spoken=f"Share {called}"),
-            button("Keep to myself", "review_keep", value(), spoken=f"Keep {called} to myself"),
-            button("Leave out", "review_leave_out", value(), confirm=sure, spoken=f"Leave {called} out"),
-        ]
-        decided = {"shared": "review_share", "private": "review_keep"}.get(item.sharing)
-        state = decided if item.reviewed else None
-    else:
+    They stay as they are once it is decided: nothing moves under a thumb, and whoever thinks better of it clicks again.
+    """
+    if not (what := item.waits or spot.waited) or (what == "evidence" and item.evidence is None):
         return []
-    return [actions(*(one for one in row if one.action_id != state))]
+    value = Mine(id=item.relationship_id, version=item.version, on=on).dump()
+    called = " ".join(item.called.split())
+    if what == "evidence":
+        return [
+            actions(
+                button("Let it count", "review_count", value, spoken=f"Let it count: {called}"),
+                button("Leave it out", "review_uncount", value, spoken=f"Leave it out: {called}"),
+            )
+        ]
+    sure = confirm(
+        "Leave them out?", f"What is held of {esc(called, 60)} in your name is deleted for good. {_AGAIN}", "Leave out"
+    )
+    return [
+        actions(
+            button("Share", "review_share", value, spoken=f"Share {called}"),
+            button("Keep to myself", "review_keep", value, spoken=f"Keep {called} to myself"),
+            button("Leave out", "review_leave_out", value, confirm=sure, spoken=f"Leave {called} out"),
+        )
+    ]
 
 
 def everybody(page: MyPage, groups: Sequence[Group], on: str) -> list[Block]:
@@ -121,8 +118,8 @@ def everybody(page: MyPage, groups: Sequence[Group], on: str) -> list[Block]:
 
 def _group(group: Group, on: str) -> list[Block]:
     value = Mine(id=group.any_id, on=on).dump()
-    where, number = _where(group.account, group.domains, 60), group.waiting
-    later = f"So is whoever is imported from {_domains(group.domains, 60)} later, until you say otherwise."
+    where, number = _where(group.account, group.domains, 40), group.waiting
+    later = "The same goes for whoever is imported from there later, until you say otherwise."
 
     def one(label: str, action_id: str, title: str, text: str) -> InteractiveElement:
         spoken = f"{label}: everybody at {group.account or group.domains[0]}"
@@ -145,7 +142,7 @@ def _group(group: Group, on: str) -> list[Block]:
             "Leave out",
             "everybody_leave_out",
             f"Leave {number} out?",
-            f"What was imported about {number} at {where} is deleted, and {_FOR_GOOD} {later}",
+            f"What was imported about {number} at {where} is deleted for good. {_AGAIN} {later}",
         ),
     ]
     return [section(f"*Everybody at {where}*: {number} wait."), actions(*row)]

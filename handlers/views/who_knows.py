@@ -44,7 +44,7 @@ def message(answer: WhoKnows, privacy_contact: str | None) -> Message:
         lines = ways_lines(found)
         text = "\n".join([_headline(found.contact), *lines])
         row = [_why(answer)]
-        if not any(tie.mine for tie in found.named):
+        if not any(tie.mine and not tie.through for tie in found.named):
             row.append(_know_too(found.contact.contact_id, answer.asked))
         return _said(text, actions(*row))
     if isinstance(found, AtAccount):

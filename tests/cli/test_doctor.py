@@ -52,6 +52,7 @@ def test_for_machines(o2o, healthy):
         "database",
         "schema",
         "workspace",
+        "warmth",
         "charter",
     ]
     assert all(one["right"] for one in findings)

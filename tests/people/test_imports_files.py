@@ -47,8 +47,8 @@ def test_a_file_that_is_not_there(company):
 
 
 def test_an_unknown_kind(company):
-    with pytest.raises(BadInput, match="There are: colleagues, accounts, org, relationships, deals"):
-        company.bring("touches", HEAD)
+    with pytest.raises(BadInput, match="There are: colleagues, accounts, org, relationships, touches, deals"):
+        company.bring("gossip", HEAD)
 
 
 def test_how_they_agreed_must_be_said(company):
@@ -125,7 +125,7 @@ def test_a_header_alone(company):
 
 
 def test_many_batches(company, monkeypatch):
-    monkeypatch.setattr(running, "BATCH", 7)
+    monkeypatch.setattr(running.KINDS["colleagues"], "batch", 7)
     seen = []
     rows = [f"p{n}@ours.example,P {n},p{(n * 7 + 3) % 40}@ours.example" for n in range(40)]
     report = company.bring("colleagues", "email,name,manager_email", *rows, progress=seen.append)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bot import audit
 from bot.charter import load_charter
+from bot.network.warmth import Warmth
 from bot.worker import forget_all, seal_all
 from models.accounts import Contact
 from models.governance import DecisionParty, DecisionRecord
@@ -30,14 +31,14 @@ def a_tie(company: Company, **words: str) -> Relationship:
 
 def test_a_tie_nobody_confirmed_for_two_years_waits_for_its_owner_and_then_goes(peopled: Company) -> None:
     a_tie(peopled, note="choir")
-    assert forget_all(peopled.database, FixedClock(NOW + TWO_YEARS - dt.timedelta(days=3)), CHARTER) == 0
-    assert forget_all(peopled.database, FixedClock(NOW + TWO_YEARS), CHARTER) == 1
+    assert forget_all(peopled.database, FixedClock(NOW + TWO_YEARS - dt.timedelta(days=3)), CHARTER, Warmth()) == 0
+    assert forget_all(peopled.database, FixedClock(NOW + TWO_YEARS), CHARTER, Warmth()) == 1
     tie = peopled.one(Relationship)
     assert (tie.reviewed, tie.note) == (False, "choir")
     assert {half.reviewed for half in peopled.all(HalfTie)} == {False}
 
-    assert forget_all(peopled.database, FixedClock(NOW + TWO_YEARS + dt.timedelta(days=20)), CHARTER) == 0
-    assert forget_all(peopled.database, FixedClock(NOW + TWO_YEARS + dt.timedelta(days=40)), CHARTER) == 1
+    assert forget_all(peopled.database, FixedClock(NOW + TWO_YEARS + dt.timedelta(days=20)), CHARTER, Warmth()) == 0
+    assert forget_all(peopled.database, FixedClock(NOW + TWO_YEARS + dt.timedelta(days=40)), CHARTER, Warmth()) == 1
     tie = peopled.one(Relationship)
     assert (tie.note, tie.removed_at is None) == (None, False)
     assert peopled.all(HalfTie) == []
@@ -46,10 +47,10 @@ def test_a_tie_nobody_confirmed_for_two_years_waits_for_its_owner_and_then_goes(
 def test_a_late_touch_confirms_and_an_old_one_is_erased(peopled: Company) -> None:
     tie = a_tie(peopled)
     peopled.change(tie, last_touch=(NOW + TWO_YEARS / 2).date())
-    assert forget_all(peopled.database, FixedClock(NOW + TWO_YEARS), CHARTER) == 0
+    assert forget_all(peopled.database, FixedClock(NOW + TWO_YEARS), CHARTER, Warmth()) == 0
     assert peopled.one(Relationship).reviewed
     peopled.change(peopled.one(Relationship), updated_at=NOW + 2 * TWO_YEARS)
-    assert forget_all(peopled.database, FixedClock(NOW + 2 * TWO_YEARS), CHARTER) == 1
+    assert forget_all(peopled.database, FixedClock(NOW + 2 * TWO_YEARS), CHARTER, Warmth()) == 1
     tie = peopled.one(Relationship)
     assert (tie.reviewed, tie.last_touch) == (True, None)
 
@@ -60,7 +61,7 @@ def test_people_whom_nothing_speaks_of_go_and_others_stay(peopled: Company) -> N
         session.add(Contact(**made))
         session.add(Contact(**made, in_directory=True, name="Kept", name_key="kept"))
         session.add(Contact(**made, objected_at=NOW))
-    assert forget_all(peopled.database, FixedClock(NOW + TWO_YEARS), CHARTER) == 1
+    assert forget_all(peopled.database, FixedClock(NOW + TWO_YEARS), CHARTER, Warmth()) == 1
     assert peopled.count(Contact) == 2
 
 
@@ -69,7 +70,7 @@ def test_who_asked_is_erased_after_a_year_and_the_chain_stays_whole(database: Da
     with database.write() as session:
         audit.record(session, FixedClock(), workspace_id, 1, 2, decided)
     assert seal_all(database) == 1
-    assert forget_all(database, FixedClock(NOW + dt.timedelta(days=370)), CHARTER) == 1
+    assert forget_all(database, FixedClock(NOW + dt.timedelta(days=370)), CHARTER, Warmth()) == 1
     with database.read() as session:
         assert session.scalars(select(DecisionParty)).all() == []
         assert len(session.scalars(select(DecisionRecord)).all()) == 1

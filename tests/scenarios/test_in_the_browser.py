@@ -165,18 +165,27 @@ def test_raj_logs_somebody_by_the_form_and_ana_finds_her(page: Page) -> None:
 
 def test_ana_looks_through_what_is_held_in_her_name(page: Page) -> None:
     tries(page, "imported in Ana's name")
-    expect(answer(page)).to_contain_text("3 of them were imported in your name.")
-    menu_of(page, "Bill Smith", "Keep private")
+    expect(answer(page)).to_contain_text("3 wait for your look: nobody else sees them until you decide.")
+    keep = answer(page).get_by_role("button", name="Keep Bill Smith to myself")
+    keep.click()
     expect(answer(page)).to_contain_text("Bill Smith is private now: nobody but you sees it.")
-    menu_of(page, "Omar Haddad", "Share")
+    answer(page).get_by_role("button", name="Share Omar Haddad").click()
     expect(answer(page)).to_contain_text("Omar Haddad is shared now")
-    menu_of(page, "Paul Winter", "Remove ...")
-    expect(answer(page)).to_contain_text("Remove Paul Winter? What is held in your name is forgotten")
-    answer(page).get_by_role("button", name="Keep").click()
-    menu_of(page, "Paul Winter", "Remove ...")
-    answer(page).get_by_role("button", name="Remove").click()
+    menu_of(page, "Omar Haddad", "Open to every member")
+    expect(answer(page)).to_contain_text("every member may see that it is you")
+    answer(page).get_by_role("button", name="Leave Paul Winter out").click()
+    sure = page.get_by_role("alertdialog").or_(page.get_by_role("dialog"))
+    expect(sure).to_contain_text("What is held of Paul Winter in your name is deleted for good.")
+    sure.get_by_role("button", name="Keep it").click()
+    expect(answer(page)).to_contain_text("1 waits for your look")
+    answer(page).get_by_role("button", name="Leave Paul Winter out").click()
+    sure.get_by_role("button", name="Leave out").click()
     expect(answer(page)).to_contain_text("2 people you know")
-    expect(answer(page)).not_to_contain_text("waits for your look")
+    expect(answer(page)).to_contain_text("Nothing waits for you any more.")
+    menu_of(page, "Omar Haddad", "Remove ...")
+    expect(answer(page)).to_contain_text("Remove Omar Haddad? What is held in your name is forgotten")
+    answer(page).get_by_role("button", name="Keep").click()
+    expect(keep).to_be_visible()  # the same entries as before
     expect(page.get_by_role("article")).to_have_count(1)  # the list itself changed each time
 
 

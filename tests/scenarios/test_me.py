@@ -14,8 +14,8 @@ def test_ana_looks_at_what_was_imported_in_her_name(world: World) -> None:
         "*3 wait for your look*: nobody else sees them until you decide."
     )
     assert page.text.count("*waits for your look*") == 3
-    for who, way in (("lee", "paul.winter@globex.example"), ("sam", "general counsel at acme")):
-        assert f"I know of no way to {way} yet." in world.types(who, f"/o2o {way}").text
+    assert "Ana" not in world.types("lee", "/o2o paul.winter@globex.example").text
+    assert "I know of no way to general counsel at acme yet." in world.types("sam", "/o2o general counsel at acme").text
     shared = world.clicks_under("ana", page.messages[0], "Omar Haddad", "Share")
     assert shared.text.startswith("*Omar Haddad* is shared now, as the charter says.")
     assert [message.ts for message in shared.messages] == [page.messages[0].ts]  # the list itself changed

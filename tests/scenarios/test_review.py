@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from bot.network.warmth import Warmth
 from models.accounts import ContactAddress
 from models.base import new_id
 from models.network import Relationship
@@ -36,7 +35,7 @@ def imports(world: World, folder: Path, owner: str, *people: tuple[str, str], **
 
 def mails(world: World, owner: str, address: str, sent: int, received: int, last: dt.datetime) -> None:
     """Imported mails of somebody's own contact, one a day up to `last`; they wait for the owner's look."""
-    warmth = Warmth()
+    warmth = world.bot.settings.warmth
     with world.bot.database.write() as session:
         tie = session.scalars(
             select(Relationship)
@@ -95,12 +94,12 @@ THREE = ((OLGA, "Olga Berg"), (PIA, "Pia Holm"), (TEO, "Teo Lund"))
 
 def test_nothing_imported_in_rajs_name_is_seen_before_he_decides(world: World, tmp_path: Path) -> None:
     imports(world, tmp_path, RAJ, *THREE)
-    mails(world, RAJ, OLGA, 7, 5, NOW - dt.timedelta(days=20))
+    mails(world, RAJ, OLGA, 7, 5, NOW - dt.timedelta(days=50))
     for who in ("mia", "ana", "zoe"):
         assert NO_WAY in world.types(who, f"/o2o {OLGA}").text
     page = me(world, "raj")
     assert "*3 wait for your look*: nobody else sees them until you decide." in page.text
-    assert "12 mails both ways (7 sent, 5 received), last 3 November 2026: familiar by these" in page.text
+    assert "12 mails both ways (7 sent, 5 received), last 4 October 2026: familiar by these" in page.text
     assert page.text.count("_from import relationships-") == 3
     shared = world.clicks_under("raj", page.messages[0], "Olga Berg", "Share")
     assert shared.text.startswith("*Olga Berg* is shared now, as the charter says.")
@@ -152,16 +151,11 @@ def test_everybody_at_an_account_is_decided_once_and_it_is_remembered(world: Wor
     assert "*1 waits for your look*" in done.text
     assert "From acme.example: shared without asking." in done.text
     assert "From acme" not in me(world, "mia").text
-    # Another word about the same takes the place of the first.
-    imports(world, tmp_path, RAJ, ("ute@acme.example", "Ute Ek"), ("udo@acme.example", "Udo Ek"))
-    page = me(world, "raj")
-    done = world.clicks_under("raj", page.messages[0], "Everybody at Acme Corp", "Leave out")
-    assert verdicts(world) == {"acme.example": "left_out", "acme-labs.example": "left_out"}
-    assert "No longer in your list." in done.text
-    assert "Ute Ek" not in done.text
+    imports(world, tmp_path, RAJ, ("ute@acme.example", "Ute Ek"))
+    assert KNOWN in world.types("mia", "/o2o ute@acme.example").text  # decided already
     gone = world.clicks_under("raj", done.messages[0], "From acme.example", "Ask me again")
     assert gone.text.startswith("From acme.example: I ask you again. Nothing else has changed.")
-    assert verdicts(world) == {"acme-labs.example": "left_out"}
+    assert verdicts(world) == {"acme-labs.example": "shared"}
     assert KNOWN in world.types("mia", "/o2o uma@acme.example").text
 
 
@@ -288,3 +282,25 @@ def who_is_on(message: Message) -> list[str]:
     """The names of the entries of a list, in their order."""
     texts = [block["text"]["text"] for block in message.blocks if block.get("accessory", {}).get("type") == "overflow"]
     return [text.splitlines()[0].strip("*") for text in texts]
+
+
+def test_mails_come_in_wait_and_keep_to_what_was_decided(world: World, tmp_path: Path) -> None:
+    def mailed(*others: str) -> None:
+        rows = []
+        for number, other in enumerate(others * 12):
+            pair = (RAJ, other) if number % 2 else (other, RAJ)
+            at = (NOW - dt.timedelta(days=1, hours=number)).isoformat()
+            rows.append({"at": at, "from_email": pair[0], "to_email": pair[1], "kind": "email", "id": f"{other}{at}"})
+        world.imports("touches", tmp_path, rows)
+
+    mailed(OLGA)
+    mailed(PIA)
+    page = me(world, "raj")
+    assert "*2 wait for your look*" in page.text
+    assert page.text.count("12 mails both ways (6 sent, 6 received), last 22 November 2026: strong by these") == 2
+    assert NO_WAY in world.types("mia", f"/o2o {OLGA}").text
+    world.clicks_under("raj", page.messages[0], "Everybody at newco.example", "Share")
+    assert "Somebody of ours knows them well." in world.types("mia", f"/o2o {OLGA}").text
+    mailed(TEO)  # at the same domain: decided already
+    assert "Somebody of ours knows them well." in world.types("mia", f"/o2o {TEO}").text
+    assert "for your look" not in me(world, "raj").text

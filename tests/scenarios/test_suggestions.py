@@ -71,18 +71,18 @@ def test_what_waits_is_in_ones_list(world: World) -> None:
     world.types("raj", "/o2o know karl.lang@newco.example, 2")  # said in another way: nothing waits any more
     assert "suggestion" not in world.types("raj", "/o2o me").text
     assert "No suggestion waits for you." in world.raj.clicks(me, "Look at them").text
-    assert forget_all(world.bot.database, world.clock, world.bot.charter) == 1
+    assert forget_all(world.bot.database, world.clock, world.bot.charter, world.bot.settings.warmth) == 1
     assert proposals(world) == []
 
 
 def test_none_waits_for_long(world: World) -> None:
     suggest(world, PETRA)
     suggest(world, "karl.lang@newco.example")
-    assert forget_all(world.bot.database, world.clock, world.bot.charter) == 0
+    assert forget_all(world.bot.database, world.clock, world.bot.charter, world.bot.settings.warmth) == 0
     with world.bot.database.write() as session:
         first = session.scalars(select(Proposal).order_by(Proposal.id).limit(1)).one()
         session.execute(update(Proposal).where(Proposal.id != first.id).values(created_at=world.clock.now() - 2 * KEPT))
-    assert forget_all(world.bot.database, world.clock, world.bot.charter) == 1
+    assert forget_all(world.bot.database, world.clock, world.bot.charter, world.bot.settings.warmth) == 1
     assert [one.about_key for one in proposals(world)] == [PETRA]
 
 

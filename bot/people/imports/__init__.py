@@ -1,4 +1,4 @@
-"""Bringing files in: colleagues, accounts, org data, relationships and deals as CSV.
+"""Bringing files in: colleagues, accounts, org data, relationships, touches and deals as CSV.
 
 `run_import` is the way in; `KINDS` names what it takes. The columns are described in docs/reference/imports.md.
 """

@@ -15,6 +15,9 @@ YES = frozenset({"yes", "y", "true", "t", "1"})
 NO = frozenset({"no", "n", "false", "f", "0"})
 _BIDI = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x200B, 0xFEFF))
 """Marks that turn the reading direction around or stand for nothing: they only serve to disguise a name."""
+_SECONDS = re.compile(r"[0-9]{9,11}(\.[0-9]+)?")
+_EARLIEST = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)
+"""Before it, nobody sent a mail that is still kept; what looks so is a number of another sort."""
 _ISO_DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ].*)?")
 
 known_address: Callable[[str], str | None] = lru_cache(maxsize=1 << 16)(address_key)
@@ -147,6 +150,28 @@ class Cells:
         if latest is not None and date > latest:
             raise Refused(f"{column} is {date}, which lies in the future")
         return date
+
+    def needed_instant(self, column: str, *, latest: dt.datetime) -> dt.datetime:
+        """A time in ISO 8601 (one without a zone is UTC) or in seconds since 1970, none after `latest`."""
+        text = self.raw(column)
+        if not text:
+            raise Refused(f"{column} is empty: it is needed")
+        try:
+            at = dt.datetime.fromtimestamp(float(text), dt.UTC) if _SECONDS.fullmatch(text) else _iso_time(text)
+        except (ValueError, OverflowError, OSError):
+            at = None
+        if at is None or at < _EARLIEST:
+            raise Refused(f"{column} is {_shown(text)}: write a time like 2026-11-30T09:30Z, or seconds since 1970")
+        if at > latest:
+            raise Refused(f"{column} is {_shown(text)}, which lies in the future (a time without a zone is UTC)")
+        return at
+
+
+def _iso_time(text: str) -> dt.datetime | None:
+    if not _ISO_DATE.fullmatch(text):
+        return None  # other forms of ISO 8601 look like seconds
+    at = dt.datetime.fromisoformat(text)
+    return at.replace(tzinfo=dt.UTC) if at.tzinfo is None else at.astimezone(dt.UTC)
 
 
 def an_address(column: str, text: str) -> str:

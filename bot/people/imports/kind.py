@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Generic, Literal, TypeVar
 
 from sqlalchemy.orm import Session
 
+from bot.network.warmth import Warmth
 from bot.people.imports.cells import Cells, Refused
 from bot.people.imports.reading import Columns
 from bot.people.imports.spool import Link
@@ -27,6 +28,7 @@ class Run:
     source: str
     now: dt.datetime
     own_domains: frozenset[str]
+    warmth: Warmth
     reviewed: bool
     allow_lifting: bool
 
@@ -38,10 +40,10 @@ class Run:
 
 @dataclass(frozen=True)
 class Done:
-    """What became of a row that was taken: the outcome, a remark to be counted, a link to be drawn at the end."""
+    """What became of a row that was taken: the outcome, remarks to be counted, a link to be drawn at the end."""
 
     outcome: Outcome
-    remark: str | None = None
+    remarks: tuple[str, ...] = ()
     child: int | None = None
     target: str | None = None
 
@@ -50,6 +52,8 @@ class ImportKind(ABC, Generic[Row]):
     """One kind of import. A method that gets a session never commits."""
 
     columns: ClassVar[Columns]
+    batch: ClassVar[int] = 500
+    """Rows a transaction. Long ones make the people who use the bot meanwhile wait."""
     upwards: ClassVar[tuple[type[Base], str] | None] = None
     """The table and the column of this kind's links upwards, if it has any."""
 
@@ -75,6 +79,9 @@ class ImportKind(ABC, Generic[Row]):
     def parents(self, session: Session, links: Sequence[Link]) -> list[int | None]:
         """The id each link points to (None: nobody is found under that key)."""
         raise NotImplementedError
+
+    def drawn(self, session: Session, children: Collection[int]) -> None:
+        """Keep in step what hangs on the links of these rows, which were drawn or changed just now."""
 
 
 def outcome_of(*, new: bool, changed: bool) -> Outcome:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from bot.people.imports.lookups import AccountBook, ContactBook
 from bot.people.imports.reading import Columns
 from bot.people.imports.seating import Seating, seats_reported_to
 from bot.people.imports.spool import Link
+from bot.people.lines import refresh_lines, refresh_lines_of_seats
 from bot.people.ties import refresh_affiliations
 from models.accounts import Account, Seat
 from models.keys import domain_of, fold
@@ -100,11 +101,16 @@ class OrgImport(ImportKind[OrgRow]):
         batch.contacts.write(session)
         batch.seating.write(session)
         refresh_affiliations(session, self.run.workspace_id, batch.touched)
+        refresh_lines(session, self.run.workspace_id, batch.touched, self.run.warmth)
         return answers
 
     def parents(self, session: Session, links: Sequence[Link]) -> list[int | None]:
         """The seats of those reported to."""
         return seats_reported_to(session, self.run.workspace_id, links)
+
+    def drawn(self, session: Session, children: Collection[int]) -> None:
+        """Derive the lines of those who hold the seats."""
+        refresh_lines_of_seats(session, self.run.workspace_id, children, self.run.warmth)
 
 
 class _Batch:
@@ -150,7 +156,7 @@ class _Batch:
             self.touched.add(contact.id)
         return Done(
             outcome_of(new=new, changed=changed),
-            ENDS_LATER if row.ends_later else None,
+            (ENDS_LATER,) if row.ends_later else (),
             child=child,
             target=row.reports_to,
         )

@@ -14,6 +14,7 @@ from bot.people.imports.drafts import Draft, Drafts
 from bot.people.imports.kind import Done, ImportKind, outcome_of, take_each
 from bot.people.imports.lookups import AccountBook, ContactBook, a_colleague, colleagues_by_email, rows_of_pairs
 from bot.people.imports.reading import Columns
+from bot.people.imports.rules import LEFT_OUT, Rules
 from bot.people.ties import refresh_affiliations, replace_half_ties
 from models.base import Base
 from models.keys import fold
@@ -94,6 +95,7 @@ class _Batch:
         self.colleagues = colleagues_by_email(session, workspace_id, {row.colleague for row in rows})
         self.accounts = AccountBook.load(session, workspace_id, {row.account for row in rows if row.account})
         self.contacts = ContactBook(session, self.run, [row.contact for row in rows])
+        self.rules = Rules.load(session, workspace_id, {one.id for one in self.colleagues.values()})
         self.relationships = Drafts(Relationship, workspace_id)
         pairs = {
             (colleague.id, contact.id)
@@ -109,13 +111,15 @@ class _Batch:
         colleague_id = a_colleague(self.colleagues, row.colleague)
         contact = self.contacts.check(row.contact)
         tie = self.relationships.get((colleague_id, contact.id)) if contact else None
+        if tie is not None and tie["removed_at"] is not None:
+            return Done("unchanged", (REMOVED,))
+        if self.rules.leave_out(colleague_id, row.contact):
+            return Done("unchanged", (LEFT_OUT,))
         if tie is None:
             self._begin(row, colleague_id, contact or self.contacts.begin(row.contact))
             return Done("added")
-        if tie["removed_at"] is not None:
-            return Done("unchanged", REMOVED)
         if tie["owner_edited_at"] is not None or not tie["source"].startswith(FROM_IMPORT):
-            return Done("unchanged", KEPT)
+            return Done("unchanged", (KEPT,))
         return Done(outcome_of(new=False, changed=self._change(row, tie)))
 
     def _words(self, row: RelationshipRow) -> dict[str, Any]:
@@ -133,15 +137,18 @@ class _Batch:
         }
 
     def _begin(self, row: RelationshipRow, colleague_id: int, contact: Draft) -> None:
+        private = row.private or self.rules.private(colleague_id, row.contact)
+        decided = self.rules.settled(colleague_id, row.contact, private=private)
         self.relationships.create(
             (colleague_id, contact.id),
             **self._words(row),
             colleague_id=colleague_id,
             contact_id=contact.id,
             last_touch=row.last_touch,
-            private=row.private,
+            private=private,
             open=False,
-            reviewed=self.run.reviewed,
+            reviewed=self.run.reviewed or decided,
+            evidence="counts" if decided else None,
             source=self.run.source,
             version=1,
             created_at=self.run.now,
@@ -157,7 +164,9 @@ class _Batch:
         worded = tie.fill(**words)
         if row.last_touch and (tie["last_touch"] is None or row.last_touch > tie["last_touch"]):
             worded |= tie.put(last_touch=row.last_touch)
-        if worded and not self.run.reviewed:
+        if worded and not self.rules.settled(
+            tie["colleague_id"], row.contact, private=tie["private"], reviewed=self.run.reviewed
+        ):
             tie.put(reviewed=False)
         if worded:
             tie.put(source=self.run.source)

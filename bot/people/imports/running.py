@@ -26,7 +26,9 @@ from bot.people.imports.reading import Layout, Record, look_at, records
 from bot.people.imports.rejects import Rejects
 from bot.people.imports.relationships import RelationshipsImport
 from bot.people.imports.spool import Link, Spool
+from bot.people.imports.touches import TouchesImport
 from bot.people.imports.upwards import draw_upwards
+from bot.people.recomputing import keep_in_step
 from bot.settings import Settings
 from models.session import Database
 
@@ -38,13 +40,14 @@ KINDS: Mapping[str, type[ImportKind[Any]]] = MappingProxyType(
         "accounts": AccountsImport,
         "org": OrgImport,
         "relationships": RelationshipsImport,
+        "touches": TouchesImport,
         "deals": DealsImport,
     }
 )
 """Every import kind, in the order in which a whole company goes in."""
 
-BATCH = 500
-"""Rows a transaction. Long ones make the people who use the bot meanwhile wait."""
+LINKS = 500
+"""Links upwards that are drawn in a transaction."""
 
 PAUSE = 0.02
 """Seconds between two transactions on SQLite, whose one write lock others want too."""
@@ -95,6 +98,8 @@ def run_import(
 ) -> ImportReport:
     """Bring a file in; raise `BadInput` when the file as a whole can't be taken.
 
+    Raises `SettingsError` where settings of warmth changed since what is stored was computed.
+
     `reviewed` says how and when the owners of what is imported in their name agreed to it; without it, it waits for
     their review. `allow_lifting` lets a `no` lift an account's embargo or sensitive mark. `progress` is called after
     each batch; `pause` (seconds) is kept between batches on SQLite.
@@ -104,11 +109,13 @@ def run_import(
     if kind not in KINDS:
         raise BadInput(f"There is no import kind {kind!r}. There are: {', '.join(KINDS)}.", field="kind")
     layout = look_at(path, KINDS[kind].columns)
+    keep_in_step(database, workspace_id, settings.warmth)
     run = Run(
         workspace_id=workspace_id,
         source=_source(path, reviewed),
         now=clock.now(),
         own_domains=frozenset(settings.domains),
+        warmth=settings.warmth,
         reviewed=reviewed is not None,
         allow_lifting=allow_lifting,
     )
@@ -140,11 +147,11 @@ class _Importer:
 
     def run(self, kind: str, progress: Callable[[Progress], None]) -> ImportReport:
         rows = 0
-        for batch in _in_batches(records(self.layout), BATCH):
+        for batch in _in_batches(records(self.layout), self.kind.batch):
             self._take(batch)
             rows += len(batch)
             progress(Progress(rows, self.layout.rows, self.rejects.count))
-        for links in self.spool.links(BATCH):
+        for links in self.spool.links(LINKS):
             self._draw(links)
         if self.counts["added"] or self.counts["changed"]:
             _analyze(self.database)
@@ -193,7 +200,7 @@ class _Importer:
 
     def _count(self, done: list[Done]) -> None:
         self.counts.update(one.outcome for one in done)
-        self.remarks.update(one.remark for one in done if one.remark)
+        self.remarks.update(remark for one in done for remark in one.remarks)
         self.spool.put_links(
             Link(one.child, one.target, one.outcome == "unchanged")
             for one in done
@@ -208,7 +215,9 @@ class _Importer:
         def draw(session: Session) -> tuple[list[int | None], set[int], set[int]]:
             parents = self.kind.parents(session, links)
             lines = [(link.child, one) for link, one in zip(links, parents, strict=True) if one is not None]
-            return parents, *draw_upwards(session, self.kind.run.workspace_id, table, column, lines)
+            changed, circular = draw_upwards(session, self.kind.run.workspace_id, table, column, lines)
+            self.kind.drawn(session, changed)
+            return parents, changed, circular
 
         parents, changed, circular = self._in_transaction(draw)
         for link, parent in zip(links, parents, strict=True):
