@@ -24,6 +24,7 @@ NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 CONTACTS_FROM = 1_000_000_000
 DOMAIN = "customer.example"
 SOURCE = "made up"
+NODES = "node_id, neighbour_id, neighbour_is_colleague"
 FLAGS = "private, open, reviewed"
 ORIGINS = "relationship_id, exchange_id, line_id"
 
@@ -200,7 +201,7 @@ def _half_ties(company: Company, known: Sequence[Tie]) -> Iterator[tuple[str, st
     halves.sort(key=lambda half: half[:2])
     yield (
         "half_ties",
-        f"workspace_id, id, node_id, neighbour_id, neighbour_is_colleague, steady, fading, {ORIGINS}, {FLAGS}, informal",
+        f"workspace_id, id, {NODES}, steady, fading, {ORIGINS}, {FLAGS}, informal",
         ((WORKSPACE, number, *half) for number, half in enumerate(halves, 1)),
     )
 

@@ -223,7 +223,7 @@ def measure(url: str, company: graph.Company, contacts: Sequence[int]) -> dict[s
     )
     if done.returncode:
         raise SystemExit(done.stderr)
-    measured: dict[str, Any] = json.loads(done.stdout)
+    measured: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return measured
 
 

@@ -16,7 +16,7 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 CONTACT_FACTS: Final = (
     "contact_in_directory",
@@ -131,6 +131,16 @@ WHERE {{shown}} {{whose}}
 ORDER BY t.warmth DESC, t.owner LIMIT {{most}}
 """
 
+_NAMES = "SELECT id, name, slack_user_id FROM colleagues WHERE workspace_id = :workspace AND id IN (:ids)"
+
+_SUPERIORS = """
+SELECT contact_id, superior_id FROM lines WHERE workspace_id = :workspace AND contact_id IN (:ids)
+"""
+
+_WHOLE = """
+SELECT id, kind, last_touch, note FROM relationships WHERE workspace_id = :workspace AND id IN (:ids)
+"""
+
 SAID_MOST: Final = 20
 """Relationships of each list whose owners' words are read for what a contact is called."""
 _SHOWN = {
@@ -180,11 +190,21 @@ class Said(NamedTuple):
     account: str | None
 
 
+class Whole(NamedTuple):
+    """What a relationship's owner keeps of it beside its strength."""
+
+    kind: str | None
+    last_touch: dt.date | None
+    note: str | None
+
+
 class Reading:
     """Reads for one viewer in the transaction of a session."""
 
     def __init__(self, session: Session, eyes: Eyes) -> None:
         self.session = session
+        self._transaction: SessionTransaction | None = None
+        self._held: Any = None
         self.dialect = session.get_bind().dialect.name
         self.eyes: dict[str, Any] = {
             "workspace": eyes.workspace_id,
@@ -221,6 +241,21 @@ class Reading:
         statement = _SAID.format(order=order, shown=_SHOWN[self.dialect], most=SAID_MOST, whose=whose)
         return [Said(*row) for row in self.rows(statement, node=contact_id, contact=facts, ties=ties)]
 
+    def names(self, colleague_ids: Collection[int]) -> dict[int, tuple[str, str | None]]:
+        """Name and Slack user id of these colleagues."""
+        return {row[0]: (row[1], row[2]) for row in self.rows(_NAMES, ids=colleague_ids)} if colleague_ids else {}
+
+    def superiors(self, contact_ids: Collection[int]) -> set[tuple[int, int]]:
+        """Who of these contacts reports to whom."""
+        return {(row[0], row[1]) for row in self.rows(_SUPERIORS, ids=contact_ids)} if contact_ids else set()
+
+    def whole(self, relationship_ids: Collection[int]) -> dict[int, Whole]:
+        """What is for those only who may see a relationship in full."""
+        if not relationship_ids:
+            return {}
+        rows = self.rows(_WHOLE, ids=relationship_ids)
+        return {row[0]: Whole(row[1], _day(row[2]), row[3]) for row in rows}
+
     def rows(self, statement: str, *, ids: Collection[int] | None = None, **parameters: Any) -> Iterable[Any]:
         """Run a statement; on SQLite its rows are read as they are asked for."""
         self.session.flush()  # what this transaction has changed must be seen
@@ -231,12 +266,19 @@ class Reading:
             return self.session.connection().exec_driver_sql(_for_postgresql(statement), given).fetchall()
         if ids is not None:
             given["ids"] = json.dumps(list(ids))
-        driver: Any = self.session.connection().connection.driver_connection
         try:
-            cursor: Iterator[Any] = driver.execute(_for_sqlite(statement), given)
+            cursor: Iterator[Any] = self._driver().execute(_for_sqlite(statement), given)
         except sqlite3.OperationalError as error:
             raise OperationalError("a statement of the hot path", None, error) from error
         return cursor
+
+    def _driver(self) -> Any:
+        """The driver's connection of the transaction that is open; looked for again only in another one."""
+        transaction = self.session.get_transaction()
+        if transaction is None or transaction is not self._transaction:
+            self._held = self.session.connection().connection.driver_connection
+            self._transaction = self.session.get_transaction()
+        return self._held
 
 
 def _day(value: Any) -> dt.date | None:

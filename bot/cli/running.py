@@ -14,7 +14,7 @@ from bot import log
 from bot.app import THREADS, Bot, build
 from bot.clock import SystemClock
 from bot.errors import SettingsError
-from bot.people.recomputing import recompute_all
+from bot.people.recomputing import compute_first, recompute_all
 from bot.settings import Settings, load_settings
 from models import migrations, workspaces
 from models.session import Database
@@ -80,6 +80,7 @@ def _migrated(settings: Settings) -> None:
         migrations.upgrade(database)
         with database.write() as session:
             workspaces.create_local(session, SystemClock().now())
+        compute_first(database, settings.warmth)
     finally:
         database.close()
 

@@ -5,20 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
-
-from sqlalchemy import select
+from functools import cache
+from typing import Literal
 
 from bot.audit import Decided
 from bot.charter.sight import Sight
 from bot.network.portrait import Portrait, portraits
 from bot.network.warmth import Band
 from bot.network.ways import Search, Way, ways
-from models.network import Line, Relationship
-from models.people import Colleague
 from models.reading import CONTACT_FACTS, SEES, TIE_FACTS
-
-_Details = dict[int, dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -113,24 +108,25 @@ class _Telling:
         self.sight = sight
         middles = {middle for way in chains if way.named for middle in way.through}
         self.faces = {**faces, **portraits(sight, middles - faces.keys())}
-        self.colleagues = _colleagues(sight, {way.colleague_id for way in chains if way.named})
-        self.superiors = _superiors(sight, middles)
+        self.colleagues = sight.reading.names({way.colleague_id for way in chains if way.named})
+        self.superiors = sight.reading.superiors(middles)
         self.decided: list[Decided] = []
+        self._decision = cache(sight.decide_bits)  # ties of one contact mostly have the same facts
         self._decide(chains, middles)
         full = [one.subject_id for one in self.decided if one.decision.outcome == "full"]
-        self.details = _details(sight, full)
+        self.whole = sight.reading.whole(full)
 
     def _decide(self, chains: Sequence[Way], middles: Collection[int]) -> None:
         for way in chains:
-            decision, code = self.sight.decide_bits("relationship", way.facts, TIE_FACTS)
+            decision, code = self._decision("relationship", way.facts, TIE_FACTS)
             self.decided.append(Decided(way.relationship_id, decision, code))
         lines = {pair for way in chains for pair, informal in zip(way.through, way.informal, strict=True) if informal}
         for contact_id in sorted(middles):
             facts, names = self.faces[contact_id].facts, (*CONTACT_FACTS, "viewer_sees_a_relationship")
             seen = facts | SEES if self.sight.tables.listed_if_seen(facts) else facts
-            self.decided.append(Decided(contact_id, *self.sight.decide_bits("contact", seen, names)))
+            self.decided.append(Decided(contact_id, *self._decision("contact", seen, names)))
             if contact_id in lines:  # that they are in touch with somebody is an observation
-                self.decided.append(Decided(contact_id, *self.sight.decide_bits("observation", facts, CONTACT_FACTS)))
+                self.decided.append(Decided(contact_id, *self._decision("observation", facts, CONTACT_FACTS)))
 
     def ways(self, contact: Portrait, search: Search, beside: Search | None) -> Ways:
         named = tuple(self._tie(contact, way) for way in search.named)
@@ -160,43 +156,8 @@ class _Telling:
             way.colleague_id == self.sight.viewer.id,
             self.sight.warmth.band(way.strength),
             through,
-            **self.details.get(way.relationship_id, {}),
+            *self.whole.get(way.relationship_id, ()),
         )
 
     def _line(self, one: int, other: int) -> Literal["reports to", "leads"]:
         return "reports to" if (one, other) in self.superiors else "leads"
-
-
-def _colleagues(sight: Sight, ids: Collection[int]) -> dict[int, tuple[str, str | None]]:
-    if not ids:
-        return {}
-    rows = sight.session.execute(
-        select(Colleague.id, Colleague.name, Colleague.slack_user_id).where(
-            Colleague.workspace_id == sight.viewer.workspace_id, Colleague.id.in_(ids)
-        )
-    )
-    return {id_: (name, slack_user_id) for id_, name, slack_user_id in rows}
-
-
-def _superiors(sight: Sight, ids: Collection[int]) -> set[tuple[int, int]]:
-    """Who of these reports to whom."""
-    if not ids:
-        return set()
-    rows = sight.session.execute(
-        select(Line.contact_id, Line.superior_id).where(
-            Line.workspace_id == sight.viewer.workspace_id, Line.contact_id.in_(ids)
-        )
-    )
-    return {(contact_id, superior_id) for contact_id, superior_id in rows}
-
-
-def _details(sight: Sight, relationship_ids: Collection[int]) -> _Details:
-    """Kind, last touch and note of relationships the viewer may see in full."""
-    if not relationship_ids:
-        return {}
-    rows = sight.session.execute(
-        select(Relationship.id, Relationship.kind, Relationship.last_touch, Relationship.note).where(
-            Relationship.workspace_id == sight.viewer.workspace_id, Relationship.id.in_(relationship_ids)
-        )
-    )
-    return {id_: {"kind": kind, "last_touch": touch, "note": note} for id_, kind, touch, note in rows}

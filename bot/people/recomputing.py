@@ -65,19 +65,26 @@ def keep_in_step(database: Database, workspace_id: int, warmth: Warmth) -> None:
             session.get_one(Workspace, workspace_id).warmth_basis = basis_of(warmth)
 
 
+def compute_first(database: Database, warmth: Warmth) -> None:
+    """Compute what a workspace never had computed: the lines of one from a version that had seats and no lines."""
+    with database.read() as session:
+        workspaces = session.scalars(select(Workspace).where(Workspace.warmth_basis.is_(None))).all()
+        never = [one.id for one in workspaces if not _computed(session, one.id)]
+    for workspace_id in never:
+        recompute(database, workspace_id, warmth, lambda _: None)
+
+
 def recompute_all(database: Database, warmth: Warmth, say: Callable[[str], object]) -> None:
     """Compute anew, in every workspace, what was computed with other settings; `say` hears how far it is."""
+    compute_first(database, warmth)
     with database.read() as session:
-        workspaces = session.execute(select(Workspace).order_by(Workspace.id)).scalars().all()
+        workspaces = session.scalars(select(Workspace).order_by(Workspace.id)).all()
         changed = {one.id: out_of_step(session, one.id, warmth) for one in workspaces}
     for one in workspaces:
         if changed[one.id]:
             say(f"{one.name}: computing warmth anew, as {' and '.join(changed[one.id])} changed.")
-        # Without a basis it is new, or of a version that had seats and no lines yet.
-        if changed[one.id] or one.warmth_basis is None:
             number = recompute(database, one.id, warmth, say)
-            if changed[one.id]:
-                say(f"{one.name}: {number:,} exchanges and reporting lines computed anew.")
+            say(f"{one.name}: {number:,} exchanges and reporting lines computed anew.")
         keep_in_step(database, one.id, warmth)
 
 

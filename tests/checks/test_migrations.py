@@ -15,6 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, func, inspect, select, text
 
 from bot.cli import demo_company
+from bot.people.recomputing import compute_first
 from bot.settings import load_settings
 from models import migrations, workspaces
 from models.session import Database
@@ -113,6 +114,7 @@ def test_it_loses_no_rows(database: Database) -> None:
         command.downgrade(migrations.config(connection), revisions()[0])
     migrations.upgrade(database)
     migrations.upgrade(database)
+    compute_first(database, settings.warmth)
     assert counts(database) == before
 
 
