@@ -25,7 +25,7 @@ RULES_MOST = 100
 
 KEPT: dict[Verdict, str] = {
     "shared": "shared without asking",
-    "private": "kept to you without asking",
+    "private": "kept private without asking",
     "left_out": "left out without asking",
 }
 _AGAIN = "No import brings them back; to have them again, log them: `/o2o know`."
@@ -175,7 +175,7 @@ def rules(found: Sequence[Rule], on: str) -> list[Block]:
 def decided(found: Decided, verdict: Verdict) -> str:
     """What was decided for everybody at an account."""
     where = _where(found.account, found.domains, 60)
-    done = {"shared": "shared as the charter says", "private": "kept to you", "left_out": "left out"}[verdict]
+    done = {"shared": "shared as the charter says", "private": "kept private", "left_out": "left out"}[verdict]
     return f"{found.number} at {where}: {done}. Whoever is imported from there later is {KEPT[verdict]}."
 
 
