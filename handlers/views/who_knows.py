@@ -4,18 +4,33 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 
-from slack_sdk.models.blocks import ButtonElement
+from slack_sdk.models.blocks import ButtonElement, Option
 
 from bot.network.at_account import AtAccount
 from bot.network.portrait import Portrait
 from bot.network.resolving import EmptySeat, Objected, OneOfUs, SaidToHold, Several, Unknown
 from bot.network.shown_ways import Middle, Tie, Ways
+from bot.network.who import LONGEST
 from bot.network.who_knows import WhoKnows
 from bot.network.why import Reason, Why
-from handlers.values import Answer, Asked, Seat
+from bot.people.capture import Entry
+from handlers.values import Answer, Asked, Listed, Seat
 from handlers.views.errors import OBJECTION
-from handlers.views.kit import Block, Message, actions, button, context, esc, section
+from handlers.views.kit import (
+    Block,
+    Form,
+    Message,
+    actions,
+    button,
+    context,
+    esc,
+    option,
+    section,
+    select,
+    text_input,
+)
 from handlers.views.pickers import whom
 
 MENTION = re.compile(r"<@[UW][A-Z0-9]+>")
@@ -190,6 +205,59 @@ def _reason(whose: list[str], reason: Reason) -> str:
     if reason.facts:
         lines.append("_" + " ".join(reason.facts) + "_")
     return "\n".join(lines)
+
+
+TITLE = "Who knows ...?"
+LISTED_MOST = 20
+"""People read out of a message among whom one can choose."""
+METADATA_MOST = 3000
+"""Characters that a form's metadata takes."""
+
+
+def form(*, read: bool = False) -> Form:
+    """The form that asks whom one wants to reach; `read` says that a message was read in vain."""
+    blocks = [
+        text_input(
+            "who",
+            "Whom do you want to reach?",
+            placeholder="cfo@acme",
+            hint="An address (jane@acme.com), a seat (cfo@acme), a full name (Jane Doe, Acme) or an account (Acme).",
+            optional=False,
+        ),
+        context("_Only you see the answer._"),
+    ]
+    if read:
+        blocks.insert(0, section("I found nobody of a customer's in this message."))
+    return Form("who_knows", TITLE, tuple(blocks), submit="Ask")
+
+
+def in_modal(said: Message) -> Form:
+    """An answer as a modal."""
+    return Form("answer", TITLE, said.blocks, close="Close")
+
+
+def asked_for(person: Entry) -> str:
+    """How one asks for somebody read out of a message."""
+    return (person.address or ", ".join(filter(None, (person.name, person.account))))[:LONGEST]
+
+
+def whom_of(people: Sequence[Entry]) -> Form:
+    """The choice among several people read out of a message."""
+    options: list[Option] = []
+    listed = Listed(who=())
+    for person in people[:LISTED_MOST]:
+        more = Listed(who=(*listed.who, asked_for(person)))
+        if len(more.dump()) > METADATA_MOST:
+            break
+        listed = more
+        details = (person.address if person.name else None, person.title, person.account)
+        detail = ", ".join(part for part in details if part)
+        options.append(option(person.name or asked_for(person), str(len(options)), detail or None))
+    text = "Whom do you mean?"
+    if len(people) > len(options):
+        text += f" The message has {len(people) - len(options)} more."
+    blocks = (section(text), actions(select("who_read", "Choose ...", options)))
+    return Form("answer", TITLE, blocks, close="Close", metadata=listed.dump())
 
 
 def in_plain_text(answer: WhoKnows, privacy_contact: str | None) -> str:
