@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Sequence
 
@@ -18,6 +17,7 @@ from bot.network.why import Reason, Why
 from bot.people.capture import Entry
 from handlers.values import Answer, Asked, Listed, Seat
 from handlers.views.errors import OBJECTION
+from handlers.views.evidence import day, evidence
 from handlers.views.kit import (
     Block,
     Form,
@@ -109,11 +109,6 @@ def _well(band: str) -> str:
     return f" {HOW_WELL[band]}" if HOW_WELL[band] else ""
 
 
-def day(date: dt.date) -> str:
-    """A date as people say it."""
-    return f"{date.day} {date:%B %Y}"
-
-
 def _headline(contact: Portrait) -> str:
     job = ", ".join(esc(part) for part in (contact.title, contact.account) if part)
     return f"*{esc(contact.name)}*" + (f" · {job}" if job else "")
@@ -187,21 +182,29 @@ def why(reasons: Why) -> Message:
     # Colleagues shown for the same reasons are named together: five of them would else fill a phone with one sentence.
     together: dict[tuple[object, ...], list[Reason]] = {}
     for reason in reasons.reasons:
-        together.setdefault((reason.colleague is None, reason.outcome, reason.clauses, reason.facts), []).append(reason)
+        alike = (reason.colleague is None, reason.middle is None, reason.outcome, reason.clauses, reason.facts)
+        together.setdefault((*alike, reason.declared, reason.figures), []).append(reason)
     paragraphs = [_reason(list(dict.fromkeys(_whose(one) for one in alike)), alike[0]) for alike in together.values()]
     foot = context(f"Decided by {esc(reasons.charter)}.")
     return Message("\n".join(paragraphs), (*(section(paragraph) for paragraph in paragraphs), foot))
 
 
 def _whose(reason: Reason) -> str:
+    if reason.middle:
+        return f"*{esc(reason.middle)}*, in the middle"
+    through = f" (with {esc(reason.through)})" if reason.through else ""
     if reason.mine:
-        return "*Your own*"
-    return f"*{esc(reason.colleague)}*" if reason.colleague else "*Somebody of ours*"
+        return f"*Your own*{through}"
+    return f"*{esc(reason.colleague)}*{through}" if reason.colleague else "*Somebody of ours*"
 
 
 def _reason(whose: list[str], reason: Reason) -> str:
     lines = [f"{', '.join(whose)}: {reason.outcome}"]
     lines += [f"`{esc(clause.id)}` {esc(clause.because, 600)}" for clause in reason.clauses]
+    if reason.declared:
+        lines.append(f"How well: {reason.declared} of 5, as its owner says.")
+    elif reason.figures:
+        lines.append(f"How well: {evidence(reason.figures)}.")
     if reason.facts:
         lines.append("_" + " ".join(reason.facts) + "_")
     return "\n".join(lines)
