@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.errors import Stale
+from bot.people.mine import Waits
+from bot.people.paging import PAGE, Spot
+from bot.people.paging import Place as ListPlace
 
-Id = Annotated[int, Field(ge=0, lt=2**63)]
+ANOTHER_TIME = "That button is from another time. Please ask again."
+LARGEST = 2**63
+Id = Annotated[int, Field(ge=0, lt=LARGEST)]
 """A record's id; a larger number would break the database's driver."""
+
+_ONE = "[0-9a-z]{1,13}[!?]?"
+Spots = Annotated[str, Field(pattern=rf"^({_ONE}(\.{_ONE}){{0,{PAGE - 1}}})?$")]
+"""Entries of a list, short enough for a choice in a menu (150 characters): ids to the base 36, and what waited."""
+_MARKS: dict[Waits, str] = {"": "", "look": "!", "evidence": "?"}
+_WAITED = {mark: waited for waited, mark in _MARKS.items()}
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 class Value(BaseModel):
@@ -28,7 +41,7 @@ class Value(BaseModel):
         try:
             return cls.model_validate_json(text)
         except ValidationError:
-            raise Stale("That button is from another time. Please ask again.") from None
+            raise Stale(ANOTHER_TIME) from None
 
 
 def figure(chosen: str | None) -> int | None:
@@ -54,12 +67,74 @@ class Asked(Value):
 
 
 class Mine(Value):
-    """One of the clicker's own relationships, and what to do with it."""
+    """One of the clicker's own relationships, what to do with it, and the entries on the screen beside it."""
 
     id: Id
     do: str = ""
-    page: Id = 1
     version: Id = 0
+    on: Spots = ""
+
+    @property
+    def place(self) -> ListPlace:
+        """The part of the list it was clicked in."""
+        return ListPlace(shown=_spots(self.on))
+
+
+class Place(Value):
+    """A part of the list of what is held in the clicker's name; `mark`: what they were told waits."""
+
+    on: Spots = ""
+    after: Spots = ""
+    before: Spots = ""
+    mark: str = ""
+
+    @classmethod
+    def of(cls, place: ListPlace, mark: str = "") -> Place:
+        """The value for a part of the list."""
+        after, before = (written([spot] if spot else []) for spot in (place.after, place.before))
+        return cls(on=written(place.shown), after=after, before=before, mark=mark)
+
+    @property
+    def place(self) -> ListPlace:
+        """The part of the list."""
+        after, before = (next(iter(_spots(text)), None) for text in (self.after, self.before))
+        return ListPlace(shown=_spots(self.on), after=after, before=before)
+
+
+class Rule(Value):
+    """A rule to take back, and the entries on the screen."""
+
+    rule: Id
+    on: Spots = ""
+
+    @property
+    def place(self) -> ListPlace:
+        """The part of the list it was clicked in."""
+        return ListPlace(shown=_spots(self.on))
+
+
+def written(spots: Iterable[Spot]) -> str:
+    """Entries of a list as `Spots`."""
+    return ".".join(_base36(spot.relationship_id) + _MARKS[spot.waited] for spot in spots)
+
+
+def _base36(number: int) -> str:
+    digits = ""
+    while number:
+        number, last = divmod(number, len(_DIGITS))
+        digits = _DIGITS[last] + digits
+    return digits or "0"
+
+
+def _spots(text: str) -> tuple[Spot, ...]:
+    found = []
+    for one in filter(None, text.split(".")):
+        mark = one[-1] if one[-1] in _WAITED else ""
+        number = int(one.removesuffix(mark), len(_DIGITS))
+        if number >= LARGEST:
+            raise Stale(ANOTHER_TIME)
+        found.append(Spot(number, _WAITED[mark]))
+    return tuple(found)
 
 
 class Departure(Value):
@@ -71,14 +146,21 @@ class Departure(Value):
     title: str = ""
 
 
-class Page(Value):
-    """A page of a list."""
-
-    page: Id
-
-
 class Seat(Value):
     """A seat whose holder is to be named; `instead` of whom a colleague named before."""
 
     seat: Id
     instead: bool = False
+
+
+class Listed(Value):
+    """What was read out of a message, for a choice to name by its place."""
+
+    who: tuple[str, ...]
+
+
+class Suggestion(Value):
+    """A proposal, and those it is shown with."""
+
+    id: Id
+    among: tuple[Id, ...] = ()

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
-from bot.charter.sight import Sight
+from bot.charter.sight import Sight, Viewer
 from bot.clock import Clock
 from bot.errors import NotYours, Stale
 from bot.network.portrait import portraits
+from bot.people import evidence
 from bot.people.capture import Entry, Logged, check, name_account, say, tidied
-from bot.people.evidence import forget
+from bot.people.figures import Figures, figures
 from bot.people.ties import rewrite_half_ties
 from models.accounts import ContactAddress
 from models.network import Relationship
 
-PAGE = 5
-"""Relationships on one page: what fits a phone."""
+A_STATEMENT = 500
+"""Relationships changed by one statement: far below what either database allows."""
 
 Sharing = Literal["private", "shared", "open"]
+Evidence = Literal["waiting", "counts", "left_out"]
+Waits = Literal["", "look", "evidence"]
+"""What waits for the owner: nothing, the relationship as a whole, or what was imported about one they logged."""
+
+AS_A_WHOLE = Relationship.reviewed.is_(False)
+EVIDENCE_ALONE = Relationship.reviewed.is_(True) & Relationship.evidence.is_not_distinct_from("waiting")
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,7 @@ class Mine:
     """One relationship as its owner sees it."""
 
     relationship_id: int
+    version: int
     called: str
     address: str | None
     title: str | None
@@ -41,74 +49,51 @@ class Mine:
     sharing: Sharing
     reviewed: bool
     source: str
+    evidence: Evidence | None = None
+    figures: Figures | None = None
+
+    @property
+    def waits(self) -> Waits:
+        """What waits for the owner's decision."""
+        if not self.reviewed:
+            return "look"
+        return "evidence" if self.evidence == "waiting" else ""
+
+    @property
+    def imported_speaks(self) -> bool:
+        """Whether what was imported says how warm the tie is, where its owner gives no strength."""
+        return self.evidence == "counts" and self.figures is not None and self.figures.band is not None
 
 
-@dataclass(frozen=True)
-class MyPage:
-    """A page of what is held in the viewer's name: what waits for their look first, then the rest by name."""
-
-    items: tuple[Mine, ...]
-    page: int
-    pages: int
-    total: int
-    waiting: int
-
-
-def mine(sight: Sight, page: int = 1) -> MyPage:
-    """The viewer's own relationships, `PAGE` at a time; a page beyond the last is the last."""
-    viewer = sight.viewer
-    held = (
+def held_by(viewer: Viewer) -> ColumnElement[bool]:
+    """Of a relationship: that it is the viewer's own, and still there."""
+    return and_(
         Relationship.workspace_id == viewer.workspace_id,
         Relationship.colleague_id == viewer.id,
         Relationship.removed_at.is_(None),
     )
-    total = sight.session.scalar(select(func.count()).where(*held)) or 0
-    waiting = sight.session.scalar(select(func.count()).where(*held, Relationship.reviewed.is_(False))) or 0
-    pages = max(1, -(-total // PAGE))
-    page = min(max(1, page), pages)
+
+
+def own(sight: Sight, relationship_id: int) -> Relationship:
+    """One of the viewer's own relationships; raises `NotYours` for any other, and for what is no more."""
+    found = sight.session.get(Relationship, (sight.viewer.workspace_id, relationship_id))
+    if found is None or found.removed_at is not None or found.colleague_id != sight.viewer.id:
+        # Whether it is somebody else's or never was, the words are the same.
+        raise NotYours("That isn't in your list any more. `/o2o me` shows what is.")
+    return found
+
+
+def some(sight: Sight, relationship_ids: Collection[int]) -> dict[int, Mine]:
+    """Those of these relationships that are the viewer's own, by id."""
     rows = sight.session.scalars(
-        select(Relationship)
-        .where(*held)
-        .order_by(Relationship.reviewed, Relationship.contact_name_key, Relationship.id)
-        .offset((page - 1) * PAGE)
-        .limit(PAGE)
+        select(Relationship).where(held_by(sight.viewer), Relationship.id.in_(relationship_ids))
     ).all()
-    return MyPage(tuple(_items(sight, rows)), page, pages, total, waiting)
+    return {item.relationship_id: item for item in _items(sight, rows)}
 
 
 def one(sight: Sight, relationship_id: int) -> Mine:
     """One of the viewer's own relationships."""
-    return next(iter(_items(sight, [_own(sight, relationship_id)])))
-
-
-def share(sight: Sight, clock: Clock, relationship_id: int, sharing: Sharing) -> Mine:
-    """Keep a relationship private, share it as the charter says, or open it to every member. Counts as reviewed."""
-    own = _own(sight, relationship_id)
-    own.private, own.open = sharing == "private", sharing == "open"
-    own.reviewed = True
-    _edited(sight, clock, own)
-    return one(sight, relationship_id)
-
-
-def share_all_waiting(sight: Sight, clock: Clock) -> int:
-    """Share, as the charter says, everything imported in the viewer's name that waits for their look; gives how many.
-
-    What came in marked private stays private.
-    """
-    viewer = sight.viewer
-    waiting = sight.session.scalars(
-        select(Relationship).where(
-            Relationship.workspace_id == viewer.workspace_id,
-            Relationship.colleague_id == viewer.id,
-            Relationship.removed_at.is_(None),
-            Relationship.reviewed.is_(False),
-        )
-    ).all()
-    for own in waiting:
-        own.reviewed = True
-        own.updated_at = clock.now()
-    rewrite_half_ties(sight.session, waiting)
-    return len(waiting)
+    return next(iter(_items(sight, [own(sight, relationship_id)])))
 
 
 def correct(sight: Sight, clock: Clock, relationship_id: int, version: int, entry: Entry) -> Mine:
@@ -116,64 +101,76 @@ def correct(sight: Sight, clock: Clock, relationship_id: int, version: int, entr
 
     `version` is that of the relationship when the form was filled; raises `Stale` if it was changed since.
     """
-    own = _own(sight, relationship_id)
-    if own.version != version:
+    mine = own(sight, relationship_id)
+    if mine.version != version:
         raise Stale("This was changed meanwhile. Open it again to see how it stands.")
     entry = tidied(entry)
     check(entry)
-    own.contact_name = own.contact_name_key = own.title = own.title_key = own.note = own.kind = own.strength = None
-    say(sight, own, entry, clock.now())
+    mine.contact_name = mine.contact_name_key = mine.title = mine.title_key = mine.note = mine.kind = mine.strength = (
+        None
+    )
+    say(sight, mine, entry, clock.now())
     if entry.account is None:
-        name_account(sight, own, "")
-    _edited(sight, clock, own)
+        name_account(sight, mine, "")
+    edited(sight, clock, mine)
     return one(sight, relationship_id)
 
 
 def say_strength(sight: Sight, clock: Clock, relationship_id: int, figure: str) -> Logged:
     """Say how well one knows somebody: 1 (a little) to 5 (very well)."""
-    own = _own(sight, relationship_id)
+    mine = own(sight, relationship_id)
     if figure not in ("1", "2", "3", "4", "5"):
         raise Stale("That button is from another time. `/o2o me` shows how things stand.")
-    own.strength = int(figure)
-    _edited(sight, clock, own)
+    mine.strength = int(figure)
+    edited(sight, clock, mine)
     called = one(sight, relationship_id).called
-    waiting = not own.reviewed
+    waiting = not mine.reviewed
     return Logged(
-        own.id, called, own.strength, own.private, new=True, last_touch=own.last_touch, note=own.note, waiting=waiting
+        mine.id,
+        called,
+        mine.strength,
+        mine.private,
+        new=True,
+        last_touch=mine.last_touch,
+        note=mine.note,
+        waiting=waiting,
     )
 
 
 def remove(sight: Sight, clock: Clock, relationship_id: int) -> str:
     """Forget a relationship: its words are wiped, and no import brings it back. Gives what it was called."""
-    own = _own(sight, relationship_id)
-    called = next(iter(_items(sight, [own]))).called
-    own.wipe(clock.now())
-    forget(sight.session, [own])
-    rewrite_half_ties(sight.session, [own])
+    mine = own(sight, relationship_id)
+    called = next(iter(_items(sight, [mine]))).called
+    forget(sight, clock, [mine])
     return called
 
 
-def _own(sight: Sight, relationship_id: int) -> Relationship:
-    own = sight.session.get(Relationship, (sight.viewer.workspace_id, relationship_id))
-    if own is None or own.removed_at is not None or own.colleague_id != sight.viewer.id:
-        # Whether it is somebody else's or never was, the words are the same.
-        raise NotYours("That isn't in your list any more. `/o2o me` shows what is.")
-    return own
+def forget(sight: Sight, clock: Clock, relationships: Sequence[Relationship]) -> None:
+    """The same for several of one's own at once, with the touches that were theirs."""
+    now = clock.now()
+    for mine in relationships:
+        mine.wipe(now)
+    for start in range(0, len(relationships), A_STATEMENT):
+        batch = relationships[start : start + A_STATEMENT]
+        evidence.forget(sight.session, batch)
+        rewrite_half_ties(sight.session, batch)
+
+
+def edited(sight: Sight, clock: Clock, mine: Relationship) -> None:
+    """Keep that the owner changed it in person: imports leave alone what they put. Searches see it at once."""
+    mine.owner_edited_at = mine.updated_at = clock.now()
+    rewrite_half_ties(sight.session, [mine])
 
 
 def version_of(sight: Sight, relationship_id: int) -> int:
     """The version of one of the viewer's own relationships, to be handed back to `correct`."""
-    return _own(sight, relationship_id).version
-
-
-def _edited(sight: Sight, clock: Clock, own: Relationship) -> None:
-    own.owner_edited_at = own.updated_at = clock.now()
-    rewrite_half_ties(sight.session, [own])
+    return own(sight, relationship_id).version
 
 
 def _items(sight: Sight, rows: Sequence[Relationship]) -> list[Mine]:
     """Relationships in their owner's words; what the directory says of the person only fills the gaps."""
     faces = portraits(sight, {row.contact_id for row in rows})
+    told = figures(sight, {row.contact_id for row in rows if row.evidence in ("waiting", "counts")})
     stored = sight.session.execute(
         select(ContactAddress.contact_id, func.min(ContactAddress.address).label("address"))
         .where(
@@ -189,6 +186,7 @@ def _items(sight: Sight, rows: Sequence[Relationship]) -> list[Mine]:
         items.append(
             Mine(
                 row.id,
+                row.version,
                 called=row.contact_name or (face.name if face else None) or address or "somebody",
                 address=address,
                 title=row.title or (face.title if face else None),
@@ -200,6 +198,8 @@ def _items(sight: Sight, rows: Sequence[Relationship]) -> list[Mine]:
                 sharing="private" if row.private else "open" if row.open else "shared",
                 reviewed=row.reviewed,
                 source=row.source,
+                evidence=cast("Evidence | None", row.evidence),
+                figures=told.get(row.contact_id),
             )
         )
     return items

@@ -66,7 +66,7 @@ def me(page: Page) -> None:
     """Ana looks at what was imported in her name, the menu of one entry open."""
     send(page, "/o2o me")
     answer(page).get_by_role("button", name="More choices for Bill Smith").click()
-    expect(page.get_by_role("menuitem", name="Keep private")).to_be_visible()
+    expect(page.get_by_role("menuitem", name="Open to every member")).to_be_visible()
 
 
 PICTURES: tuple[tuple[str, str, dict[str, int], Callable[[Page], None]], ...] = (

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import cast
+from functools import partial
 
-from bot.people import mine
+from bot.people import mine, paging, proposals, review, rules
 from bot.people.capture import Entry
 from bot.people.mine import Sharing
+from bot.people.paging import Place as ListPlace
+from bot.people.rules import Verdict
 from handlers.boundary import Turn
 from handlers.commands.table import Command
 from handlers.house import Click, House, Submission
-from handlers.values import Mine, Page, figure
+from handlers.values import Mine, Place, Rule, figure
 from handlers.views import capture as capture_view
 from handlers.views import mine as view
+from handlers.views import proposals as proposals_view
+from handlers.views import review as review_view
 from handlers.views.kit import Form, Message, esc
 
-DONE = {
+DONE: dict[Sharing, str] = {
     "private": "*{}* is private now: nobody but you sees it.",
     "shared": "*{}* is shared now, as the charter says.",
     "open": "*{}* is open now: every member may see that it is you who knows them.",
 }
+COUNTS = {
+    True: "What was imported about *{}* counts from now on.",
+    False: "What was imported about *{}* is left out: it never counts.",
+}
+REMOVED = "Removed: nothing is kept of *{}* in your name."
+BY_THE_MAILS = "How well you know *{}*: what was imported says it now. `Correct ...` lets you say it yourself."
 
 
 def register(house: House) -> None:
@@ -41,19 +52,44 @@ def register(house: House) -> None:
     house.action("mine_private", _keep_private, writes=True)
     house.action("mine_share", _share, writes=True)
     house.action("mine_remove", _remove, writes=True)
+    for action_id, choice in (
+        ("review_share", "shared"),
+        ("review_keep", "private"),
+        ("review_count", "count"),
+        ("review_uncount", "uncount"),
+        ("review_leave_out", "remove"),
+    ):
+        house.action(action_id, partial(_decided, choice), writes=True)
+    everybody: tuple[tuple[str, Verdict], ...] = (
+        ("everybody_share", "shared"),
+        ("everybody_keep", "private"),
+        ("everybody_leave_out", "left_out"),
+    )
+    for action_id, verdict in everybody:
+        house.action(action_id, partial(_everybody, verdict), writes=True)
+    house.action("mine_ask_again", _ask_again, writes=True)
     house.opens("mine_correct", _correct)
     house.submission("correct", _corrected)
     for offered in (1, 3, 5):
         house.action(f"strength_{offered}", _strength, writes=True)
 
 
+def _shown(turn: Turn, place: ListPlace, said: str | None = None, *, replaced: bool = True) -> Message:
+    """The list as it stands."""
+    sight = turn.sight
+    page = paging.page_of(sight, place)
+    groups = rules.waiting_groups(sight) if page.waiting or page.evidence_waiting else []
+    return view.page(page, groups, rules.rules(sight), replace=replaced, said=said)
+
+
 def _me(turn: Turn, text: str) -> Message:
     number = int(text) if text.strip().isdecimal() and len(text.strip()) < 6 else 1
-    return view.page(mine.mine(turn.sight, number))
+    said = _shown(turn, ListPlace(number=number), replaced=False)
+    return proposals_view.waiting(said, len(proposals.waiting(turn.sight)))
 
 
 def _page(turn: Turn, click: Click) -> Message:
-    return view.page(mine.mine(turn.sight, Page.load(click.value).page), replace=True)
+    return _shown(turn, Place.load(click.value).place)
 
 
 def _chosen(turn: Turn, click: Click) -> Message | Form:
@@ -61,38 +97,80 @@ def _chosen(turn: Turn, click: Click) -> Message | Form:
     if chosen.do == "correct":
         return _correct(turn, click)
     if chosen.do == "ask_remove":
-        return view.really_remove(mine.one(turn.sight, chosen.id), chosen.page)
-    if chosen.do not in DONE:
+        return view.really_remove(mine.one(turn.sight, chosen.id), chosen.place)
+    if chosen.do not in CHOICES:
         Mine.load("")  # not a choice this menu offers
-    item = mine.share(turn.sight, turn.clock, chosen.id, cast("Sharing", chosen.do))
-    said = DONE[chosen.do].format(esc(item.called))
-    return view.page(mine.mine(turn.sight, chosen.page), replace=True, said=said)
+    return _decided(chosen.do, turn, click)
+
+
+def _decided(choice: str, turn: Turn, click: Click) -> Message:
+    """Carry out a choice about one entry; the list stays as it is on the screen, with what it has come to."""
+    chosen = Mine.load(click.value)
+    called, words = CHOICES[choice](turn, chosen)
+    return _shown(turn, chosen.place, words.format(esc(called)))
+
+
+def _sharing(sharing: Sharing, turn: Turn, chosen: Mine) -> tuple[str, str]:
+    item = review.share(turn.sight, turn.clock, chosen.id, sharing, chosen.version)
+    return item.called, DONE[sharing]
+
+
+def _counting(counts: bool, turn: Turn, chosen: Mine) -> tuple[str, str]:
+    item = review.let_count(turn.sight, turn.clock, chosen.id, counts=counts, version=chosen.version)
+    return item.called, COUNTS[counts]
+
+
+def _by_the_mails(turn: Turn, chosen: Mine) -> tuple[str, str]:
+    return review.by_the_mails(turn.sight, turn.clock, chosen.id, chosen.version).called, BY_THE_MAILS
+
+
+def _removing(turn: Turn, chosen: Mine) -> tuple[str, str]:
+    return mine.remove(turn.sight, turn.clock, chosen.id), REMOVED
+
+
+CHOICES: dict[str, Callable[[Turn, Mine], tuple[str, str]]] = {
+    "shared": partial(_sharing, "shared"),
+    "private": partial(_sharing, "private"),
+    "open": partial(_sharing, "open"),
+    "count": partial(_counting, True),  # noqa: FBT003 there is nothing else it could mean
+    "uncount": partial(_counting, False),  # noqa: FBT003 likewise
+    "by_mails": _by_the_mails,
+    "remove": _removing,
+}
+"""What may be chosen for an entry: gives what it is called, and what to say."""
 
 
 def _share_all(turn: Turn, click: Click) -> Message:
-    number = mine.share_all_waiting(turn.sight, turn.clock)
+    value = Place.load(click.value)
+    number = review.share_all_waiting(turn.sight, turn.clock, value.mark)
     said = f"{number} shared, as the charter says." if number else "Nothing was waiting any more."
-    return view.page(mine.mine(turn.sight, Page.load(click.value).page), replace=True, said=said)
+    return _shown(turn, value.place, said)
+
+
+def _everybody(verdict: Verdict, turn: Turn, click: Click) -> Message:
+    value = Mine.load(click.value)
+    decided = rules.decide_for_everybody(turn.sight, turn.clock, value.id, verdict)
+    return _shown(turn, value.place, review_view.decided(decided, verdict))
+
+
+def _ask_again(turn: Turn, click: Click) -> Message:
+    value = Rule.load(click.value)
+    domain = rules.ask_again(turn.sight, value.rule)
+    return _shown(turn, value.place, f"From {esc(domain)}: I ask you again. Nothing else has changed.")
 
 
 def _keep_private(turn: Turn, click: Click) -> Message:
-    item = mine.share(turn.sight, turn.clock, Mine.load(click.value).id, "private")
+    item = review.share(turn.sight, turn.clock, Mine.load(click.value).id, "private")
     return view.said(DONE["private"].format(esc(item.called)))
 
 
 def _share(turn: Turn, click: Click) -> Message:
-    item = mine.share(turn.sight, turn.clock, Mine.load(click.value).id, "shared")
+    item = review.share(turn.sight, turn.clock, Mine.load(click.value).id, "shared")
     return view.said(DONE["shared"].format(esc(item.called)))
 
 
 def _remove(turn: Turn, click: Click) -> Message:
-    value = Mine.load(click.value)
-    called = mine.remove(turn.sight, turn.clock, value.id)
-    return view.page(
-        mine.mine(turn.sight, value.page),
-        replace=True,
-        said=f"Removed: nothing is kept of *{esc(called)}* in your name.",
-    )
+    return _decided("remove", turn, click)
 
 
 def _strength(turn: Turn, click: Click) -> Message:
@@ -104,7 +182,7 @@ def _strength(turn: Turn, click: Click) -> Message:
 def _correct(turn: Turn, click: Click) -> Form:
     value = Mine.load(click.value)
     item = mine.one(turn.sight, value.id)
-    return capture_view.correction(item, mine.version_of(turn.sight, value.id))
+    return capture_view.correction(item, item.version)
 
 
 def _corrected(turn: Turn, sent: Submission) -> Message:

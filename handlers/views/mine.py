@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.people.mine import Mine as Item
-from bot.people.mine import MyPage
-from handlers.values import Mine, Page
+from bot.people.paging import MyPage, Spot
+from bot.people.paging import Place as ListPlace
+from bot.people.rules import Group, Rule
+from handlers.values import Mine, Place
+from handlers.views import review
 from handlers.views.capture import STRENGTH_WORDS
-from handlers.views.kit import Block, Message, actions, button, confirm, context, esc, overflow, section
-from handlers.views.who_knows import day
+from handlers.views.evidence import day, evidence
+from handlers.views.kit import Block, Message, actions, button, context, esc, overflow, section
 
 SHARING = {
     "private": "private: only you",
@@ -15,53 +20,56 @@ SHARING = {
     "open": "open: every member may see that it is you",
 }
 
+IMPORTED = {
+    "waiting": "*waits for your look*: does this count?",
+    "counts": "*it counts*",
+    "left_out": "what was imported about them is left out",
+}
 
-def page(mine: MyPage, *, replace: bool = False, said: str | None = None) -> Message:
-    """One page of the list; `said` is the line about what was just done."""
+
+def page(
+    mine: MyPage, groups: Sequence[Group], rules: Sequence[Rule], *, replace: bool = False, said: str | None = None
+) -> Message:
+    """One page of the list, with what waits by account and what was decided; `said` is what was just done."""
+    on = review.on_screen(mine)
     if not mine.total:
-        lead = f"{said} " if said else ""
-        text = f"{lead}Nothing is held in your name. `/o2o know jane@acme.com, 4` logs the first person you know."
-        return Message(text, (section(text),), replace=replace)
-    blocks: list[Block] = [section(said)] if said else []
+        text = "Nothing is held in your name. `/o2o know jane@acme.com, 4` logs the first person you know."
+        blocks = [section(f"{said} {text}" if said else text), *review.rules(rules, on)]
+        return Message(_spoken(blocks), tuple(blocks), replace=replace)
     many = "1 person" if mine.total == 1 else f"{mine.total} people"
-    blocks.append(section(f"*What is held in your name*: {many} you know."))
-    if mine.waiting:
-        blocks += _waiting(mine)
-    for item in mine.items:
-        blocks.append(_item(item, mine.page))
-    if mine.pages > 1:
-        blocks.append(_turn_pages(mine))
-    blocks.append(context("You alone see this list, and only you can correct what is in it."))
-    spoken = "\n".join(block["text"]["text"] for block in blocks if block["type"] == "section")
-    return Message(spoken, tuple(blocks), replace=replace)
-
-
-def _waiting(mine: MyPage) -> list[Block]:
-    if mine.waiting == 1:
-        text = (
-            "*One of them* was imported in your name. Nobody else sees it before you have looked: "
-            "share it, keep it private or remove it by its menu."
+    # What was done takes the place of the heading, so that the entries stay where they are on the screen.
+    blocks = [section(said or f"*What is held in your name*: {many} you know.")]
+    if waiting := review.waiting(mine):
+        blocks.append(section(waiting))
+    for spot in mine.spots:
+        item = mine.items.get(spot.relationship_id)
+        blocks += _entry(item, spot, on) if item else [context("_No longer in your list._")]
+    # Behind the entries: what comes and goes here does not move them while they are decided one by one.
+    blocks += review.everybody(mine, groups, on)
+    blocks += review.rules(rules, on)
+    blocks += _turn_pages(mine)
+    blocks.append(
+        context(
+            f"{f'{many} you know. ' if said else ''}You alone see this list, and only you can correct what is in it."
         )
-        return [section(text)]
-    text = (
-        f"*{mine.waiting} of them* were imported in your name. Nobody else sees them before you have looked: "
-        "share, keep private or remove each one by its menu, or share them all."
     )
-    ask = confirm(
-        "Share them all?",
-        f"All {mine.waiting} become visible as the charter says. What is marked private stays private.",
-        "Share all",
-        "Not yet",
-    )
-    share = button(f"Share all {mine.waiting}", "mine_share_all", Page(page=mine.page).dump(), confirm=ask)
-    return [section(text), actions(share)]
+    return Message(_spoken(blocks), tuple(blocks), replace=replace)
 
 
-def _item(item: Item, page_number: int) -> Block:
+def _spoken(blocks: Sequence[Block]) -> str:
+    return "\n".join(block["text"]["text"] for block in blocks if block["type"] == "section")
+
+
+def _entry(item: Item, spot: Spot, on: str) -> list[Block]:
+    menu = overflow("mine_menu", _choices(item, on))
+    return [section("\n".join(_lines(item, spot)), accessory=menu), *review.choices(item, spot, on)]
+
+
+def _lines(item: Item, spot: Spot) -> list[str]:
     job = ", ".join(esc(part) for part in (item.title, item.account) if part)
     lines = [f"*{esc(item.called)}*" + (f" · {job}" if job else "")]
-    well = f"you know them {STRENGTH_WORDS[item.strength]}" if item.strength else "how well, you have not said"
-    details = [well, SHARING[item.sharing] if item.reviewed else "*waits for your look*"]
+    decided = f"*{SHARING[item.sharing]}*" if spot.waited == "look" else SHARING[item.sharing]
+    details = [_how_well(item), decided if item.reviewed else "*waits for your look*"]
     if item.kind:
         details.append(esc(item.kind))
     if item.last_touch:
@@ -71,40 +79,57 @@ def _item(item: Item, page_number: int) -> Block:
         lines.append(esc(item.address))
     if item.note:
         lines.append(f"“{esc(item.note, 200)}”")
-    return section("\n".join(lines), accessory=overflow("mine_menu", _choices(item, page_number)))
+    if item.figures:
+        lines.append(evidence(item.figures))
+    if item.waits == "evidence" or spot.waited == "evidence" or item.evidence == "left_out":
+        lines.append(IMPORTED.get(item.evidence or "", ""))
+    if item.waits == "look" or spot.waited == "look":
+        lines.append(f"_from {esc(item.source)}_")
+    return list(filter(None, lines))
 
 
-def _choices(item: Item, page_number: int) -> list[tuple[str, str]]:
+def _how_well(item: Item) -> str:
+    if item.strength:
+        return f"you know them {STRENGTH_WORDS[item.strength]}"
+    return "how well: by the mails" if item.imported_speaks else "how well, you have not said"
+
+
+def _choices(item: Item, on: str) -> list[tuple[str, str]]:
+    """The menu of an entry, five at most; of one that waits, what its buttons do not offer."""
+
     def value(do: str) -> str:
-        return Mine(id=item.relationship_id, do=do, page=page_number).dump()
+        return Mine(id=item.relationship_id, do=do, version=item.version, on=on).dump()
 
-    share = "Share" if not item.reviewed else "Share as the charter says"
     choices = [("Correct ...", value("correct"))]
-    if item.sharing != "shared" or not item.reviewed:
-        choices.append((share, value("shared")))
-    if item.sharing != "private" or not item.reviewed:
-        choices.append(("Keep private", value("private")))
-    if item.sharing != "open":
-        choices.append(("Open to every member", value("open")))
+    if not item.reviewed:
+        return [*choices, ("Open to every member", value("open"))]
+    sharing = {"shared": "Share as the charter says", "private": "Keep private", "open": "Open to every member"}
+    choices += [(label, value(do)) for do, label in sharing.items() if do != item.sharing]
+    if item.strength and item.imported_speaks:
+        choices.append(("By the mails instead", value("by_mails")))
+    elif item.evidence == "counts" and item.figures:
+        choices.append(("Leave the mails out", value("uncount")))
+    elif item.evidence == "left_out":
+        choices.append(("Let the mails count", value("count")))
     return [*choices, ("Remove ...", value("ask_remove"))]
 
 
-def _turn_pages(mine: MyPage) -> Block:
+def _turn_pages(mine: MyPage) -> list[Block]:
     row = []
-    if mine.page > 1:
-        row.append(button("Back", "mine_page_back", Page(page=mine.page - 1).dump()))
-    if mine.page < mine.pages:
-        row.append(button("More", "mine_page_on", Page(page=mine.page + 1).dump()))
-    return actions(*row)
+    if mine.back:
+        row.append(button("Back", "mine_page_back", Place.of(mine.back).dump()))
+    if mine.more:
+        row.append(button("More", "mine_page_on", Place.of(mine.more).dump()))
+    return [actions(*row)] if row else []
 
 
-def really_remove(item: Item, page_number: int) -> Message:
+def really_remove(item: Item, place: ListPlace) -> Message:
     """Asks once more: what is removed is gone."""
     text = f"Remove *{esc(item.called)}*? What is held in your name is forgotten, and no import brings it back."
-    yes = Mine(id=item.relationship_id, do="remove", page=page_number).dump()
+    on = Place.of(place)
     row = actions(
-        button("Remove", "mine_remove", yes, danger=True),
-        button("Keep", "mine_page_on", Page(page=page_number).dump()),
+        button("Remove", "mine_remove", Mine(id=item.relationship_id, do="remove", on=on.on).dump(), danger=True),
+        button("Keep", "mine_page_on", on.dump()),
     )
     return Message(text, (section(text), row), replace=True)
 

@@ -203,11 +203,10 @@ def values(world: World) -> list[str]:
         contacts = list(session.scalars(select(Relationship.contact_id)).all())
     made = list(STALE)
     for number in (*NUMBERS, *theirs[:3], *contacts[:2]):
-        made += [
-            json.dumps({"id": number, "do": do, "page": number, "version": 1}) for do in ("shared", "remove", "5", "x")
-        ]
+        made += [json.dumps({"id": number, "do": do, "version": 1}) for do in ("shared", "remove", "5", "x")]
         made.append(json.dumps({"answer": number}))
-        made.append(json.dumps({"page": number}))
+        made.append(json.dumps({"on": "1" * 13, "after": str(number), "before": "z" * 13}))
+        made.append(json.dumps({"rule": number, "on": "zz?.0!"}))
         made.append(json.dumps({"seat": number}))
         made.append(json.dumps({"who": "", "contact": number}))
         made.append(json.dumps({"who": "x" * 5000, "account": number}))
@@ -226,6 +225,11 @@ ACTIONS = [
     "mine_remove",
     "mine_private",
     "mine_page_on",
+    "mine_share_all",
+    "mine_ask_again",
+    "review_share",
+    "review_count",
+    "everybody_leave_out",
     "strength_5",
 ]
 

@@ -10,22 +10,26 @@ from tests.scenarios.world import World, beside
 def test_ana_looks_at_what_was_imported_in_her_name(world: World) -> None:
     page = world.types("ana", "/o2o me")
     assert page.text.startswith(
-        "*What is held in your name*: 3 people you know.\n*3 of them* were imported in your name."
+        "*What is held in your name*: 3 people you know.\n"
+        "*3 wait for your look*: nobody else sees them until you decide."
     )
     assert page.text.count("*waits for your look*") == 3
     assert "Ana" not in world.types("lee", "/o2o paul.winter@globex.example").text
-    unknown = "general counsel at acme"
-    assert f"I know of no way to {unknown} yet." in world.types("sam", f"/o2o {unknown}").text
-    shared = world.ana.clicks(page.messages[0], beside(page.messages[0], "Omar Haddad", "Share"))
+    assert "I know of no way to general counsel at acme yet." in world.types("sam", "/o2o general counsel at acme").text
+    shared = world.clicks_under("ana", page.messages[0], "Omar Haddad", "Share")
     assert shared.text.startswith("*Omar Haddad* is shared now, as the charter says.")
     assert [message.ts for message in shared.messages] == [page.messages[0].ts]  # the list itself changed
     assert "Somebody of ours knows them a little." in world.types("sam", "/o2o general counsel at acme").text
     assert "*Ana Ortiz* knows them a little" in world.types("lee", "/o2o general counsel at acme").text
-    private = world.ana.clicks(shared.messages[0], beside(shared.messages[0], "Bill Smith", "Keep private"))
+    private = world.clicks_under("ana", shared.messages[0], "Bill Smith", "Keep to myself")
     assert "*Bill Smith* is private now: nobody but you sees it." in private.text
     assert "Ana" not in world.types("lee", "/o2o Bill Smith").text
-    assert "*One of them* was imported in your name." in private.text
-    rest = world.ana.clicks(private.messages[0], beside(private.messages[0], "Paul Winter", "Share"))
+    assert "*1 waits for your look*: nobody else sees it until you decide." in private.text
+    rest = world.clicks_under("ana", private.messages[0], "Paul Winter", "Share")
+    names = ("Bill Smith", "Omar Haddad", "Paul Winter")
+    for news in (page, shared, private, rest):  # whoever is decided about stays where they are
+        places = [news.text.index(f"\n*{name}* ·") for name in names]
+        assert places == sorted(places)
     assert "waits for your look" not in rest.text
     assert "*Ana Ortiz* knows them" in world.types("mia", "/o2o paul.winter@globex.example").text
     assert "Ana" not in world.types("lee", "/o2o Bill Smith").text  # private stays private

@@ -27,6 +27,7 @@ from models.base import Base
 from models.session import Database
 from sandbox import Sandbox
 from sandbox.client import Message, News, Person, SandboxClient
+from sandbox.client.finding import Found
 from sandbox.delivery import Ack, Kind
 from sandbox.wire import WireEntry
 from tests.conftest import FixedClock
@@ -66,6 +67,17 @@ class World:
         """Somebody types where they are: guests and strangers only in the shared channel."""
         channel = SHARED if who in ("pat", "kim") else "general" if who == "sam" else "sales"
         return self.client.person(who).types(text, **{"channel": channel, **how})
+
+    def clicks_under(self, who: str, message: Message, name: str, label: str) -> News:
+        """Somebody clicks the button with this label beside, or in the row under, an entry or a line of a list."""
+        pairs = zip(message.blocks, [*message.blocks[1:], {}], strict=True)
+        found: dict[str, Found] = {}
+        for block, row in pairs:
+            if name in block.get("text", {}).get("text", ""):
+                there = [(block, block.get("accessory", {})), *((row, held) for held in row.get("elements", []))]
+                found |= {held["text"]["text"]: Found(at, held) for at, held in there if held.get("type") == "button"}
+        assert label in found, f"no {label!r} at {name!r}, only {sorted(found)}"
+        return self.client.person(who)._use(message, found[label], {})
 
     # -- payloads sent by hand -----------------------------------------------------------------
 

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.people.imports.cells import Cells, Refused, domain_key, free_mail_domains
+from bot.people.freemail import free_mail_domains
+from bot.people.imports.cells import Cells, Refused, domain_key
 from bot.people.imports.claims import tie_claims
 from bot.people.imports.drafts import Draft, Drafts
 from bot.people.imports.kind import Done, ImportKind, outcome_of, take_each

@@ -6,8 +6,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, lru_cache
-from importlib import resources
+from functools import lru_cache
 
 from bot.people.capture import NOTE_MOST
 from models.keys import address_key, domain_of, fold
@@ -53,13 +52,6 @@ def domain_key(text: str) -> str | None:
     bare = re.sub(r"^[a-z]+://", "", text.strip().casefold()).removeprefix("@").removeprefix("www.").rstrip("./")
     address = known_address("x@" + bare) if bare else None
     return domain_of(address) if address else None
-
-
-@cache
-def free_mail_domains() -> frozenset[str]:
-    """Domains where anybody gets an address: they say nothing about who somebody works for."""
-    text = resources.files("bot.people.imports").joinpath("freemail.txt").read_text(encoding="utf-8")
-    return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
 
 
 class Cells:
