@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from nameparser import HumanName
 
-from bot.people.imports.cells import free_mail_domains
+from bot.people.freemail import free_mail_domains
 from bot.people.reading import vocabulary as words
 from bot.people.reading.chunks import Chunk
 from bot.people.reading.likeness import AGAINST, STRONG, WEAK, agrees, is_role, likeness, name_of, spellings
