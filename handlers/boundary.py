@@ -26,6 +26,7 @@ from bot.errors import DomainError
 from bot.people import directory
 from bot.settings import Settings
 from handlers import slack_people
+from handlers.views.kit import Message
 from models import workspaces
 from models.people import Colleague
 from models.session import Database
@@ -66,15 +67,32 @@ class Actor:
     enterprise_id: str | None = None
 
 
+@dataclass(frozen=True)
+class Told:
+    """What somebody other than the person who did something is to be told, in a direct message."""
+
+    slack_user_id: str
+    message: Message
+
+
 @dataclass
 class Turn:
-    """What a listener's work is given. `decided` collects the decisions behind what is shown; they are recorded."""
+    """What a listener's work is given.
+
+    `decided` collects the decisions behind what is shown; they are recorded. `told` collects what others are to be
+    told; it is sent once the transaction is over, at most once.
+    """
 
     session: Session
     sight: Sight
     clock: Clock
     settings: Settings
     decided: list[tuple[int, audit.Decided]] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
+
+    def tell(self, slack_user_id: str, message: Message) -> None:
+        """Have somebody told in a direct message, if what is being done now is stored."""
+        self.told.append(Told(slack_user_id, message))
 
     @property
     def viewer(self) -> Viewer:
@@ -106,10 +124,14 @@ class Boundary:
         writes: bool,
         key: str | None = None,
         what: str = "",
+        told: list[Told] | None = None,
     ) -> T:
-        """Do `work` for the actor. Raises only `DomainError` (with words for the person) and `inbox.SeenBefore`."""
+        """Do `work` for the actor. Raises only `DomainError` (with words for the person) and `inbox.SeenBefore`.
+
+        `told` is filled with what others are to be told; nothing where the work came to nothing.
+        """
         try:
-            return self._run(client, actor, work, writes=writes, key=key)
+            result, turn = self._run(client, actor, work, writes=writes, key=key)
         except (DomainError, inbox.SeenBefore):
             raise
         except (OperationalError, PoolTimeout) as error:
@@ -120,8 +142,13 @@ class Boundary:
             log.exception("broken", what=what, reference=reference, error=type(error).__name__)
             words = f"Something broke on my side; nothing was changed. Reference {reference}."
             raise Broken(words) from None
+        if told is not None:
+            told.extend(turn.told)
+        return result
 
-    def _run(self, client: WebClient, actor: Actor, work: Callable[[Turn], T], *, writes: bool, key: str | None) -> T:
+    def _run(
+        self, client: WebClient, actor: Actor, work: Callable[[Turn], T], *, writes: bool, key: str | None
+    ) -> tuple[T, Turn]:
         started = time.monotonic()
         workspace_id, colleague_id = self._who(client, actor)
         if writes:
@@ -131,7 +158,7 @@ class Boundary:
                 result = work(turn)
                 self._record(session, turn)
                 self._still_in_time(started)
-                return result
+            return result, turn
         # Reads first, in a snapshot that blocks nobody; then one short write for the key and the decisions.
         with self.database.read() as session:
             turn = self._turn(session, workspace_id, colleague_id)
@@ -141,7 +168,7 @@ class Boundary:
                 inbox.claim(session, self.clock, workspace_id, key)
                 self._record(session, turn)
                 self._still_in_time(started)
-        return result
+        return result, turn
 
     def _still_in_time(self, started: float) -> None:
         """Give up before the commit what Slack would no longer wait for: it would tell the person that it failed."""

@@ -8,19 +8,19 @@ sends, opens and fills modals, and puts errors into words.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
-from slack_sdk.webhook import WebhookClient
+from slack_sdk.errors import SlackClientError
 
 from bot.errors import DomainError
 from bot.inbox import SeenBefore
-from handlers.boundary import Actor, Boundary, Turn
+from handlers.boundary import Actor, Boundary, Told, Turn
 from handlers.commands.table import Command, CommandTable
+from handlers.saying import ack_later, answer_in_modal, in_modal, open_or_say, respond, send, show, telling, why
 from handlers.views import errors as error_views
 from handlers.views.kit import Form, Message
 
@@ -31,17 +31,30 @@ Said = Message | Form
 
 @dataclass(frozen=True)
 class Click:
-    """A button or menu that was used: its value, or that of the choice made."""
+    """A button or menu that was used: its value, or that of the choice made; in a modal, the modal's metadata."""
 
     value: str
+    metadata: str = ""
+
+
+@dataclass(frozen=True)
+class Used:
+    """A shortcut used on a message: the message's text as Slack writes it, and who wrote it (None: not a person)."""
+
+    text: str
+    author: str | None
 
 
 @dataclass(frozen=True)
 class Submission:
-    """A form that was sent: plain values by field (None: left empty), and the form's metadata."""
+    """A form that was sent: plain values by field (None: left empty), and the form's metadata.
+
+    `chosen` holds the values of the fields in which several things can be chosen.
+    """
 
     values: Mapping[str, str | None]
     metadata: str
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class House:
@@ -57,25 +70,27 @@ class House:
         self.commands.add(command)
 
     def action(self, action_id: str, work: Callable[[Turn, Click], Said], *, writes: bool = False) -> None:
-        """A button or menu in a message. Its answer goes to the person who clicked."""
+        """A button or menu in a message or modal. Its answer goes to the person who clicked."""
 
         def clicked(ack: Ack, body: dict[str, Any], client: WebClient, context: Any) -> None:
-            click = Click(_value(body["actions"][0]))
-            said = self._said(
-                client,
-                _actor(body, context),
-                lambda turn: work(turn, click),
-                what=action_id,
-                writes=writes,
-                key=_key(body),
-            )
-            ack()
-            if said is None:
-                return
-            if isinstance(said, Form):
-                self._open(client, body.get("trigger_id"), said, lambda m: respond(body, m))
-            else:
-                respond(body, said)
+            click = _click(body)
+            with telling(client) as told:
+                said = self._said(
+                    client,
+                    _actor(body, context),
+                    lambda turn: work(turn, click),
+                    what=action_id,
+                    writes=writes,
+                    key=_key(body),
+                    told=told,
+                )
+                ack()
+                if isinstance(said, Form):
+                    said = open_or_say(client, body, said)
+                if said is not None and in_modal(body):
+                    answer_in_modal(client, body, said)
+                elif said is not None:
+                    respond(body, said)
 
         self.app.action(action_id)(clicked)
 
@@ -83,7 +98,7 @@ class House:
         """A button or menu choice that opens a form: opened empty at once, then authorised and filled."""
 
         def clicked(ack: Ack, body: dict[str, Any], client: WebClient, context: Any) -> None:
-            click = Click(_value(body["actions"][0]))
+            click = _click(body)
             ack()
             self._open_then_fill(client, body, context, lambda turn: work(turn, click), action_id)
 
@@ -98,58 +113,72 @@ class House:
 
         self.app.shortcut(callback_id)(used)
 
-    def submission(self, callback_id: str, work: Callable[[Turn, Submission], Message]) -> None:
+    def message_shortcut(self, callback_id: str, work: Callable[[Turn, Used], Form]) -> None:
+        """A shortcut used on a message, which opens a form."""
+
+        def used(ack: Ack, body: dict[str, Any], client: WebClient, context: Any) -> None:
+            message = body["message"]
+            on = Used(str(message.get("text") or ""), None if message.get("bot_id") else message.get("user"))
+            ack()
+            self._open_then_fill(client, body, context, lambda turn: work(turn, on), callback_id)
+
+        self.app.shortcut(callback_id)(used)
+
+    def submission(self, callback_id: str, work: Callable[[Turn, Submission], Said], *, writes: bool = True) -> None:
         """A form that was sent. What is wrong is said at its field; else the form becomes the answer."""
 
         def sent(ack: Ack, body: dict[str, Any], client: WebClient, context: Any) -> None:
             view = body["view"]
-            submission = Submission(_values(view), view.get("private_metadata", ""))
+            submission = Submission(_values(view), view.get("private_metadata", ""), _chosen(view))
             fields = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
-            try:
-                said = self.boundary.run(
-                    client,
-                    _actor(body, context),
-                    lambda turn: work(turn, submission),
-                    writes=True,
-                    key=_key(body),
-                    what=callback_id,
-                )
-            except SeenBefore:
-                ack()
-            except DomainError as error:
-                if error.field is not None and error.field in fields:
-                    ack(response_action="errors", errors={error.field: error.words[:2000]})
+            with telling(client) as told:
+                try:
+                    said = self.boundary.run(
+                        client,
+                        _actor(body, context),
+                        lambda turn: work(turn, submission),
+                        writes=writes,
+                        key=_key(body),
+                        what=callback_id,
+                        told=told,
+                    )
+                except SeenBefore:
+                    ack()
+                except DomainError as error:
+                    if error.field is not None and error.field in fields:
+                        ack(response_action="errors", errors={error.field: error_views.words(error)[:2000]})
+                    else:
+                        ack(response_action="update", view=error_views.form(error).to_view())
                 else:
-                    ack(response_action="update", view=error_views.form(error).to_view())
-            else:
-                done = Form("done", "o2o", said.blocks, close="Done")
-                ack(response_action="update", view=done.to_view())
+                    done = said if isinstance(said, Form) else Form("done", "o2o", said.blocks, close="Done")
+                    ack(response_action="update", view=done.to_view())
 
         self.app.view(callback_id)(sent)
 
     def typed(self, ack: Ack, body: dict[str, Any], client: WebClient, context: Any) -> None:
         """The slash command."""
         command, rest = self.commands.find(str(body.get("text") or ""))
-        actor, trigger = _actor(body, context), body.get("trigger_id")
+        actor = _actor(body, context)
         if command.form is not None and not rest.strip():
             ack()
             self._open_then_fill(client, body, context, command.form, command.word)
             return
-        said = self._said(
-            client,
-            actor,
-            lambda turn: command.run(turn, rest),
-            what=command.word,
-            writes=command.writes,
-            key=_key(body),
-        )
-        if said is None:
+        with telling(client) as told:
+            said = self._said(
+                client,
+                actor,
+                lambda turn: command.run(turn, rest),
+                what=command.word,
+                writes=command.writes,
+                key=_key(body),
+                told=told,
+            )
+            if isinstance(said, Message):
+                ack(text=said.text, blocks=list(said.blocks), response_type="ephemeral")
+                return
             ack()
-        elif isinstance(said, Form):
-            ack()
-            self._open(client, trigger, said, lambda m: ack_later(client, body, m))
-        else:
-            ack(text=said.text, blocks=list(said.blocks), response_type="ephemeral")
+            if said is not None and (instead := open_or_say(client, body, said)) is not None:
+                ack_later(client, body, instead)
 
     def written(self, event: dict[str, Any], body: dict[str, Any], client: WebClient, context: Any, ack: Ack) -> None:
         """Plain words in the bot's direct message: the same as the command, but the answer stays readable."""
@@ -160,14 +189,21 @@ class House:
         command, rest = self.commands.find(str(event.get("text") or ""))
         actor = _actor({**body, "user": {"id": event["user"], "team_id": event.get("user_team")}}, context)
         key = f"event:{body['event_id']}" if body.get("event_id") else None
-        said = self._said(
-            client, actor, lambda turn: command.run(turn, rest), what=command.word, writes=command.writes, key=key
-        )
-        ack()
-        if isinstance(said, Form):
-            said = error_views.form_in_message(said)
-        if said is not None:
-            _send(client, str(event["channel"]), said)
+        with telling(client) as told:
+            said = self._said(
+                client,
+                actor,
+                lambda turn: command.run(turn, rest),
+                what=command.word,
+                writes=command.writes,
+                key=key,
+                told=told,
+            )
+            ack()
+            if isinstance(said, Form):
+                said = error_views.form_in_message(said)
+            if said is not None:
+                send(client, str(event["channel"]), said)
 
     def _said(
         self,
@@ -178,10 +214,11 @@ class House:
         what: str,
         writes: bool = False,
         key: str | None = None,
+        told: list[Told] | None = None,
     ) -> Said | None:
         """What came of it, in words whatever happened; None for what was carried out before."""
         try:
-            return self.boundary.run(client, actor, work, writes=writes, key=key, what=what)
+            return self.boundary.run(client, actor, work, writes=writes, key=key, what=what, told=told)
         except SeenBefore:
             return None
         except DomainError as error:
@@ -191,65 +228,16 @@ class House:
         self, client: WebClient, body: dict[str, Any], context: Any, work: Callable[[Turn], Form], what: str
     ) -> None:
         try:
-            opened = client.views_open(trigger_id=str(body.get("trigger_id")), view=error_views.loading().to_view())
+            view = show(client, body, error_views.loading())
         except (SlackClientError, OSError) as error:
-            log.warning("form_not_opened", what=what, error=_why(error))
+            log.warning("form_not_opened", what=what, error=why(error))
             return
         said = self._said(client, _actor(body, context), work, what=what)
         form = said if isinstance(said, Form) else error_views.form_of(said)
-        view = opened["view"]
         try:
             client.views_update(view_id=view["id"], hash=view["hash"], view=form.to_view())
         except (SlackClientError, OSError) as error:  # closed meanwhile: nobody is waiting for it
-            log.info("form_not_filled", what=what, error=_why(error))
-
-    def _open(
-        self, client: WebClient, trigger_id: str | None, form: Form, otherwise: Callable[[Message], None]
-    ) -> None:
-        try:
-            client.views_open(trigger_id=str(trigger_id), view=form.to_view())
-        except (SlackClientError, OSError) as error:
-            log.warning("form_not_opened", error=_why(error))
-            otherwise(error_views.form_in_message(form))
-
-
-def ack_later(client: WebClient, body: dict[str, Any], said: Message) -> None:
-    """Say to the person, where they typed, what could not be said in the acknowledgement."""
-    try:
-        client.chat_postEphemeral(
-            channel=body["channel_id"], user=body["user_id"], text=said.text, blocks=list(said.blocks)
-        )
-    except (SlackClientError, OSError) as error:
-        log.warning("not_said", error=_why(error))
-
-
-def _send(client: WebClient, channel: str, said: Message) -> None:
-    try:
-        client.chat_postMessage(
-            channel=channel, text=said.text, blocks=list(said.blocks), unfurl_links=False, unfurl_media=False
-        )
-    except (SlackClientError, OSError) as error:
-        log.warning("not_said", error=_why(error))
-
-
-def respond(body: Mapping[str, Any], said: Message) -> None:
-    """Answer a click where it was made, to the person alone; at most once, so nothing is said twice."""
-    url = body.get("response_url")
-    if not url:
-        return
-    try:
-        answer = WebhookClient(str(url), retry_handlers=[]).send(
-            text=said.text, blocks=list(said.blocks), replace_original=said.replace, response_type="ephemeral"
-        )
-    except (SlackClientError, OSError) as error:
-        log.warning("not_said", error=_why(error))
-    else:
-        if answer.status_code != 200:
-            log.warning("not_said", status=answer.status_code)
-
-
-def _why(error: Exception) -> str:
-    return str(error.response.get("error")) if isinstance(error, SlackApiError) else type(error).__name__
+            log.info("form_not_filled", what=what, error=why(error))
 
 
 def _actor(body: Mapping[str, Any], context: Any) -> Actor:
@@ -270,6 +258,10 @@ def _key(body: Mapping[str, Any]) -> str | None:
     return f"trigger:{trigger}" if trigger else None
 
 
+def _click(body: Mapping[str, Any]) -> Click:
+    return Click(_value(body["actions"][0]), str((body.get("view") or {}).get("private_metadata") or ""))
+
+
 def _value(action: Mapping[str, Any]) -> str:
     chosen = action.get("selected_option")
     return str(chosen["value"] if chosen else action.get("value") or "")
@@ -283,3 +275,12 @@ def _values(view: Mapping[str, Any]) -> dict[str, str | None]:
             value = chosen["value"] if chosen else element.get("value") or element.get("selected_date")
             read[block_id] = str(value) if value else None
     return read
+
+
+def _chosen(view: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    return {
+        block_id: tuple(str(one["value"]) for one in element["selected_options"])
+        for block_id, fields in view["state"]["values"].items()
+        for element in fields.values()
+        if element.get("selected_options") is not None
+    }

@@ -11,8 +11,18 @@ from slack_sdk import WebClient
 
 from handlers import events
 from handlers.boundary import Boundary
-from handlers.commands import charter, help, know, left, me, who_knows  # noqa: A004 named after the word it serves
-from handlers.house import House, respond
+from handlers.commands import (
+    charter,
+    from_message,
+    help,  # noqa: A004 named after the word it serves
+    know,
+    left,
+    me,
+    proposals,
+    who_knows,
+)
+from handlers.house import House
+from handlers.saying import answer_in_modal, in_modal, respond
 from handlers.views.kit import Form, Message, section
 
 log = structlog.get_logger()
@@ -35,7 +45,7 @@ def register(app: App, boundary: Boundary) -> House:
 
 def furnish(house: House) -> None:
     """Register every word, button and form with a house."""
-    for module in (who_knows, know, left, me, charter, help):
+    for module in (who_knows, know, from_message, proposals, left, me, charter, help):
         module.register(house)
 
 
@@ -50,10 +60,13 @@ def _acknowledge_events_once_stored(app: App) -> None:
 
 def _from_another_time(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
     """A button no listener knows: of a version before or after this one."""
-    del client
     ack()
     words = "That button is from another time. Please ask again."
-    respond(body, Message(words, (section(words),)))
+    said = Message(words, (section(words),))
+    if in_modal(body):
+        answer_in_modal(client, body, said)
+    else:
+        respond(body, said)
 
 
 def _form_from_another_time(ack: Ack) -> None:

@@ -155,3 +155,16 @@ class Seat(Value):
 
     seat: Id
     instead: bool = False
+
+
+class Listed(Value):
+    """What was read out of a message, for a choice to name by its place."""
+
+    who: tuple[str, ...]
+
+
+class Suggestion(Value):
+    """A proposal, and those it is shown with."""
+
+    id: Id
+    among: tuple[Id, ...] = ()

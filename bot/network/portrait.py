@@ -11,8 +11,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from bot.charter import Decision
 from bot.charter.sight import Sight
-from models.reading import IN_DIRECTORY, OBJECTED, SAID_MOST, Held, Said, Stored
+from models.reading import CONTACT_FACTS, IN_DIRECTORY, OBJECTED, SAID_MOST, SEES, Held, Said, Stored
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,11 @@ class Portrait:
     address: str = ""
     facts: int = 0
     seat: tuple[str, str] = ("", "")
+
+    def decision(self, sight: Sight) -> tuple[Decision, int]:
+        """Why the viewer is told of them, and the code of the facts."""
+        seen = self.facts if sight.tables.listed(self.facts) else self.facts | SEES
+        return sight.decide_bits("contact", seen, (*CONTACT_FACTS, "viewer_sees_a_relationship"))
 
     @property
     def objected(self) -> bool:

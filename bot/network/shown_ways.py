@@ -13,7 +13,7 @@ from bot.charter.sight import Sight
 from bot.network.portrait import Portrait, portraits
 from bot.network.warmth import Band
 from bot.network.ways import Search, Way, ways
-from models.reading import CONTACT_FACTS, SEES, TIE_FACTS
+from models.reading import CONTACT_FACTS, TIE_FACTS
 
 
 @dataclass(frozen=True)
@@ -122,11 +122,10 @@ class _Telling:
             self.decided.append(Decided(way.relationship_id, decision, code))
         lines = {pair for way in chains for pair, informal in zip(way.through, way.informal, strict=True) if informal}
         for contact_id in sorted(middles):
-            facts, names = self.faces[contact_id].facts, (*CONTACT_FACTS, "viewer_sees_a_relationship")
-            seen = facts | SEES if self.sight.tables.listed_if_seen(facts) else facts
-            self.decided.append(Decided(contact_id, *self._decision("contact", seen, names)))
+            face = self.faces[contact_id]
+            self.decided.append(Decided(contact_id, *face.decision(self.sight)))
             if contact_id in lines:  # that they are in touch with somebody is an observation
-                self.decided.append(Decided(contact_id, *self._decision("observation", facts, CONTACT_FACTS)))
+                self.decided.append(Decided(contact_id, *self._decision("observation", face.facts, CONTACT_FACTS)))
 
     def ways(self, contact: Portrait, search: Search, beside: Search | None) -> Ways:
         named = tuple(self._tie(contact, way) for way in search.named)

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
-from bot.audit import Decided
+from bot.audit import NOBODY, Decided
 from bot.charter import Decision
 from bot.charter.explain import ClauseWords, explain
 from bot.charter.sight import Sight
 from bot.errors import Stale
+from bot.network.portrait import portraits
+from bot.people.figures import Figures, figures
 from models.governance import DecisionParty
-from models.network import HalfTie
+from models.network import HalfTie, Relationship
 
 
 @dataclass(frozen=True)
 class Reason:
     """Why the viewer is shown this much: of whom (None: somebody unnamed), how much, by which clauses and facts.
 
-    `mine` says that it is the viewer's own relationship.
+    `mine` says that it is the viewer's own relationship. `through` is the person in the middle with whom it is, where
+    the way leads on from there; a reason with `middle` speaks of that person themselves. What the strength rests on is
+    told where the charter grants the relationship in full: `declared` by its owner (1 to 5), or `figures` of touches.
     """
 
     colleague: str | None
@@ -27,6 +31,10 @@ class Reason:
     clauses: tuple[ClauseWords, ...]
     facts: tuple[str, ...]
     mine: bool = False
+    through: str | None = None
+    middle: str | None = None
+    declared: int | None = None
+    figures: Figures | None = None
 
 
 @dataclass(frozen=True)
@@ -54,23 +62,42 @@ def why(sight: Sight, answer_id: int) -> Why:
     if not asked:
         raise Stale("I no longer have the answer this belongs to. Ask again, and then why.")
     rows = sight.session.execute(
-        sight.ties(HalfTie.relationship_id, HalfTie.neighbour_id, sight.owner.name, sight.tie.code)
+        sight.told_ties(*_COLUMNS, sight.owner.name, sight.tie.code)
         .where(HalfTie.relationship_id.in_(asked), sight.contact.shows("listed"))
         .order_by(sight.warmest.desc(), HalfTie.neighbour_id)
     ).all()
+    middles = portraits(sight, [subject for subject in dict.fromkeys(asked) if subject != NOBODY])
     reasons: list[Reason] = []
     decided: list[Decided] = []
     unnamed = False
-    for relationship_id, owner_id, name, code in rows:
+    for relationship_id, contact_id, owner_id, strength, evidence, name, code in rows:
         decision = sight.decide("relationship", code)
         decided.append(Decided(relationship_id, decision, code))
         if decision.shows("named"):
-            reasons.append(_reason(sight, decision, name, mine=owner_id == sight.viewer.id))
+            reason = _reason(sight, decision, name, mine=owner_id == sight.viewer.id)
+            through = middles[contact_id].name if contact_id in middles else None
+            if decision.shows("full"):
+                counts = figures(sight, [contact_id], owner_id).get(contact_id) if evidence == "counts" else None
+                reason = replace(reason, declared=strength, figures=counts)
+            reasons.append(replace(reason, through=through))
         elif not unnamed:
             reasons.append(_reason(sight, decision, None))
             unnamed = True
+    for contact_id, face in middles.items():
+        decision, code = face.decision(sight)
+        decided.append(Decided(contact_id, decision, code))
+        reasons.append(replace(_reason(sight, decision, face.name), middle=face.name))
     charter = sight.charter
     return Why(tuple(reasons), f"{charter.id}, version {charter.version}", tuple(decided))
+
+
+_COLUMNS = (
+    HalfTie.relationship_id,
+    HalfTie.node_id,
+    HalfTie.neighbour_id,
+    Relationship.strength,
+    Relationship.evidence,
+)
 
 
 def _reason(sight: Sight, decision: Decision, colleague: str | None, *, mine: bool = False) -> Reason:

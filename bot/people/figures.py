@@ -34,8 +34,11 @@ class Figures:
         return self.sent + self.received
 
 
-def figures(sight: Sight, contact_ids: Collection[int]) -> dict[int, Figures]:
-    """The figures of the viewer's own exchanges with these contacts, by contact id: one query for all."""
+def figures(sight: Sight, contact_ids: Collection[int], owner_id: int | None = None) -> dict[int, Figures]:
+    """The figures of somebody's exchanges with these contacts, by contact id: the viewer's own unless said otherwise.
+
+    They are for those only who may see the relationships in full; whether the viewer may is the caller's to ask.
+    """
     if not contact_ids:
         return {}
     found: dict[int, Figures] = {}
@@ -47,7 +50,7 @@ def figures(sight: Sight, contact_ids: Collection[int]) -> dict[int, Figures]:
         )
         .where(
             Exchange.workspace_id == sight.viewer.workspace_id,
-            Exchange.colleague_id == sight.viewer.id,
+            Exchange.colleague_id == (sight.viewer.id if owner_id is None else owner_id),
             Exchange.contact_id.in_(contact_ids),
             # What they told in person alone is nothing that was imported.
             or_(Exchange.sent_key.is_not(None), Exchange.received_key.is_not(None), Exchange.both_key.is_not(None)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import exists, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
@@ -12,6 +12,7 @@ from models.accounts import Contact, ContactAddress, Holding
 from models.base import new_id
 from models.keys import address_key, domain_of
 from models.network import Relationship
+from models.review import Proposal
 from models.touches import Exchange
 
 OBJECTION = "objection"
@@ -38,6 +39,7 @@ def record_objection(session: Session, clock: Clock, workspace_id: int, typed: s
         )
         refresh_affiliations(session, workspace_id, [contact.id])
     contact.objected_at = contact.objected_at or now
+    session.execute(delete(Proposal).where(Proposal.workspace_id == workspace_id, Proposal.about_key == address))
     session.flush()
 
 

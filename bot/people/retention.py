@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot.charter import Charter
 from bot.network.warmth import Warmth
 from bot.people.evidence import forget, sum_anew
+from bot.people.proposals import forget_old as forget_proposals
 from bot.people.ties import rewrite_half_ties
 from models.accounts import Contact
 from models.governance import DecisionParty, DecisionRecord
@@ -35,8 +36,11 @@ def before(now: dt.datetime, amount: int, unit: str) -> dt.datetime:
 
 
 def keep_to_the_charter(session: Session, charter: Charter, workspace_id: int, now: dt.datetime, warmth: Warmth) -> int:
-    """Do what is due under the charter's retention rules, up to `MOST` records of each kind; gives how many."""
-    number = 0
+    """Do what is due under the charter's retention rules, up to `MOST` records of each kind; gives how many.
+
+    Proposals are not the charter's: they are no record of anybody yet, and wait no longer than they say themselves.
+    """
+    number = forget_proposals(session, workspace_id, now, MOST)
     for rule in charter.retention:
         if rule.keep is None:
             continue

@@ -100,11 +100,12 @@ def _today(turn: Turn, asked: Asked) -> dt.date | None:
     return turn.clock.now().date() if asked.met else None
 
 
-def _sent(turn: Turn, sent: Submission) -> Message:
-    values, asked = sent.values, Asked.load(sent.metadata)
-    entry = Entry(
+def entry_of(sent: Submission, *, contact_id: int | None = None, met_on: dt.date | None = None) -> Entry:
+    """What a sent form says about somebody; `contact_id` names whom a picker named."""
+    values = sent.values
+    return Entry(
         address=values.get("address"),
-        contact_id=asked.contact,
+        contact_id=contact_id,
         name=values.get("name"),
         title=values.get("title"),
         account=values.get("account"),
@@ -112,6 +113,11 @@ def _sent(turn: Turn, sent: Submission) -> Message:
         kind=values.get("kind"),
         note=values.get("note"),
         private=values.get("sharing") == "private",
-        met_on=_today(turn, asked),
+        met_on=met_on,
     )
+
+
+def _sent(turn: Turn, sent: Submission) -> Message:
+    asked = Asked.load(sent.metadata)
+    entry = entry_of(sent, contact_id=asked.contact, met_on=_today(turn, asked))
     return view.done(log(turn.sight, turn.clock, turn.settings.domains, entry))

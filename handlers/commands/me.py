@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from bot.people import mine, paging, review, rules
+from bot.people import mine, paging, proposals, review, rules
 from bot.people.capture import Entry
 from bot.people.mine import Sharing
 from bot.people.paging import Place as ListPlace
@@ -17,6 +17,7 @@ from handlers.house import Click, House, Submission
 from handlers.values import Mine, Place, Rule, figure
 from handlers.views import capture as capture_view
 from handlers.views import mine as view
+from handlers.views import proposals as proposals_view
 from handlers.views import review as review_view
 from handlers.views.kit import Form, Message, esc
 
@@ -83,7 +84,8 @@ def _shown(turn: Turn, place: ListPlace, said: str | None = None, *, replaced: b
 
 def _me(turn: Turn, text: str) -> Message:
     number = int(text) if text.strip().isdecimal() and len(text.strip()) < 6 else 1
-    return _shown(turn, ListPlace(number=number), replaced=False)
+    said = _shown(turn, ListPlace(number=number), replaced=False)
+    return proposals_view.waiting(said, len(proposals.waiting(turn.sight)))
 
 
 def _page(turn: Turn, click: Click) -> Message:

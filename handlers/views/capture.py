@@ -72,23 +72,9 @@ def correction(item: Item) -> Form:
 
 
 def _fields(entry: Entry, *, new: bool) -> list[Block]:
-    strengths = {figure: option(f"{figure} · {words}", str(figure)) for figure, words in STRENGTH_WORDS.items()}
     kinds = {kind: option(kind.capitalize(), kind) for kind in dict.fromkeys((*KINDS, *filter(None, [entry.kind])))}
-    sharing = {
-        "shared": option("Share as the charter says", "shared"),
-        "private": option("Keep private: only I see it", "private"),
-    }
     blocks = [
-        choice_input(
-            "strength",
-            "How well do you know them?",
-            select(
-                "value",
-                "Choose ...",
-                list(strengths.values()),
-                initial=strengths[entry.strength] if entry.strength else None,
-            ),
-        ),
+        strength_input("strength", entry.strength),
         text_input("title", "Their title", initial=entry.title, placeholder="CFO"),
         text_input("account", "Their company", initial=entry.account, placeholder="Acme"),
         choice_input(
@@ -99,21 +85,29 @@ def _fields(entry: Entry, *, new: bool) -> list[Block]:
         text_input("note", "Note to yourself", initial=entry.note, multiline=True, most=2000),
     ]
     if new:
-        first = sharing["private" if entry.private else "shared"]
-        blocks.append(
-            choice_input(
-                "sharing",
-                "Who may know?",
-                select("value", "Choose ...", list(sharing.values()), initial=first),
-                optional=False,
-            )
-        )
+        blocks.append(sharing_input(private=bool(entry.private)))
     return [*blocks, context(WHO_READS)]
+
+
+def strength_input(name: str, strength: int | None) -> Block:
+    """The field that asks how well one knows somebody."""
+    strengths = {figure: option(f"{figure} · {words}", str(figure)) for figure, words in STRENGTH_WORDS.items()}
+    initial = strengths[strength] if strength else None
+    element = select("value", "Choose ...", list(strengths.values()), initial=initial)
+    return choice_input(name, "How well do you know them?", element)
+
+
+def sharing_input(*, private: bool) -> Block:
+    """The field that asks who may know."""
+    shared = option("Share as the charter says", "shared")
+    kept = option("Keep private: only I see it", "private")
+    element = select("value", "Choose ...", [shared, kept], initial=kept if private else shared)
+    return choice_input("sharing", "Who may know?", element, optional=False)
 
 
 def logged(said: Logged, *, met: bool = False) -> Message:
     """What is stored now, with the next click."""
-    head = f"Noted: you met *{esc(said.called)}* today." if met else _stored(said)
+    head = f"Noted: you met *{esc(said.called)}* today." if met else stored(said)
     lines = [head]
     row = []
     if said.strength is None:
@@ -139,11 +133,12 @@ def logged(said: Logged, *, met: bool = False) -> Message:
 
 def done(said: Logged) -> Message:
     """What is stored now, inside the form that was sent."""
-    text = _stored(said) + ("\n_Private: nobody but you sees it._" if said.private else "")
+    text = stored(said) + ("\n_Private: nobody but you sees it._" if said.private else "")
     return Message(text, (section(text), context("`/o2o me` shows, corrects and removes what is held in your name.")))
 
 
-def _stored(said: Logged) -> str:
+def stored(said: Logged) -> str:
+    """What is stored now, in a line."""
     how = f" ({STRENGTH_WORDS[said.strength]})" if said.strength else ""
     note = f"\n“{esc(said.note)}”" if said.note else ""
     return f"{'Logged' if said.new else 'Updated'}: you know *{esc(said.called)}*{how}.{note}"

@@ -9,10 +9,15 @@ from handlers.views.kit import Form, Message, actions, button, section
 OBJECTION = "Please don't contact this person: a privacy request is on file."
 
 
+def words(error: DomainError) -> str:
+    """What is wrong and what would be right."""
+    return OBJECTION + " Nothing was stored." if isinstance(error, ObjectionOnFile) else error.words
+
+
 def message(error: DomainError) -> Message:
-    """An error as a message: its words say what is wrong and what would be right."""
-    words = OBJECTION + " Nothing was stored." if isinstance(error, ObjectionOnFile) else error.words
-    return Message(words, (section(words),))
+    """An error as a message."""
+    said = words(error)
+    return Message(said, (section(said),))
 
 
 def form(error: DomainError) -> Form:
@@ -35,5 +40,5 @@ def loading() -> Form:
 
 def form_in_message(form_: Form) -> Message:
     """Where no form can be opened (a direct message has no trigger), a button that opens it."""
-    words = "I need a little more to store that."
-    return Message(words, (section(words), actions(button("Fill it in", "know_open", form_.metadata, primary=True))))
+    said = "I need a little more to store that."
+    return Message(said, (section(said), actions(button("Fill it in", "know_open", form_.metadata, primary=True))))

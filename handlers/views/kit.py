@@ -10,14 +10,17 @@ from typing import Any
 from slack_sdk.models.blocks import (
     ActionsBlock,
     ButtonElement,
+    CheckboxesElement,
     ConfirmObject,
     ContextBlock,
+    DividerBlock,
     InputBlock,
     MarkdownTextObject,
     Option,
     OverflowMenuElement,
     PlainTextInputElement,
     PlainTextObject,
+    RadioButtonsElement,
     SectionBlock,
     StaticSelectElement,
 )
@@ -111,6 +114,11 @@ def context(*texts: str) -> Block:
     return dict(ContextBlock(elements=[_mrkdwn(text) for text in texts]).to_dict())
 
 
+def divider() -> Block:
+    """A line between two parts."""
+    return dict(DividerBlock().to_dict())
+
+
 def actions(*elements: InteractiveElement, block_id: str | None = None) -> Block:
     """A row of buttons and menus."""
     return dict(ActionsBlock(elements=list(elements), block_id=block_id).to_dict())
@@ -163,6 +171,16 @@ def select(action_id: str, placeholder: str, options: Sequence[Option], *, initi
     return StaticSelectElement(
         action_id=action_id, placeholder=_cut(placeholder, 150), options=list(options), initial_option=initial
     )
+
+
+def radio(options: Sequence[Option], *, initial: Option) -> Any:
+    """Up to ten choices of which one holds, all to be seen; for a field of a form."""
+    return RadioButtonsElement(action_id="value", options=list(options), initial_option=initial)
+
+
+def checkboxes(options: Sequence[Option], *, initial: Sequence[Option]) -> Any:
+    """Up to ten choices of which any may hold; for a field of a form."""
+    return CheckboxesElement(action_id="value", options=list(options), initial_options=list(initial) or None)
 
 
 def text_input(

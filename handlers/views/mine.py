@@ -11,8 +11,8 @@ from bot.people.rules import Group, Rule
 from handlers.values import Mine, Place
 from handlers.views import review
 from handlers.views.capture import STRENGTH_WORDS
+from handlers.views.evidence import day, evidence
 from handlers.views.kit import Block, Message, actions, button, context, esc, overflow, section
-from handlers.views.who_knows import day
 
 SHARING = {
     "private": "private: only you",
@@ -80,7 +80,7 @@ def _lines(item: Item, spot: Spot) -> list[str]:
     if item.note:
         lines.append(f"“{esc(item.note, 200)}”")
     if item.figures:
-        lines.append(review.evidence(item.figures))
+        lines.append(evidence(item.figures))
     if item.waits == "evidence" or spot.waited == "evidence" or item.evidence == "left_out":
         lines.append(IMPORTED.get(item.evidence or "", ""))
     if item.waits == "look" or spot.waited == "look":

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks.block_elements import InteractiveElement
 
-from bot.people.figures import Figures
 from bot.people.mine import Mine as Item
 from bot.people.paging import MyPage, Spot
 from bot.people.paging import Place as ListPlace
@@ -14,7 +13,6 @@ from bot.people.rules import Decided, Group, Rule, Verdict
 from handlers.values import Mine, Place, written
 from handlers.values import Rule as RuleValue
 from handlers.views.kit import Block, actions, button, confirm, esc, option, section, select
-from handlers.views.who_knows import day
 
 GROUPS = 3
 """Accounts offered at once to be decided for everybody there."""
@@ -43,27 +41,6 @@ def waiting(page: MyPage) -> str:
     if not lines and any(spot.waited for spot in page.spots):
         lines.append("Nothing waits for you any more.")
     return "\n".join(lines)
-
-
-def evidence(figures: Figures) -> str:
-    """What was imported about a relationship, in words: `12 mails both ways (7 sent, 5 received), last ...`."""
-    parts = [_mails(figures)] if figures.mails else []
-    parts += [
-        f"{number} {word}{'' if number == 1 else 's'}"
-        for number, word in ((figures.calls, "call"), (figures.meetings, "meeting"))
-        if number
-    ]
-    if figures.last:
-        parts.append(f"last {day(figures.last)}")
-    what = ", ".join(parts) or "mails, calls or meetings"
-    return f"{what}: {f'{figures.band} by these' if figures.band else 'no tie by these alone'}"
-
-
-def _mails(figures: Figures) -> str:
-    number = f"{figures.mails} mail{'' if figures.mails == 1 else 's'}"
-    if figures.sent and figures.received:
-        return f"{number} both ways ({figures.sent} sent, {figures.received} received)"
-    return f"{number} {'sent, none received' if figures.sent else 'received, none sent'}"
 
 
 def choices(item: Item, spot: Spot, on: str) -> list[Block]:

@@ -23,7 +23,7 @@ class NotOnScreen(AssertionError):
 
 
 def button(blocks: list[Json], wanted: str) -> Found:
-    """A button, or a menu's entry, by label or action id."""
+    """A button, or a menu's entry, by label, action id or what a screen reader says."""
     hits: list[Found] = []
     there: list[str] = []
     for block in blocks:
@@ -31,7 +31,7 @@ def button(blocks: list[Json], wanted: str) -> Found:
             if element["type"] == "button":
                 label = element["text"]["text"]
                 there.append(label)
-                if wanted in (label, element["action_id"]):
+                if wanted in (label, element["action_id"], element.get("accessibility_label")):
                     hits.append(Found(block, element))
             elif element["type"] == "overflow":
                 for option in options(element):

@@ -26,6 +26,7 @@ METHODS = {
     "users_info": ("users:read", "users:read.email"),  # the second for the address, by which colleagues are linked
     "users_list": ("users:read", "users:read.email"),
     "views_open": (),
+    "views_push": (),
     "views_update": (),
 }
 # Which scopes an event needs (https://docs.slack.dev/reference/events), and the name by which the code listens to it.

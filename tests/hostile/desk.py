@@ -24,7 +24,7 @@ from bot.errors import DomainError
 from bot.settings import Settings, load_settings
 from handlers import registry
 from handlers.boundary import Actor, Boundary, Broken, Turn
-from handlers.house import Click, House, Submission
+from handlers.house import Click, House, Submission, Used
 from handlers.views import errors
 from handlers.views.kit import Form, Message
 from models import migrations, workspaces
@@ -43,7 +43,8 @@ class OpenHouse(House):
     def __init__(self, app: App, boundary: Boundary) -> None:
         super().__init__(app, boundary)
         self.works: dict[str, tuple[Work, bool]] = {}
-        self.submissions: dict[str, Work] = {}
+        self.submissions: dict[str, tuple[Work, bool]] = {}
+        self.shortcuts: dict[str, Work] = {}
 
     def action(self, action_id: str, work: Work, *, writes: bool = False) -> None:
         super().action(action_id, work, writes=writes)
@@ -53,9 +54,17 @@ class OpenHouse(House):
         super().opens(action_id, work)
         self.works[action_id] = (work, False)
 
-    def submission(self, callback_id: str, work: Work) -> None:
-        super().submission(callback_id, work)
-        self.submissions[callback_id] = work
+    def shortcut(self, callback_id: str, work: Work) -> None:
+        super().shortcut(callback_id, work)
+        self.shortcuts[callback_id] = work
+
+    def message_shortcut(self, callback_id: str, work: Work) -> None:
+        super().message_shortcut(callback_id, work)
+        self.shortcuts[callback_id] = work
+
+    def submission(self, callback_id: str, work: Work, *, writes: bool = True) -> None:
+        super().submission(callback_id, work, writes=writes)
+        self.submissions[callback_id] = (work, writes)
 
 
 @dataclass
@@ -125,23 +134,35 @@ class Desk:
             return self._run(command.form)
         return self._run(lambda turn: command.run(turn, rest), writes=command.writes)
 
+    def uses(self, callback_id: str) -> Said:
+        """A global shortcut."""
+        return self._run(self.office.house.shortcuts[callback_id])
+
+    def uses_on(self, callback_id: str, text: str, author: str | None = None) -> Said:
+        """A shortcut on a message with this text, as Slack writes it."""
+        work = self.office.house.shortcuts[callback_id]
+        return self._run(lambda turn: work(turn, Used(text, author)))
+
     def clicks(self, said: Said, label: str) -> Said:
         """A button or a menu's choice, by label."""
         hits = [one for one in elements(said) if one["text"]["text"] == label]
         assert len(hits) == 1, f"{label!r} is there {len(hits)} times in {shown(said)}"
-        return self.sends(hits[0]["action_id"], hits[0]["value"])
+        return self.sends(hits[0]["action_id"], hits[0]["value"], said.metadata if isinstance(said, Form) else "")
 
-    def sends(self, action_id: str, value: str) -> Said:
+    def sends(self, action_id: str, value: str, metadata: str = "") -> Said:
         """A click with any value."""
         work, writes = self.office.house.works[action_id]
-        return self._run(lambda turn: work(turn, Click(value)), writes=writes)
+        return self._run(lambda turn: work(turn, Click(value, metadata)), writes=writes)
 
-    def submits(self, form: Said, values: Mapping[str, str | None]) -> Said:
+    def submits(
+        self, form: Said, values: Mapping[str, str | None], chosen: Mapping[str, tuple[str, ...]] | None = None
+    ) -> Said:
         """A form, with values by block id; what it was filled with stays unless given anew."""
         assert isinstance(form, Form), shown(form)
         filled = {**prefilled(form), **values}
-        work = self.office.house.submissions[form.callback_id]
-        return self._run(lambda turn: work(turn, Submission(filled, form.metadata)), writes=True)
+        boxes = {**ticked(form), **(chosen or {})}
+        work, writes = self.office.house.submissions[form.callback_id]
+        return self._run(lambda turn: work(turn, Submission(filled, form.metadata, boxes)), writes=writes)
 
     def _run(self, work: Callable[[Turn], Said], *, writes: bool = False) -> Said:
         client: Any = None  # nobody is asked: everybody was heard of just now
@@ -172,8 +193,17 @@ def prefilled(form: Form) -> dict[str, str | None]:
         if block["type"] == "input":
             element = block["element"]
             initial = element.get("initial_option")
-            found[block["block_id"]] = initial["value"] if initial else element.get("initial_value")
+            if element["type"] != "checkboxes":
+                found[block["block_id"]] = initial["value"] if initial else element.get("initial_value")
     return found
+
+
+def ticked(form: Form) -> dict[str, tuple[str, ...]]:
+    """What is chosen beforehand where several things can be, by block id."""
+    boxes = [one for one in form.blocks if one["type"] == "input" and one["element"]["type"] == "checkboxes"]
+    return {
+        one["block_id"]: tuple(option["value"] for option in one["element"].get("initial_options", ())) for one in boxes
+    }
 
 
 def shown(said: Said) -> str:

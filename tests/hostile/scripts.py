@@ -159,3 +159,25 @@ def name_holder(who: Desk, seat: str, target: Target) -> Steps:
     yield from look_again(who, target)
     yield ask(who, f"left {target.address}")
     yield ask(who, f"who-knows {seat}")
+
+
+def by_shortcut(who: Desk, target: Target) -> Steps:
+    """Asking in the modal, and what is read out of messages that name the target: asked, logged, suggested."""
+    for text in (target.address, target.name, f"{target.title}@{target.account}", target.account):
+        said = who.submits(who.uses("who_knows"), {"who": text})
+        yield f"asked for {text}", said
+        for label in buttons(said):
+            if label in ("Why?", "Run it", "I know them"):
+                yield label, who.clicks(said, label)
+    one = f"{target.name} (<mailto:{target.address}|{target.address}>) of {target.account}, says <@U0RAJ>"
+    for message in (one, f"{one}\nand <mailto:new@newco.example|new@newco.example>"):
+        read = who.uses_on("who_knows_in_message", message, "U0ZOE")
+        yield f"asked of {message}", read
+        for choice in [label for label in buttons(read) if label == target.name]:
+            yield choice, who.clicks(read, choice)
+        form = who.uses_on("log_who_knows_whom", message, "U0ZOE")
+        yield f"read {message}", form
+        for take in ("suggest", "log"):
+            yield take, who.submits(form, {"take.0": take, "strength.0": "3"}, {"tell": ("U0RAJ", "U0ZOE", "U0MIA")})
+        yield "read again", who.uses_on("log_who_knows_whom", message, "U0ZOE")
+    yield ask(who, f"who-knows {target.address}")

@@ -11,7 +11,7 @@ import pytest
 from tests import postgres
 from tests.conftest import DATABASES
 from tests.hostile.desk import Desk, Office
-from tests.hostile.scripts import Steps, Target, ask, by_form, log_and_forget, look_up, name_holder
+from tests.hostile.scripts import Steps, Target, ask, by_form, by_shortcut, log_and_forget, look_up, name_holder
 from tests.hostile.twins import looks, twins
 
 Twins = tuple[Office, Office]
@@ -95,6 +95,11 @@ def test_logging_and_forgetting(worlds: Twins, way: str) -> None:
 @pytest.mark.parametrize(("worlds", "way"), SOME_WAYS, indirect=["worlds"])
 def test_logging_with_the_form(worlds: Twins, way: str) -> None:
     same(worlds, "ana", lambda who: by_form(who, WAYS[way]))
+
+
+@pytest.mark.parametrize(("worlds", "way"), SOME_WAYS, indirect=["worlds"])
+def test_shortcuts(worlds: Twins, way: str) -> None:
+    same(worlds, "sam", lambda who: by_shortcut(who, WAYS[way]))
 
 
 def test_saying_that_somebody_seen_works_at_a_hidden_account(worlds: Twins) -> None:

@@ -259,3 +259,37 @@ def test_the_shortcut_and_plain_words_to_the_bot(page: Page) -> None:
     form.get_by_role("button", name="Log").click()
     expect(modal(page, "o2o")).to_contain_text("Logged: you know Petra Novak (somewhat).")
     closes(page, "o2o")
+
+
+def test_a_message_is_logged_and_its_people_asked_for_by_shortcut(page: Page) -> None:
+    act_as(page, "Raj Patel")
+    go_to(page, "general")
+    send(page, "Met Jane Doe, CFO at Acme (jane.doe@acme.example), and Petra Novak <petra.novak@newco.example>")
+    expect(page.get_by_role("article")).to_have_count(1)
+    act_as(page, "Mia Rossi")
+    go_to(page, "general")
+    more = page.get_by_role("button", name="More for the message from Raj Patel")
+    more.click()
+    page.get_by_role("menuitem", name="Log who knows whom").click()
+    form = modal(page, "Log who knows whom")
+    # Jane, whom she has logged, comes last.
+    expect(form.get_by_label("E-mail address").nth(0)).to_have_value("petra.novak@newco.example")
+    form.get_by_label("E-mail address").nth(0).fill("petra at newco")
+    form.get_by_role("button", name="Log", exact=True).click()
+    expect(form).to_contain_text("That is no e-mail address.")
+    form.get_by_label("E-mail address").nth(0).fill("petra.novak@newco.example")
+    form.get_by_role("button", name="Log", exact=True).click()
+    expect(modal(page, "o2o")).to_contain_text("Logged: you know Petra Novak.")
+    expect(modal(page, "o2o")).to_contain_text("Private: nobody but you sees it.")  # Jane is, as she was
+    closes(page, "o2o")
+
+    more.click()
+    page.get_by_role("menuitem", name="Who knows ...?").click()
+    choice = modal(page, "Who knows ...?")
+    choice.get_by_role("button", name="Choose").click()
+    page.get_by_role("option", name="Jane Doe").click()
+    expect(choice).to_contain_text("Somebody else of ours knows them well.")
+    choice.get_by_role("button", name="Why this answer?").click()
+    expect(choice).to_contain_text("Decided by")
+    choice.get_by_role("button", name="Back").last.click()
+    expect(choice).to_contain_text("Somebody else of ours knows them well.")

@@ -35,6 +35,18 @@ def manifest() -> Json:
                     "callback_id": "log_relationship",
                     "description": "Somebody you know",
                 },
+                {
+                    "name": "Who knows ...?",
+                    "type": "global",
+                    "callback_id": "who_knows",
+                    "description": "Ask about somebody",
+                },
+                {
+                    "name": "Who knows ...?",
+                    "type": "message",
+                    "callback_id": "who_knows_in_message",
+                    "description": "Ask about the people in this message",
+                },
             ],
             "slash_commands": [
                 {
@@ -152,6 +164,12 @@ def forms(app: App) -> None:
     def shortcut(ack: Ack, body: Json, client: WebClient) -> None:
         ack()
         client.views_open(trigger_id=body["trigger_id"], view=form())
+
+    @app.shortcut("who_knows")
+    @app.shortcut("who_knows_in_message")
+    def asked(ack: Ack, body: Json, client: WebClient) -> None:
+        ack()
+        client.views_open(trigger_id=body["trigger_id"], view=form("Ask"))
 
 
 def events(app: App) -> None:

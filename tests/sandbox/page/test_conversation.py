@@ -92,6 +92,35 @@ def test_a_message_menu_offers_shortcuts_threads_and_json(page: Page) -> None:
     expect(page.get_by_role("dialog", name="Message")).to_contain_text('"ts"')
 
 
+def test_shortcuts_are_reached_from_the_keyboard_and_named_for_screen_readers(page: Page) -> None:
+    enter(page, "sales")
+    send(page, "Jane Doe <jane@acme.example>")
+    more = page.get_by_role("button", name="More for the message from Ana Ortiz")
+    expect(more).to_have_attribute("aria-haspopup", "menu")
+    for _ in range(20):
+        page.keyboard.press("Shift+Tab")
+        if more.evaluate("node => node === document.activeElement"):
+            break
+    expect(more).to_be_focused()
+    page.wait_for_function("node => getComputedStyle(node.parentElement).opacity === '1'", arg=more.element_handle())
+    page.keyboard.press("Enter")
+    menu = page.get_by_role("menu", name="More for the message from Ana Ortiz")
+    expect(menu.get_by_role("menuitem")).to_contain_text(["Log who knows whom", "Who knows ...?", "Reply in thread"])
+    expect(menu.get_by_role("menuitem", name="Who knows ...? Ask about the people in this message")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(modal(page, "Ask")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(more).to_be_focused()
+
+    page.get_by_role("button", name="Shortcuts").press("Enter")
+    items = page.get_by_role("menu", name="Shortcuts").get_by_role("menuitem")
+    expect(items).to_contain_text(["Log a relationship", "Who knows ...?"])
+    page.keyboard.press("w")
+    page.keyboard.press("Enter")
+    expect(modal(page, "Ask")).to_be_visible()
+
+
 def test_what_people_type_and_apps_send_never_runs(page: Page) -> None:
     enter(page, "sales")
     send(page, "/o2o hostile")
