@@ -26,6 +26,10 @@ _WAITED = {mark: waited for waited, mark in _MARKS.items()}
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
+Stamp = Annotated[str, Field(pattern=r"^([0-9a-f]{8})?$")]
+"""A mark of how a relationship stood when a button or form about it was made."""
+
+
 class Value(BaseModel):
     """A button's value or a form's metadata."""
 
@@ -71,7 +75,7 @@ class Mine(Value):
 
     id: Id
     do: str = ""
-    version: Id = 0
+    seen: Stamp = ""
     on: Spots = ""
 
     @property

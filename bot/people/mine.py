@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -28,6 +29,22 @@ Evidence = Literal["waiting", "counts", "left_out"]
 Waits = Literal["", "look", "evidence"]
 """What waits for the owner: nothing, the relationship as a whole, or what was imported about one they logged."""
 
+SEEN = (
+    Relationship.contact_name,
+    Relationship.title,
+    Relationship.account_name,
+    Relationship.strength,
+    Relationship.kind,
+    Relationship.note,
+    Relationship.last_touch,
+    Relationship.private,
+    Relationship.open,
+    Relationship.reviewed,
+    Relationship.evidence,
+    Relationship.source,
+)
+"""What of a relationship its owner sees. Its `version` tells more: that an account hidden from them was linked."""
+
 AS_A_WHOLE = Relationship.reviewed.is_(False)
 EVIDENCE_ALONE = Relationship.reviewed.is_(True) & Relationship.evidence.is_not_distinct_from("waiting")
 
@@ -37,7 +54,7 @@ class Mine:
     """One relationship as its owner sees it."""
 
     relationship_id: int
-    version: int
+    stamp: str
     called: str
     address: str | None
     title: str | None
@@ -96,13 +113,23 @@ def one(sight: Sight, relationship_id: int) -> Mine:
     return next(iter(_items(sight, [own(sight, relationship_id)])))
 
 
-def correct(sight: Sight, clock: Clock, relationship_id: int, version: int, entry: Entry) -> Mine:
+def stamp_of(values: Iterable[object]) -> str:
+    """A short mark of what its owner sees of a relationship, or of several: another one once that is another."""
+    return hashlib.blake2b(repr(tuple(values)).encode(), digest_size=4).hexdigest()
+
+
+def stamp(mine: Relationship) -> str:
+    """The mark of a relationship as it stands."""
+    return stamp_of(getattr(mine, column.key) for column in SEEN)
+
+
+def correct(sight: Sight, clock: Clock, relationship_id: int, shown: str, entry: Entry) -> Mine:
     """Replace the owner's words by those of a filled-in form: an emptied field is emptied.
 
-    `version` is that of the relationship when the form was filled; raises `Stale` if it was changed since.
+    `shown` is the stamp of the relationship when the form was filled; raises `Stale` if it was changed since.
     """
     mine = own(sight, relationship_id)
-    if mine.version != version:
+    if stamp(mine) != shown:
         raise Stale("This was changed meanwhile. Open it again to see how it stands.")
     entry = tidied(entry)
     check(entry)
@@ -162,11 +189,6 @@ def edited(sight: Sight, clock: Clock, mine: Relationship) -> None:
     rewrite_half_ties(sight.session, [mine])
 
 
-def version_of(sight: Sight, relationship_id: int) -> int:
-    """The version of one of the viewer's own relationships, to be handed back to `correct`."""
-    return own(sight, relationship_id).version
-
-
 def _items(sight: Sight, rows: Sequence[Relationship]) -> list[Mine]:
     """Relationships in their owner's words; what the directory says of the person only fills the gaps."""
     faces = portraits(sight, {row.contact_id for row in rows})
@@ -186,7 +208,7 @@ def _items(sight: Sight, rows: Sequence[Relationship]) -> list[Mine]:
         items.append(
             Mine(
                 row.id,
-                row.version,
+                stamp(row),
                 called=row.contact_name or (face.name if face else None) or address or "somebody",
                 address=address,
                 title=row.title or (face.title if face else None),

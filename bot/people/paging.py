@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, exists, false, func, or_, select
 
 from bot.charter.sight import Sight
-from bot.people.mine import AS_A_WHOLE, EVIDENCE_ALONE, Mine, Waits, held_by, some
+from bot.people.mine import AS_A_WHOLE, EVIDENCE_ALONE, SEEN, Mine, Waits, held_by, some, stamp_of
 from models.network import Relationship
 
 PAGE = 5
@@ -48,7 +48,8 @@ class Place:
 class MyPage:
     """A page: its entries in their order (`items` has those that are still there), and how many wait in all.
 
-    `mark` changes with whatever waits: what is decided for all of it must be about what its owner was told of.
+    `mark` changes with whatever waits: what is decided for all of it must be about what its owner was told of. It is
+    empty where fewer than two wait.
     """
 
     spots: tuple[Spot, ...]
@@ -81,7 +82,7 @@ def page_of(sight: Sight, place: Place) -> MyPage:
         total,
         waiting,
         evidence_waiting,
-        mark_of_waiting(sight),
+        mark_of_waiting(sight) if waiting + evidence_waiting > 1 else "",
         back=Place(before=there[0]) if back else None,
         more=(Place(after=there[-1]) if there else Place()) if more else None,
     )
@@ -89,15 +90,8 @@ def page_of(sight: Sight, place: Place) -> MyPage:
 
 def mark_of_waiting(sight: Sight) -> str:
     """A mark of all that waits for the viewer's decision, as it stands; another one once any of it is another."""
-    # Remainders, so that a sum of many ids fits the database's integers.
-    held = sight.session.execute(
-        select(
-            func.count(),
-            func.coalesce(func.sum(Relationship.id % 1_000_003), 0),
-            func.coalesce(func.sum(Relationship.version), 0),
-        ).where(held_by(sight.viewer), _WAITS)
-    ).one()
-    return "-".join(str(int(figure)) for figure in held)
+    held = select(Relationship.id, *SEEN).where(held_by(sight.viewer), _WAITS).order_by(Relationship.id)
+    return stamp_of(tuple(row) for row in sight.session.execute(held))
 
 
 def _spots(sight: Sight, place: Place, total: int) -> tuple[Spot, ...]:

@@ -13,7 +13,7 @@ from bot.charter.sight import Sight
 from bot.clock import Clock
 from bot.errors import Stale
 from bot.people import evidence
-from bot.people.mine import A_STATEMENT, AS_A_WHOLE, EVIDENCE_ALONE, Mine, Sharing, edited, held_by, one, own
+from bot.people.mine import A_STATEMENT, AS_A_WHOLE, EVIDENCE_ALONE, Mine, Sharing, edited, held_by, one, own, stamp
 from bot.people.paging import mark_of_waiting
 from bot.people.ties import rewrite_half_ties
 from models.network import Relationship
@@ -21,17 +21,17 @@ from models.network import Relationship
 MEANWHILE = "This was changed meanwhile; nothing was decided. `/o2o me` shows how it stands."
 
 
-def share(sight: Sight, clock: Clock, relationship_id: int, sharing: Sharing, version: int = 0) -> Mine:
+def share(sight: Sight, clock: Clock, relationship_id: int, sharing: Sharing, shown: str = "") -> Mine:
     """Keep a relationship private, share it as the charter says, or open it to every member. Counts as reviewed.
 
-    What was imported about one that waited as a whole counts from now on. `version` is that of the relationship when
-    its owner saw it (0: not told); raises `Stale` if it was changed since, unless it is as wished already.
+    What was imported about one that waited as a whole counts from now on. `shown` is the stamp of the relationship
+    when its owner saw it (empty: not told); raises `Stale` if it was changed since, unless it is as wished already.
     """
     mine = own(sight, relationship_id)
     private, opened = sharing == "private", sharing == "open"
     if (mine.reviewed, mine.private, mine.open) == (True, private, opened):
         return one(sight, relationship_id)
-    _as_seen(mine, version)
+    _as_seen(mine, shown)
     if not mine.reviewed:
         _looked_at([mine])
     mine.private, mine.open = private, opened
@@ -40,13 +40,13 @@ def share(sight: Sight, clock: Clock, relationship_id: int, sharing: Sharing, ve
     return one(sight, relationship_id)
 
 
-def let_count(sight: Sight, clock: Clock, relationship_id: int, *, counts: bool, version: int = 0) -> Mine:
+def let_count(sight: Sight, clock: Clock, relationship_id: int, *, counts: bool, shown: str = "") -> Mine:
     """Let what was imported about a reviewed relationship count, or leave it out for good; as `share` otherwise."""
     mine = own(sight, relationship_id)
     wanted = "counts" if counts else "left_out"
     if mine.evidence == wanted:
         return one(sight, relationship_id)
-    _as_seen(mine, version)
+    _as_seen(mine, shown)
     if mine.evidence is None or not mine.reviewed:
         raise Stale("Nothing was imported about them that waits by itself. `/o2o me` shows how it stands.")
     mine.evidence = wanted
@@ -55,10 +55,10 @@ def let_count(sight: Sight, clock: Clock, relationship_id: int, *, counts: bool,
     return one(sight, relationship_id)
 
 
-def by_the_mails(sight: Sight, clock: Clock, relationship_id: int, version: int = 0) -> Mine:
+def by_the_mails(sight: Sight, clock: Clock, relationship_id: int, shown: str = "") -> Mine:
     """Take one's own word for the strength back: how warm it is, what was imported says from now on."""
     mine = own(sight, relationship_id)
-    _as_seen(mine, version)
+    _as_seen(mine, shown)
     evidence.weigh(sight.session, sight.warmth, [mine])
     if mine.evidence != "counts" or mine.strength is None or mine.fading is None:
         raise Stale("There is nothing to go by instead. `/o2o me` shows how it stands.")
@@ -99,6 +99,6 @@ def _looked_at(relationships: Sequence[Relationship]) -> None:
             mine.evidence = "counts"
 
 
-def _as_seen(mine: Relationship, version: int) -> None:
-    if version and mine.version != version:
+def _as_seen(mine: Relationship, shown: str) -> None:
+    if shown and stamp(mine) != shown:
         raise Stale(MEANWHILE)

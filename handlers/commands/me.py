@@ -111,17 +111,17 @@ def _decided(choice: str, turn: Turn, click: Click) -> Message:
 
 
 def _sharing(sharing: Sharing, turn: Turn, chosen: Mine) -> tuple[str, str]:
-    item = review.share(turn.sight, turn.clock, chosen.id, sharing, chosen.version)
+    item = review.share(turn.sight, turn.clock, chosen.id, sharing, chosen.seen)
     return item.called, DONE[sharing]
 
 
 def _counting(counts: bool, turn: Turn, chosen: Mine) -> tuple[str, str]:
-    item = review.let_count(turn.sight, turn.clock, chosen.id, counts=counts, version=chosen.version)
+    item = review.let_count(turn.sight, turn.clock, chosen.id, counts=counts, shown=chosen.seen)
     return item.called, COUNTS[counts]
 
 
 def _by_the_mails(turn: Turn, chosen: Mine) -> tuple[str, str]:
-    return review.by_the_mails(turn.sight, turn.clock, chosen.id, chosen.version).called, BY_THE_MAILS
+    return review.by_the_mails(turn.sight, turn.clock, chosen.id, chosen.seen).called, BY_THE_MAILS
 
 
 def _removing(turn: Turn, chosen: Mine) -> tuple[str, str]:
@@ -182,7 +182,7 @@ def _strength(turn: Turn, click: Click) -> Message:
 def _correct(turn: Turn, click: Click) -> Form:
     value = Mine.load(click.value)
     item = mine.one(turn.sight, value.id)
-    return capture_view.correction(item, item.version)
+    return capture_view.correction(item)
 
 
 def _corrected(turn: Turn, sent: Submission) -> Message:
@@ -195,5 +195,5 @@ def _corrected(turn: Turn, sent: Submission) -> Message:
         kind=fields.get("kind"),
         note=fields.get("note"),
     )
-    item = mine.correct(turn.sight, turn.clock, value.id, value.version, entry)
+    item = mine.correct(turn.sight, turn.clock, value.id, value.seen, entry)
     return view.said(f"Saved: *{esc(item.called)}*.")

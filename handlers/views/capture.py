@@ -56,7 +56,7 @@ def form(entry: Entry, *, called: str | None = None, kept: Asked | None = None) 
     return Form("know", "Log a relationship", (*blocks, *_fields(entry, new=True)), submit="Log", metadata=metadata)
 
 
-def correction(item: Item, version: int) -> Form:
+def correction(item: Item) -> Form:
     """The form that corrects one's own relationship."""
     entry = Entry(
         name=item.called,
@@ -67,7 +67,7 @@ def correction(item: Item, version: int) -> Form:
         note=item.note,
     )
     name = text_input("name", "Full name", initial=item.called)
-    metadata = Mine(id=item.relationship_id, version=version).dump()
+    metadata = Mine(id=item.relationship_id, seen=item.stamp).dump()
     return Form("correct", "Correct", (name, *_fields(entry, new=False)), submit="Save", metadata=metadata)
 
 

@@ -98,7 +98,7 @@ def _choices(item: Item, on: str) -> list[tuple[str, str]]:
     """The menu of an entry, five at most; of one that waits, what its buttons do not offer."""
 
     def value(do: str) -> str:
-        return Mine(id=item.relationship_id, do=do, version=item.version, on=on).dump()
+        return Mine(id=item.relationship_id, do=do, seen=item.stamp, on=on).dump()
 
     choices = [("Correct ...", value("correct"))]
     if not item.reviewed:

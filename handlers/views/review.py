@@ -50,7 +50,7 @@ def choices(item: Item, spot: Spot, on: str) -> list[Block]:
     """
     if not (what := item.waits or spot.waited) or (what == "evidence" and item.evidence is None):
         return []
-    value = Mine(id=item.relationship_id, version=item.version, on=on).dump()
+    value = Mine(id=item.relationship_id, seen=item.stamp, on=on).dump()
     called = " ".join(item.called.split())
     if what == "evidence":
         return [

@@ -203,7 +203,7 @@ def values(world: World) -> list[str]:
         contacts = list(session.scalars(select(Relationship.contact_id)).all())
     made = list(STALE)
     for number in (*NUMBERS, *theirs[:3], *contacts[:2]):
-        made += [json.dumps({"id": number, "do": do, "version": 1}) for do in ("shared", "remove", "5", "x")]
+        made += [json.dumps({"id": number, "do": do, "seen": "0123abcd"}) for do in ("shared", "remove", "5", "x")]
         made.append(json.dumps({"answer": number}))
         made.append(json.dumps({"on": "1" * 13, "after": str(number), "before": "z" * 13}))
         made.append(json.dumps({"rule": number, "on": "zz?.0!"}))

@@ -117,9 +117,18 @@ def twins(folder: Path, url: Callable[[str], str]) -> Iterator[tuple[Office, Off
 
 
 ID = re.compile(r"\d{16,19}")
+SPOTS = re.compile(r'((?:on|after|before)\\+":\\+")([0-9a-z.!?]+)')
+"""Entries of a list as buttons carry them: ids to the base 36."""
+MARK = re.compile(r'(mark\\+":\\+")[0-9a-f]{8}')
+"""Of all that waits for the viewer: it is made of their ids."""
+
+
+def _in_tens(found: re.Match[str]) -> str:
+    return found[1] + re.sub("[0-9a-z]+", lambda one: str(int(one[0], 36)), found[2])
 
 
 def looks(said: Said) -> str:
     """What somebody saw, all of it; record ids, which are not shown, by the order in which they first appear."""
     order: dict[str, str] = {}
-    return ID.sub(lambda found: order.setdefault(found[0], f"id{len(order)}"), shown(said))
+    said_in_tens = MARK.sub(r"\1", SPOTS.sub(_in_tens, shown(said)))
+    return ID.sub(lambda found: order.setdefault(found[0], f"id{len(order)}"), said_in_tens)
