@@ -163,7 +163,7 @@ def test_asking_in_a_modal_is_asking(world: World) -> None:
     answer = opened(world.ana.submits(form, {"who": "cfo@acme"}))
     typed = world.types("ana", "/o2o cfo@acme")
     assert answer.text.splitlines()[1:-1] == typed.text.splitlines()
-    why = opened(world.ana.clicks(answer, "Why?"))
+    why = opened(world.ana.clicks(answer, "Why these?"))
     assert "The team of an open deal may know which colleague to ask." in why.text
     world.ana.closes(why)
     assert world.ana.view is not None
@@ -207,7 +207,7 @@ def test_hidden_and_absent_look_the_same_in_the_modal(world: World) -> None:
     shown = []
     for address in ("pru.private@newco.example", "pra.privbte@newco.example"):
         asked = opened(world.lee.submits(opened(world.lee.uses_shortcut("who_knows")), {"who": address}))
-        why = opened(world.lee.clicks(asked, "Why?"))
+        why = opened(world.lee.clicks(asked, "Why these?"))
         world.lee.closes(why, everything=True)
         message = written(world, "raj", f"Does anybody know {address}?")
         read = opened(world.lee.uses_message_shortcut(ASK, message))
