@@ -23,6 +23,7 @@ from tests.browser import launch  # noqa: E402 likewise
 from tests.sandbox.page.driver import answer, field, modal, send  # noqa: E402 likewise
 
 LAPTOP = {"width": 1080, "height": 640}
+TALL = {"width": 1080, "height": 800}
 PHONE = {"width": 390, "height": 844}
 
 
@@ -83,7 +84,7 @@ def me(page: Page) -> None:
 
 
 PICTURES: tuple[tuple[str, str, dict[str, int], Callable[[Page], None]], ...] = (
-    ("ana-asks", "U0ANA/C0SALES", LAPTOP, ana_asks),
+    ("ana-asks", "U0ANA/C0SALES", TALL, ana_asks),
     ("mia-asks", "U0MIA/C0SALES", LAPTOP, mia_asks),
     ("why", "U0MIA/C0SALES", LAPTOP, why),
     ("know-form-phone", "U0RAJ/C0SALES", PHONE, know_form),

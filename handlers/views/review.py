@@ -107,7 +107,7 @@ def _group(group: Group, on: str) -> list[Block]:
             "Share",
             "everybody_share",
             f"Share {number} people?",
-            f"{number} people at {where} become visible as the charter says; what is marked private stays private. {later}",
+            f"{number} people at {where} become visible as the charter says; what is marked private stays so. {later}",
         ),
         one(
             "Keep to myself",
