@@ -9,7 +9,7 @@ import pytest
 from bot.network.warmth import Warmth
 from bot.people.lines import refresh_lines
 from bot.settings import Settings
-from models.accounts import Contact, Holding, Seat
+from models.accounts import Affiliation, Contact, Holding, Seat
 from models.network import HalfTie, Line
 from models.people import Colleague
 from tests.people.conftest import Company
@@ -118,6 +118,23 @@ def test_what_ends_a_line(peopled, ended, goes_on, end):
     with peopled.database.write() as session:
         refresh_lines(session, peopled.workspace_id, [holding.contact_id], Warmth())
     assert lines(peopled) == ({("Bill", "Jane")} if goes_on else set())
+
+
+def test_the_directorys_own_word_takes_the_place_of_a_colleagues(peopled):
+    peopled.bring("org", HEAD, JANE, BILL)
+    ana = peopled.one(Colleague, email="ana@ours.example").id
+    bill, jane = (peopled.one(Holding, contact_id=peopled.one(Contact, name=name).id) for name in ("Bill", "Jane"))
+    peopled.change(jane, until=dt.date(2026, 11, 20), ended_by_id=ana)
+    peopled.change(bill, named_by_id=ana, named_as="Bill the Clerk")
+    assert peopled.bring("org", HEAD, BILL).changed == 1
+    bill = peopled.one(Holding, contact_id=bill.contact_id)
+    assert (bill.named_by_id, bill.named_as, lines(peopled)) == (None, None, {("Bill", "Jane")})
+    assert peopled.bring("org", HEAD, JANE).unchanged == 1, "a file that has not heard ends nothing"
+    assert peopled.bring("org", HEAD, JANE + "2026-11-20").changed == 1
+    jane = peopled.one(Holding, contact_id=jane.contact_id)
+    assert (jane.until, jane.ended_by_id, lines(peopled)) == (dt.date(2026, 11, 20), None, set())
+    belongs = [one.until for one in peopled.all(Affiliation, contact_id=jane.contact_id) if one.basis == "seat"]
+    assert belongs == [jane.until]
 
 
 def test_a_person_who_is_erased_takes_their_lines_along(peopled):

@@ -40,13 +40,13 @@ def test_ana_names_who_has_a_vacant_seat_and_everybody_finds_them_there(world: W
 def test_naming_a_holder_lets_nobody_in(world: World) -> None:
     """Ana is on Acme's deal; Globex is sensitive. Saying that its CIO sits at Acme must not name Raj to her."""
     asked = "/o2o who-knows ines.duarte@globex.example"
-    assert "Somebody of ours knows them" in world.types("ana", asked).text
+    assert "Somebody else of ours knows them" in world.types("ana", asked).text
     form = world.ana.clicks(world.types("ana", "/o2o head-of-it@acme").messages[0], "Name the holder").view
     assert form is not None
     world.ana.submits(form, {"address": "ines.duarte@globex.example"})
     after = world.types("ana", asked).text
     assert "Raj" not in after
-    assert "Somebody of ours knows them" in after
+    assert "Somebody else of ours knows them" in after
 
 
 def test_saying_that_somebody_left_lifts_no_mark(world: World) -> None:

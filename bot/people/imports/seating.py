@@ -58,6 +58,11 @@ class Seating:
             for holding in self._of_seat[seat.id]:
                 if holding["contact_id"] == contact_id and not _came_back(holding, since):
                     changed = holding.fill(since=since, until=until)
+                    # The directory's own word takes the place of a colleague's, which decided nothing.
+                    if holding["named_by_id"] is not None:
+                        changed |= holding.put(named_by_id=None, named_as=None, source=self._run.source)
+                    if until is not None:
+                        changed |= holding.put(ended_by_id=None)
                     return Place(seat, changed, holding["until"] is None)
         free = [seat for seat in seats if self._has_room(seat, since, until)]
         seat = max(free, key=self._last_left) if free else self._add_seat(account_id, title)

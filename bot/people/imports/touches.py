@@ -14,7 +14,7 @@ from bot.people.evidence import SAID
 from bot.people.imports.cells import Cells, Refused, one_line
 from bot.people.imports.kind import Done, ImportKind, take_each
 from bot.people.imports.reading import Columns
-from bot.people.imports.sums import Contacted, Sums
+from bot.people.imports.sums import OURS_ONLY, Contacted, Sums
 from models.touches import TOUCH_KINDS
 
 MOST_ADDRESSED = 30
@@ -85,7 +85,7 @@ def _take(sums: Sums, row: TouchRow) -> Done:
         return Done("unchanged", (NOBODY_ELSE,))
     if len(row.others) > MOST_ADDRESSED:
         return Done("unchanged", (TOO_MANY,))
-    new = False
+    new = counted = False
     remarks: dict[str, None] = {}
     for one, other, one_way in row.pairs():
         answer = sums.add(
@@ -94,7 +94,9 @@ def _take(sums: Sums, row: TouchRow) -> Done:
         if isinstance(answer, str):
             remarks[answer] = None
         else:
-            new |= answer
+            new, counted = new or answer, True
+    if counted:
+        remarks.pop(OURS_ONLY, None)  # that some of ours were there, too, is nothing to tell
     return Done("added" if new else "unchanged", tuple(remarks))
 
 
