@@ -15,7 +15,7 @@ depends_on = None
 # What a declared strength counted for, and the same as log2 of its odds. Anything between was never stored.
 STRENGTHS = (0.1, 0.3, 0.5, 0.7, 0.9)
 AS_LOG_ODDS = (
-    'CASE'
+    f'CASE WHEN strength IS NULL THEN {math.log2(0.02 / 0.98)!r}'
     + ''.join(f' WHEN warmth < {s + 0.1:.1f} THEN {math.log2(s / (1 - s))!r}' for s in STRENGTHS[:-1])
     + f' ELSE {math.log2(0.9 / 0.1)!r} END'
 )
@@ -132,7 +132,7 @@ def rebuild_half_ties() -> None:
     """The new table, with what the old one held: each strength as log2 of its odds."""
     op.execute(
         'CREATE TEMPORARY TABLE half_ties_before AS SELECT h.workspace_id, h.id, h.node_id, h.neighbour_id,'
-        ' h.neighbour_is_colleague, h.warmth, h.relationship_id, r.account_id, h.private, h.open, h.reviewed'
+        ' h.neighbour_is_colleague, h.warmth, h.relationship_id, r.strength, r.account_id, h.private, h.open, h.reviewed'
         ' FROM half_ties h JOIN relationships r ON r.workspace_id = h.workspace_id AND r.id = h.relationship_id'
     )
     op.drop_table('half_ties')
