@@ -18,7 +18,9 @@ from models.session import Database
 SAMPLE = Path(sandbox.__file__).parent / "company"
 PRIVACY_CONTACT = "privacy@initrode.example"
 AGREED = ("relationships", "touches")
-"""What counts as looked at by its owners; `relationships-to-review.csv` is the exception."""
+"""What counts as looked at by its owners in a folder of import files."""
+SAMPLE_AGREED = ("relationships",)
+"""The same in the invented company, whose touches and `relationships-to-review.csv` wait."""
 MOST_PEOPLE = 60
 """Slack users made out of a folder's colleagues at the most; the page lists them all."""
 
@@ -131,10 +133,10 @@ def fill(
     say: Callable[[str], object],
 ) -> None:
     """Import the company, the way an operator would."""
-    agreed = "the demo's own data"
-    files = [(kind, (data or SAMPLE) / f"{kind}.csv", agreed) for kind in KINDS]
+    agreed = SAMPLE_AGREED if data is None else AGREED
+    files = [(kind, (data or SAMPLE) / f"{kind}.csv", kind in agreed) for kind in KINDS]
     if data is None:
-        files.append(("relationships", SAMPLE / "relationships-to-review.csv", ""))
+        files.append(("relationships", SAMPLE / "relationships-to-review.csv", False))
     for kind, path, reviewed in files:
         if not path.exists():
             continue
@@ -145,7 +147,7 @@ def fill(
             path,
             settings=settings,
             clock=clock,
-            reviewed=(reviewed if kind in AGREED else "") or None,
+            reviewed="the demo's own data" if reviewed else None,
             pause=0.0,
         )
         rejected = f", {report.rejected} rejected: see {report.rejects_path}" if report.rejected else ""
