@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, and_, case, or_, select
 
+from bot.audit import NOBODY
 from bot.charter.sight import Sight
 from bot.network.accounts import MOST, AccountFound, find_accounts, like
 from bot.network.near import near_account, near_name, near_title
@@ -115,7 +116,8 @@ def by_address(sight: Sight, address: str) -> Person | Objected | OneOfUs | None
         ours = sight.reading.one_of_us(address)
         if ours is not None:
             return OneOfUs(ours)
-    return Person(found[0]) if found and listed(sight, [found[0]]) else None
+    contact_id = found[0] if found else NOBODY
+    return Person(contact_id) if listed(sight, [contact_id]) else None
 
 
 def _mentioned(sight: Sight, slack_user_id: str) -> Resolution:
