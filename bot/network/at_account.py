@@ -10,7 +10,7 @@ from bot.network.accounts import AccountFound
 from bot.network.portrait import Portrait, portraits
 from bot.network.resolving import people_of
 from bot.network.shown_ways import Ways, ways_to
-from bot.network.titles import known_title, seniority_rank
+from bot.network.titles import known_title, seniorities_in, seniority_rank
 from models.accounts import Contact
 from models.keys import fold
 from models.network import HalfTie, Relationship
@@ -64,6 +64,7 @@ def _candidates(sight: Sight, account: AccountFound) -> list[_Candidate]:
         function, seniority = face.seat
         title = known_title(face.title) if face.title else None
         of = {fold(one) for one in (function, seniority, *((title.function, title.seniority) if title else ())) if one}
+        of |= seniorities_in(face.title or "")
         if account.role is None or account.role in of:
             rank = seniority_rank(face.title, seniority or (title.seniority if title else ""))
             found.append(_Candidate(face, rank, warmest.get(contact_id, CONSIDERED_MOST)))

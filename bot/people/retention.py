@@ -20,7 +20,7 @@ from models.touches import Exchange, Touch
 
 ANSWER_WITHIN = dt.timedelta(days=31)
 """How long an owner who is asked whether they still know somebody has to answer."""
-MOST = 500
+MOST = 200
 """Records of a kind changed in one transaction."""
 
 
