@@ -3,10 +3,10 @@
     python -m bench.ways_from_mails NAME ... [--today 2026-11-23]
 
 reads the tables that `bench.real_company` makes import files of (see there for where they are and which side is ours),
-moves the mails as it does, and works out every chain of at most three ties by plain loops: a tie is two people who wrote
-to each other, in mails to at most 30 people, each mail counting 1/recipients and half as much every 30 days; strength is
-e / (e + 3), at least 0.02 where one of us is in it. For each of our people the warmest chain is printed, with the mails of
-each tie: sent / received, the day of the last one (as in the data), strength.
+moves the mails as it does, and works out every chain of at most three ties by plain loops: a tie is two people who
+wrote to each other, in mails to at most 30 people, each mail counting 1/recipients and half as much every 30 days;
+strength is e / (e + 3), at least 0.02 where one of us is in it. For each of our people the warmest chain is printed,
+with the mails of each tie: sent / received, the day of the last one (as in the data), strength.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
 from typing import Final
@@ -29,6 +29,11 @@ class Tables:
     relationship: bytes
     contact: bytes
     observation: bytes
+
+    @property
+    def of_channel(self) -> Tables:
+        """The same for a channel: to it nobody is listed for a relationship that it is shown."""
+        return replace(self, contact=self.contact[:SEES] * 2)
 
     @property
     def no_ties(self) -> bool:
@@ -73,27 +78,28 @@ def tables_for(charter: Charter, member: bool | None, external: bool | None, acc
 def viewer_facts(member: bool | None, external: bool | None, *, accepted: bool) -> dict[str, bool | None]:
     """What is known of a viewer before any row is looked at."""
     known = {"viewer_is_member": member, "viewer_is_external": external, "viewer_accepted": accepted}
-    if member is False:
-        known |= dict.fromkeys(PER_ACCOUNT, False)  # on a team or cleared counts for members only
+    if member is not True:
+        # On a team or cleared counts for members; where Slack has not said whether it is one, it may be neither.
+        known |= dict.fromkeys(PER_ACCOUNT, None if member is None else False)
     return known
 
 
 def _spread(charter: Charter, subject: Subject, known: dict[str, bool | None], facts: Sequence[str]) -> bytes:
-    """The subject's table over these facts, in this order; those known before make no difference in it."""
-    if known["viewer_is_member"] is not None:
-        return _table(charter, subject, known, facts)
-    # Slack has not said what the viewer is: where they are on a team, or cleared, that may count or not.
-    tables = {
-        held: _table(charter, subject, {**known, **dict(zip(PER_ACCOUNT, held, strict=True))}, facts)
-        for held in product((False, None), repeat=len(PER_ACCOUNT))
-    }
-    places = [facts.index(name) for name in PER_ACCOUNT]
-    return bytes(
-        tables[tuple(None if code >> place & 1 else False for place in places)][code] for code in range(1 << len(facts))
-    )
+    """The subject's table over these facts, in this order; those known before make no difference in it.
+
+    Where it is unknown whether the viewer is a member, what is set per account is, too; what is not is false.
+    """
+    places = [1 << facts.index(name) for name in PER_ACCOUNT if known.get(name, False) is None]
+    if not places:
+        return _one_table(charter, subject, known, facts)
+    of: dict[tuple[bool, ...], bytes] = {}
+    for met in product((False, True), repeat=len(places)):
+        per_account = dict(zip(PER_ACCOUNT, (None if one else False for one in met), strict=True))
+        of[met] = _one_table(charter, subject, {**known, **per_account}, facts)
+    return bytes(of[tuple(bool(code & place) for place in places)][code] for code in range(1 << len(facts)))
 
 
-def _table(charter: Charter, subject: Subject, known: dict[str, bool | None], facts: Sequence[str]) -> bytes:
+def _one_table(charter: Charter, subject: Subject, known: dict[str, bool | None], facts: Sequence[str]) -> bytes:
     columns = tuple(name for name in facts if name not in known)
     levels = fold_for(charter, subject, known, columns, steady=True).levels
     bits = [(1 << place, 1 << columns.index(name)) for place, name in enumerate(facts) if name in columns]
