@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bench import graph
 from bench.who_knows import WARMTH, charter, sight_in
-from bot.network.ways import ENTRIES_MOST, ways
+from bot.network.ways import READ_MOST, ways
 from models.session import Database
 
 TIES = 12_000
@@ -90,7 +90,7 @@ def test_where_all_is_hidden_a_search_ends_in_time(company: graph.Company, datab
         for hub in company.hubs(3):
             search = ways(sight_in(session, NONE), hub)
             assert (search.named, search.somebody) == ((), None)
-            assert search.entries <= ENTRIES_MOST + 5  # each list that was begun notices for itself
+            assert search.entries <= READ_MOST + 5  # each list that was begun notices for itself
 
 
 @pytest.mark.parametrize("order", ["steady", "fading"])
