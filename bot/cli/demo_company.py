@@ -36,7 +36,7 @@ INTRO: dict[str, Any] = {
             "who": "Ana",
             "do": "/o2o who-knows cfo@acme",
             "where": "C0SALES",
-            "say": "Ana is on the Acme deal, so she sees who knows their CFO. Click Why?",
+            "say": "Ana is on the Acme deal, so she sees who knows their CFO. Click Why these?",
         },
         {
             "as": "U0MIA",
@@ -44,6 +44,13 @@ INTRO: dict[str, Any] = {
             "do": "/o2o cfo@acme",
             "where": "C0SALES",
             "say": "Mia is not on the deal: she sees her own, and that somebody else does.",
+        },
+        {
+            "as": "U0ANA",
+            "who": "Ana",
+            "do": "/o2o ceo@acme",
+            "where": "C0SALES",
+            "say": "None of us knows their CEO: the ways lead through people who do.",
         },
         {
             "as": "U0RAJ",
@@ -58,6 +65,13 @@ INTRO: dict[str, Any] = {
             "do": "/o2o me",
             "where": "C0SALES",
             "say": "Three people were imported in Ana's name: nobody sees them before she has looked.",
+        },
+        {
+            "as": "U0ZOE",
+            "who": "Zoe",
+            "do": "/o2o me",
+            "where": "C0SALES",
+            "say": "Zoe's mails with Acme were imported: once she shares that, Ana's way to the CEO has a spare.",
         },
         {
             "as": "U0PAT",

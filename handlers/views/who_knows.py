@@ -203,7 +203,8 @@ def why(reasons: Why) -> Message:
         return Message(text, (section(text), context(f"Decided by {esc(reasons.charter)}.")), title="Why?")
     # Colleagues shown for the same reasons are named together: five of them would else fill a phone with one sentence.
     together: dict[tuple[object, ...], list[Reason]] = {}
-    for reason in reasons.reasons:
+    # Those in the middle come last, by name.
+    for reason in sorted(reasons.reasons, key=lambda one: one.middle or ""):
         alike = (reason.colleague is None, reason.middle is None, reason.outcome, reason.clauses, reason.facts)
         together.setdefault((*alike, reason.declared, reason.figures), []).append(reason)
     paragraphs = [_reason(_whose(alike), alike[0]) for alike in together.values()]

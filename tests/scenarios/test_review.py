@@ -142,7 +142,7 @@ def test_everybody_at_an_account_is_decided_once_and_it_is_remembered(world: Wor
     assert "Everybody at newco.example" not in page.text  # one alone
     done = world.clicks_under("raj", page.messages[0], "Everybody at Acme Corp", "Share")
     assert done.text.startswith(
-        "3 at Acme Corp (acme-labs.example, acme.example): shared as the charter says. "
+        "3 people at Acme Corp (acme-labs.example, acme.example): shared as the charter says. "
         "Whoever is imported from there later is shared without asking."
     )
     assert verdicts(world) == {"acme.example": "shared", "acme-labs.example": "shared"}
