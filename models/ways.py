@@ -68,7 +68,7 @@ class Lists:
         return map(Neighbour._make, self._reading.rows(NEIGHBOURS[order], node=contact_id))
 
 
-_IN_POSTGRESQL = "SELECT * FROM o2o_ways(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+_IN_POSTGRESQL = "SELECT * FROM o2o_ways(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 Found = tuple[int, int, int, float, float, tuple[int, ...], tuple[bool, ...]]
 """A way found: colleague, relationship, the facts of the tie, its strength, the way's warmth, through whom, by what."""
@@ -83,13 +83,14 @@ def search_in_postgresql(
     most: int,
     named: int,
     entries_most: int,
+    read_most: int,
     seconds_most: float,
     avoiding: int,
 ) -> tuple[list[Found], int, int, bool]:
     """Search in the database: what was found, the entries and lists read, and whether the search was cut short."""
     eyes = reading.eyes
     who = (eyes["workspace"], target, eyes["viewer"], eyes["version"], eyes["today"], shift)
-    limits = (most, named, entries_most, seconds_most, avoiding)
+    limits = (most, named, entries_most, read_most, seconds_most, avoiding)
     *rows, last = reading.session.connection().exec_driver_sql(_IN_POSTGRESQL, (*who, *tables, *limits)).fetchall()
     found = [(*row[:5], tuple(row[5]), tuple(row[6])) for row in rows]
     return found, int(last[1]), int(last[2]), bool(last[3])

@@ -249,7 +249,8 @@ class Sight:
         viewer = self.viewer
         if viewer.sees_nothing:
             return BLINDFOLD
-        return tables_for(self.charter, viewer.member, viewer.external, viewer.accepted)
+        tables = tables_for(self.charter, viewer.member, viewer.external, viewer.accepted)
+        return tables.of_channel if viewer.is_channel else tables
 
     @property
     def blind(self) -> bool:

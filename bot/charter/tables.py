@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import product
 from typing import Final
 
 from bot.charter import Charter, Subject
@@ -28,6 +29,11 @@ class Tables:
     relationship: bytes
     contact: bytes
     observation: bytes
+
+    @property
+    def of_channel(self) -> Tables:
+        """The same for a channel: to it nobody is listed for a relationship that it is shown."""
+        return replace(self, contact=self.contact[:SEES] * 2)
 
     @property
     def no_ties(self) -> bool:
@@ -79,7 +85,21 @@ def viewer_facts(member: bool | None, external: bool | None, *, accepted: bool) 
 
 
 def _spread(charter: Charter, subject: Subject, known: dict[str, bool | None], facts: Sequence[str]) -> bytes:
-    """The subject's table over these facts, in this order; those known before make no difference in it."""
+    """The subject's table over these facts, in this order; those known before make no difference in it.
+
+    Where it is unknown whether the viewer is a member, what is set per account is, too; what is not is false.
+    """
+    places = [1 << facts.index(name) for name in PER_ACCOUNT if known.get(name, False) is None]
+    if not places:
+        return _one_table(charter, subject, known, facts)
+    of: dict[tuple[bool, ...], bytes] = {}
+    for met in product((False, True), repeat=len(places)):
+        per_account = dict(zip(PER_ACCOUNT, (None if one else False for one in met), strict=True))
+        of[met] = _one_table(charter, subject, {**known, **per_account}, facts)
+    return bytes(of[tuple(bool(code & place) for place in places)][code] for code in range(1 << len(facts)))
+
+
+def _one_table(charter: Charter, subject: Subject, known: dict[str, bool | None], facts: Sequence[str]) -> bytes:
     columns = tuple(name for name in facts if name not in known)
     levels = fold_for(charter, subject, known, columns, steady=True).levels
     bits = [(1 << place, 1 << columns.index(name)) for place, name in enumerate(facts) if name in columns]

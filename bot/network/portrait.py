@@ -8,7 +8,7 @@ wrote.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from bot.charter import Decision
@@ -59,16 +59,25 @@ def portraits(sight: Sight, contact_ids: Collection[int]) -> dict[int, Portrait]
     return {one.contact_id: one for one in found if one is not None}
 
 
-def listed(sight: Sight, contact_ids: Iterable[int]) -> list[int]:
+def listed(sight: Sight, contact_ids: Sequence[int]) -> list[int]:
     """Those of these contacts that are listed for the viewer."""
     if sight.blind:
         return []
-    return [one.contact_id for one in sight.reading.people(list(contact_ids)) if _is_listed(sight, one)]
+    stored = {one.contact_id: one for one in sight.reading.people(contact_ids)}
+    found = []
+    for contact_id in contact_ids:
+        # As much is read of nobody as of somebody hidden: neither must take longer.
+        nobody = Stored(contact_id, 0, None, None)
+        if _is_listed(sight, stored.get(contact_id, nobody)) and contact_id in stored:
+            found.append(contact_id)
+    return found
 
 
 def _is_listed(sight: Sight, contact: Stored) -> bool:
-    seen = sight.tables.listed_if_seen(contact.facts) and bool(_said(sight, contact))
-    return sight.tables.listed(contact.facts, seen=seen)
+    tables, facts = sight.tables, contact.facts
+    matters = tables.listed_if_seen(facts) or not tables.listed(facts)
+    seen = matters and bool(_said(sight, contact))
+    return tables.listed(facts, seen=seen)
 
 
 def _told(sight: Sight, contact: Stored) -> bool:

@@ -106,8 +106,9 @@ class _Telling:
 
     def __init__(self, sight: Sight, chains: Sequence[Way], faces: Mapping[int, Portrait]) -> None:
         self.sight = sight
-        middles = {middle for way in chains if way.named for middle in way.through}
-        self.faces = {**faces, **portraits(sight, middles - faces.keys())}
+        # In the order of the ways: that of their ids is another one each time the same people are stored.
+        middles = list(dict.fromkeys(middle for way in chains if way.named for middle in way.through))
+        self.faces = {**faces, **portraits(sight, set(middles) - faces.keys())}
         self.colleagues = sight.reading.names({way.colleague_id for way in chains if way.named})
         self.superiors = sight.reading.superiors(middles)
         self.decided: list[Decided] = []
@@ -121,7 +122,7 @@ class _Telling:
             decision, code = self._decision("relationship", way.facts, TIE_FACTS)
             self.decided.append(Decided(way.relationship_id, decision, code))
         lines = {pair for way in chains for pair, informal in zip(way.through, way.informal, strict=True) if informal}
-        for contact_id in sorted(middles):
+        for contact_id in middles:
             face = self.faces[contact_id]
             self.decided.append(Decided(contact_id, *face.decision(self.sight)))
             if contact_id in lines:  # that they are in touch with somebody is an observation

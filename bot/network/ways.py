@@ -30,7 +30,9 @@ log = structlog.get_logger()
 WAYS_MOST: Final = 5
 """Ways to one contact at the most, each by another colleague."""
 ENTRIES_MOST: Final = 2000
-"""Entries of lists that one search reads at the most."""
+"""Entries of lists that one search makes use of at the most: what is hidden from the viewer does not count."""
+READ_MOST: Final = 5_000
+"""Entries that it reads at the most, the hidden ones among them."""
 SECONDS_MOST: Final = 0.5
 """How long one search goes on at the most."""
 STEPS: Final = 1e9
@@ -92,6 +94,7 @@ def ways(sight: Sight, contact_id: int, *, most: int = WAYS_MOST, avoiding: int 
             most=most,
             named=NAMED,
             entries_most=ENTRIES_MOST,
+            read_most=READ_MOST,
             seconds_most=SECONDS_MOST,
             avoiding=avoiding,
         )
@@ -148,7 +151,7 @@ class _Search:
         self.most = most
         self.avoiding = avoiding
         self.found: list[Way] = []
-        self.entries = self.lists = 0
+        self.entries = self.lists = self._used = 0
         self.cut = False
         self._best: dict[int, float] = {}
         self._bound = 0.0
@@ -196,6 +199,7 @@ class _Search:
                 continue
             if one.informal and not (self.tables.observation[facts] and self.tables.observation[one.facts]):
                 continue
+            self._used += 1
             yield one.contact_id, product, bool(one.informal), one.facts
 
     def _ends(self, node: int, facts: int, so_far: float, through: tuple[int, ...], informal: tuple[bool, ...]) -> bool:
@@ -214,6 +218,7 @@ class _Search:
                     break
                 if not self.tables.relationship[one.facts]:
                     continue
+                self._used += 1
                 seen = True
                 if product < self._bound or not listed:
                     continue
@@ -244,5 +249,6 @@ class _Search:
                 self._bound = min(self._best.values())
 
     def _at_the_end(self) -> bool:
-        self.cut = self.cut or self.entries > ENTRIES_MOST or time.monotonic() > self._until
+        too_many = self._used >= ENTRIES_MOST or self.entries > READ_MOST
+        self.cut = self.cut or too_many or time.monotonic() > self._until
         return self.cut

@@ -53,11 +53,13 @@ def why(sight: Sight, answer_id: int) -> Why:
     spoke of: two explanations would tell that there are two.
     """
     asked = sight.session.scalars(
-        select(DecisionParty.subject_id).where(
+        select(DecisionParty.subject_id)
+        .where(
             DecisionParty.workspace_id == sight.viewer.workspace_id,
             DecisionParty.answer_id == answer_id,
             DecisionParty.viewer_id == sight.viewer.id,
         )
+        .order_by(DecisionParty.id)
     ).all()
     if not asked:
         raise Stale("I no longer have the answer this belongs to. Ask again, and then why.")

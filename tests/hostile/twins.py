@@ -17,25 +17,37 @@ from tests.hostile.desk import Office, Said, office, shown
 ACCOUNTS = "name,domains,sensitive,embargoed"
 ORG = "contact_email,contact_name,account,title,since,until,do_not_contact"
 TIES = "colleague_email,contact_email,contact_name,title,account,strength,kind,last_touch,note,private"
+LINES = "contact_email,contact_name,account,title,reports_to_email,do_not_contact"
+DEALS = "external_id,name,account,stage,owner_email,team"
+TOUCHES = "at,from_email,to_email,kind,id"
 OURS = "@initrode.example"
 
 
 @dataclass(frozen=True)
 class Stored:
-    """Rows of import files. `ties` were looked at by their owners, `unreviewed` were not."""
+    """Rows of import files. `ties` were looked at by their owners, `unreviewed` and `touches` were not.
+
+    `lines` are people of the directory with whom they report to, who stand further up.
+    """
 
     accounts: tuple[str, ...] = ()
     org: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    deals: tuple[str, ...] = ()
     ties: tuple[str, ...] = ()
     unreviewed: tuple[str, ...] = ()
+    touches: tuple[str, ...] = ()
 
     def store(self, into: Office, folder: Path) -> None:
         """Import them all."""
         for kind, header, rows, reviewed in (
             ("accounts", ACCOUNTS, self.accounts, None),
             ("org", ORG, self.org, None),
+            ("org", LINES, self.lines, None),
+            ("deals", DEALS, self.deals, None),
             ("relationships", TIES, self.ties, "they said so"),
             ("relationships", TIES, self.unreviewed, None),
+            ("touches", TOUCHES, self.touches, None),
         ):
             if not rows:
                 continue

@@ -68,12 +68,13 @@ ENDS = LEAST + """
         ORDER BY h.{order} DESC, h.neighbour_id
     LOOP
         entries := entries + 1;
-        IF entries > p_entries OR cut THEN cut := true; EXIT; END IF;
+        IF used >= p_entries OR entries > p_read OR cut THEN cut := true; EXIT; END IF;
         odds := """ + STRENGTH.replace('{log_odds}', 'v_end.log_odds') + """;
         product := """ + ROUNDED.replace('{product}', '{so_far} * odds') + """;
         EXIT WHEN product < bound AND {seen};
         level := get_byte(p_ties, v_end.facts);
         CONTINUE WHEN level = 0;
+        used := used + 1;
         {mark_seen}
         CONTINUE WHEN product < bound OR NOT {listed};
         colleague := v_end.neighbour_id; relationship := v_end.relationship_id; facts := v_end.facts; strength := odds;
@@ -113,12 +114,16 @@ NEIGHBOURS = LEAST.replace('{seen}', 'true') + """
     LOOP
         entries := entries + 1;
         {product} := {so_far} * """ + STRENGTH.replace('{log_odds}', '{row}.log_odds') + """;
-        IF entries > p_entries OR cut OR clock_timestamp() > deadline THEN cut := true; EXIT; END IF;
+        IF used >= p_entries OR entries > p_read OR cut OR clock_timestamp() > deadline THEN
+            cut := true;
+            EXIT;
+        END IF;
         EXIT WHEN """ + ROUNDED + """ < bound;
         CONTINUE WHEN {row}.id = p_avoiding OR {row}.facts & 6 <> 0;
         CONTINUE WHEN get_byte(p_contacts, {row}.facts | 128) = 0 AND get_byte(p_contacts, {row}.facts) = 0;
         CONTINUE WHEN {row}.informal
             AND (get_byte(p_lines, {facts}) = 0 OR get_byte(p_lines, {row}.facts) = 0);
+        used := used + 1;
         {body}
     END LOOP;
 """
@@ -194,7 +199,7 @@ FUNCTION = """
 CREATE FUNCTION o2o_ways(
     p_workspace bigint, p_target bigint, p_viewer bigint, p_version bigint, p_today date, p_shift float8,
     p_ties bytea, p_contacts bytea, p_lines bytea,
-    p_most int, p_named int, p_entries int, p_seconds float8, p_avoiding bigint
+    p_most int, p_named int, p_entries int, p_read int, p_seconds float8, p_avoiding bigint
 ) RETURNS TABLE (
     colleague bigint, relationship bigint, facts int, strength float8, warmth float8,
     through bigint[], informal boolean[]
@@ -206,7 +211,7 @@ AS $ways$
 #variable_conflict use_variable
 DECLARE
     deadline timestamptz := clock_timestamp() + p_seconds * interval '1 second';
-    entries int := 0; lists int := 0; cut boolean := false;
+    entries int := 0; used int := 0; lists int := 0; cut boolean := false;
     best_ids bigint[] := '{}'; best float8[] := '{}'; bound float8 := 0;
     second_ids bigint[] := '{}'; second float8[] := '{}'; second_facts int[] := '{}'; second_informal boolean[] := '{}';
     third_ids bigint[] := '{}'; third float8[] := '{}'; third_near bigint[] := '{}';
