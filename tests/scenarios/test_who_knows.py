@@ -63,6 +63,12 @@ def test_an_account_shows_whom_of_theirs_we_know_as_far_as_each_may_see(world: W
     sam = world.types("sam", "/o2o acme")
     assert "*Bill Smith* · Controller, Acme Corp\nSomebody of ours knows them well." in sam.text
     assert "Omar" not in sam.text  # imported in Ana's name; she has not looked yet
+    assert "Who “somebody” is I may not tell you." in sam.text  # once for the whole list
+    assert sam.text.count("may not tell you") == 1
+    assert "may not tell you" not in first.text
+    assert "*Lee Chen* through *Bill Smith* (Controller, reports to Jane Doe)\n… and 2 more" in first.text
+    assert "Ask for one of them to see every way." in first.text
+    assert "Ask for one of them" not in sam.text
     assert not any(name in sam.text for name in ("Raj", "Lee", "Zoe", "Ana"))
     why = world.ana.clicks(first.messages[0], "Why these?")
     assert "*Lee Chen*" in why.text
@@ -147,3 +153,39 @@ def test_why_names_the_clauses_to_whoever_asked_and_to_nobody_else(world: World)
     assert both[0] == both[1]
     assert b"DEFAULT" in both[0]
     assert world.count(DecisionRecord) > 0
+
+
+def test_buttons_make_sense_read_alone_and_say_too_only_where_somebody_knows(world: World) -> None:
+    def buttons(who: str, text: str) -> dict[str, str | None]:
+        elements = [e for block in world.types(who, text).messages[0].blocks for e in block.get("elements", [])]
+        return {one["text"]["text"]: one.get("accessibility_label") for one in elements if one["type"] == "button"}
+
+    assert buttons("ana", "/o2o cfo@acme") == {
+        "Why these?": "Why these ways to Jane Doe?",
+        "I know them too": "I know them too: Jane Doe",
+    }
+    assert buttons("ana", "/o2o ceo@acme") == {
+        "Why these?": "Why these ways to Nadia Roth?",
+        "I know them": "I know them: Nadia Roth",
+    }
+    assert buttons("sam", "/o2o ceo@acme")["I know them"] == "I know them: Nadia Roth"
+    assert buttons("ana", "/o2o acme") == {"Why these?": "Why these people at Acme Corp?"}
+    assert buttons("mia", "/o2o nobody@nowhere.example") == {"I know them": None, "Why?": "Why this answer?"}
+
+
+def test_a_modal_is_called_after_what_has_happened(world: World) -> None:
+    seat = world.types("ana", "/o2o head of it@acme").messages[0]
+    given = {"address": "rita.vos@acme.example", "name": "Rita Vos"}
+    form = world.ana.clicks(seat, "Name the holder").view
+    assert form is not None
+    assert form.title == "Name the holder"
+    done = world.ana.submits(form, given).view
+    assert done is not None
+    assert done.title == "Holder named"
+    world.ana.closes(done)
+    again = world.ana.clicks(seat, "Name the holder").view
+    assert again is not None
+    refused = world.ana.submits(again, given).view
+    assert refused is not None
+    assert refused.title == "That didn't work"
+    assert "Somebody has named the holder meanwhile." in refused.text
