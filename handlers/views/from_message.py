@@ -33,7 +33,7 @@ def form(read: Read) -> Form:
     takes = [name for name in TAKES if name != "suggest" or read.colleagues]
     for number, entry in enumerate(people):
         if len(people) > 1:
-            blocks += [divider(), section(f"*{number + 1} of {len(people)}* · {esc(entry.name or entry.address)}")]
+            blocks += [divider(), section(f"*{number + 1} of {len(people)}*")]
         if len(people) > 1 or read.colleagues:
             blocks.append(_take(number, takes, entry))
         blocks += _person(number, entry)
