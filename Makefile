@@ -4,6 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 DATA   ?=
 PYTEST_ARGS ?=
+BENCH  ?= command messages warmth who_knows
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench soak format docs requirements clean
@@ -26,8 +27,8 @@ check: $(VENV)/.dev ## Lint, format, types, import rules, migrations, security, 
 	$(BIN)/o2o charter check
 	$(BIN)/python -m pytest -q -p no:cacheprovider tests/checks
 
-bench: $(VENV)/.dev ## Measure: every figure of docs/explanation/measurements.md
-	@for f in bench/bench_*.py; do echo "== $$f"; $(BIN)/python $$f || exit 1; done
+bench: $(VENV)/.dev ## Measure: every figure of docs/explanation/measurements.md (BENCH=name for one)
+	@for name in $(BENCH); do echo "== $$name"; $(BIN)/python -m bench.$$name || exit 1; done
 
 soak: $(VENV)/.dev ## The long runs: many more generated cases, kills and races
 	@$(BIN)/python -m pytest -m soak $(PYTEST_ARGS)

@@ -66,11 +66,11 @@ class Company:
         return sorted(degree, key=lambda one: (-degree[one], one))[:number]
 
 
-def make(ties: int, warmth: Warmth) -> Company:
-    """A company of about so many ties."""
+def make(ties: int, warmth: Warmth, colleagues: int | None = None) -> Company:
+    """A company of about so many ties, and of so many colleagues (one for each 180 relationships unless said)."""
     rng = Random(ties)
     relationships, lines = int(ties * 0.78), int(ties * 0.22)
-    colleagues, contacts = max(50, relationships // 180), max(200, relationships // 6)
+    colleagues, contacts = colleagues or max(50, relationships // 180), max(200, relationships // 6)
     shift = warmth.shift(NOW)
     found: list[Tie] = []
     seen: set[int] = set()

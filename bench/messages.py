@@ -1,6 +1,6 @@
 """What the reader of messages reads rightly, wrongly and not at all.
 
-    python bench/messages.py [--wrong KIND]
+    python -m bench.messages [--wrong KIND]
 
 Reads the 2,000 messages of `tests/people/message_corpus.py` and prints a table for the templates it was tuned on and
 one for those kept apart. `--wrong` prints the messages of a kind of which something was read wrongly or missed.

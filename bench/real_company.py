@@ -1,6 +1,6 @@
 """Turn two real data sets into import files, so that o2o can be tried on a company nobody made up.
 
-    python bench/real_company.py OUT_DIR [TODAY]
+    python -m bench.real_company OUT_DIR [TODAY]
 
 writes `colleagues.csv`, `accounts.csv`, `org.csv`, `touches.csv` and `deals.csv` into OUT_DIR. The data are
 looked for in the folder `$O2O_DATA`, else in `../shared/data` beside the project. They are never part of the project.
@@ -249,7 +249,7 @@ def main(arguments: Sequence[str]) -> int:
     except ValueError:
         usable = False
     if not usable:
-        print("Usage: python bench/real_company.py OUT_DIR [TODAY]", file=sys.stderr)
+        print("Usage: python -m bench.real_company OUT_DIR [TODAY]", file=sys.stderr)
         return 2
     try:
         folder = data_folder()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Callable
 
 import structlog
@@ -21,6 +22,8 @@ from models.session import Database
 
 log = structlog.get_logger()
 
+PAUSE = 0.05
+"""Seconds between two transactions of a long job: people who use the bot meanwhile want to write, too."""
 SEAL_EVERY = 5
 """Seconds between two sealings."""
 SYNC_EVERY = 6 * 3600
@@ -55,6 +58,7 @@ def forget_all(database: Database, clock: Clock, charter: Charter, warmth: Warmt
             inbox.forget_old(session, clock, workspace_id)
         while done := _forget_some(database, charter, workspace_id, clock, warmth):
             number += done
+            time.sleep(PAUSE)
     return number
 
 

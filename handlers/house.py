@@ -150,8 +150,9 @@ class House:
                     else:
                         ack(response_action="update", view=error_views.form(error).to_view())
                 else:
-                    done = said if isinstance(said, Form) else Form("done", "o2o", said.blocks, close="Done")
-                    ack(response_action="update", view=done.to_view())
+                    if isinstance(said, Message):
+                        said = Form("done", said.title or "Done", said.blocks, close="Done")
+                    ack(response_action="update", view=said.to_view())
 
         self.app.view(callback_id)(sent)
 

@@ -62,7 +62,7 @@ def _from_another_time(ack: Ack, body: dict[str, Any], client: WebClient) -> Non
     """A button no listener knows: of a version before or after this one."""
     ack()
     words = "That button is from another time. Please ask again."
-    said = Message(words, (section(words),))
+    said = Message(words, (section(words),), title="From another time")
     if in_modal(body):
         answer_in_modal(client, body, said)
     else:
@@ -72,7 +72,7 @@ def _from_another_time(ack: Ack, body: dict[str, Any], client: WebClient) -> Non
 def _form_from_another_time(ack: Ack) -> None:
     """A form no listener knows: likewise."""
     words = "This form is from another time; nothing was stored. Please open it again."
-    ack(response_action="update", view=Form("notice", "o2o", (section(words),), close="Close").to_view())
+    ack(response_action="update", view=Form("notice", "From another time", (section(words),), close="Close").to_view())
 
 
 def _not_yet(ack: Ack) -> None:

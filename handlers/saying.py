@@ -91,7 +91,7 @@ def show(client: WebClient, body: Mapping[str, Any], form: Form) -> Mapping[str,
 def answer_in_modal(client: WebClient, body: Mapping[str, Any], said: Message) -> None:
     """Answer a click made in a modal: on top of it, or (`replace`) in its place."""
     view = body["view"]
-    title = view["title"]["text"]
+    title = said.title or view["title"]["text"]
     try:
         if said.replace:
             form = Form("notice", title, said.blocks, close="Close")

@@ -96,7 +96,7 @@ class ContactAddress(InWorkspace, Base):
         refers("contacts", "contact_id", on_delete="CASCADE"),
         unique("address"),
         Index("ix_contact_addresses_contact_id", "workspace_id", "contact_id"),
-        Index("ix_contact_addresses_domain", "workspace_id", "domain"),
+        Index("ix_contact_addresses_domain", "workspace_id", "domain", postgresql_ops={"domain": "text_pattern_ops"}),
     )
 
     contact_id: Mapped[int]

@@ -28,7 +28,14 @@ class Relationship(InWorkspace, Base):
         unique("colleague_id", "contact_id"),
         Index("ix_relationships_contact_id", "workspace_id", "contact_id"),
         Index("ix_relationships_contact_name_key", "workspace_id", "contact_name_key"),
-        Index("ix_relationships_account_name_key", "workspace_id", "account_name_key", "title_key"),
+        # By bytes: beginnings are looked for in it, whatever order of letters the database has.
+        Index(
+            "ix_relationships_account_name_key",
+            "workspace_id",
+            "account_name_key",
+            "title_key",
+            postgresql_ops={"account_name_key": "text_pattern_ops"},
+        ),
         Index("ix_relationships_account_id", "workspace_id", "account_id"),
         CheckConstraint("strength BETWEEN 1 AND 5", name="strength"),
         CheckConstraint("NOT (private AND open)", name="private_or_open"),

@@ -143,10 +143,11 @@ SELECT id, kind, last_touch, note FROM relationships WHERE workspace_id = :works
 
 SAID_MOST: Final = 20
 """Relationships of each list whose owners' words are read for what a contact is called."""
-_SHOWN = {
+SHOWN: Final = {
     "sqlite": "substr(:ties, t.facts + 1, 1) <> x'00'",
     "postgresql": "get_byte(:ties, t.facts) <> 0",
 }
+"""The condition that a tie of these facts is shown, by the table of relationships bound as `ties`."""
 
 
 @dataclass(frozen=True)
@@ -238,7 +239,7 @@ class Reading:
         With `own` only what the viewer says.
         """
         whose = "AND t.owner = :viewer" if own else ""
-        statement = _SAID.format(order=order, shown=_SHOWN[self.dialect], most=SAID_MOST, whose=whose)
+        statement = _SAID.format(order=order, shown=SHOWN[self.dialect], most=SAID_MOST, whose=whose)
         return [Said(*row) for row in self.rows(statement, node=contact_id, contact=facts, ties=ties)]
 
     def names(self, colleague_ids: Collection[int]) -> dict[int, tuple[str, str | None]]:

@@ -156,7 +156,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # One process of the run has the browser: each would else start one of its own.
+    # One process of the run has the browser: each would else start one of its own. It begins with that, so that the
+    # others are not done long before.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.xdist_group("browser"))

@@ -18,7 +18,9 @@ from models.session import Database
 SAMPLE = Path(sandbox.__file__).parent / "company"
 PRIVACY_CONTACT = "privacy@initrode.example"
 AGREED = ("relationships", "touches")
-"""What counts as looked at by its owners; `relationships-to-review.csv` is the exception."""
+"""What counts as looked at by its owners in a folder of import files."""
+SAMPLE_AGREED = ("relationships",)
+"""The same in the invented company, whose touches and `relationships-to-review.csv` wait."""
 MOST_PEOPLE = 60
 """Slack users made out of a folder's colleagues at the most; the page lists them all."""
 
@@ -34,7 +36,7 @@ INTRO: dict[str, Any] = {
             "who": "Ana",
             "do": "/o2o who-knows cfo@acme",
             "where": "C0SALES",
-            "say": "Ana is on the Acme deal, so she sees who knows their CFO. Click Why?",
+            "say": "Ana is on the Acme deal, so she sees who knows their CFO. Click Why these?",
         },
         {
             "as": "U0MIA",
@@ -42,6 +44,13 @@ INTRO: dict[str, Any] = {
             "do": "/o2o cfo@acme",
             "where": "C0SALES",
             "say": "Mia is not on the deal: she sees her own, and that somebody else does.",
+        },
+        {
+            "as": "U0ANA",
+            "who": "Ana",
+            "do": "/o2o ceo@acme",
+            "where": "C0SALES",
+            "say": "None of us knows their CEO: the ways lead through people who do.",
         },
         {
             "as": "U0RAJ",
@@ -56,6 +65,13 @@ INTRO: dict[str, Any] = {
             "do": "/o2o me",
             "where": "C0SALES",
             "say": "Three people were imported in Ana's name: nobody sees them before she has looked.",
+        },
+        {
+            "as": "U0ZOE",
+            "who": "Zoe",
+            "do": "/o2o me",
+            "where": "C0SALES",
+            "say": "Zoe's mails with Acme were imported: once she shares that, Ana's way to the CEO has a spare.",
         },
         {
             "as": "U0PAT",
@@ -131,10 +147,10 @@ def fill(
     say: Callable[[str], object],
 ) -> None:
     """Import the company, the way an operator would."""
-    agreed = "the demo's own data"
-    files = [(kind, (data or SAMPLE) / f"{kind}.csv", agreed) for kind in KINDS]
+    agreed = SAMPLE_AGREED if data is None else AGREED
+    files = [(kind, (data or SAMPLE) / f"{kind}.csv", kind in agreed) for kind in KINDS]
     if data is None:
-        files.append(("relationships", SAMPLE / "relationships-to-review.csv", ""))
+        files.append(("relationships", SAMPLE / "relationships-to-review.csv", False))
     for kind, path, reviewed in files:
         if not path.exists():
             continue
@@ -145,7 +161,7 @@ def fill(
             path,
             settings=settings,
             clock=clock,
-            reviewed=(reviewed if kind in AGREED else "") or None,
+            reviewed="the demo's own data" if reviewed else None,
             pause=0.0,
         )
         rejected = f", {report.rejected} rejected: see {report.rejects_path}" if report.rejected else ""

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from bot.audit import Decided
 from bot.charter.sight import Sight
 from bot.network.accounts import AccountFound
 from bot.network.portrait import Portrait, portraits
-from bot.network.resolving import people_of
 from bot.network.shown_ways import Ways, ways_to
-from bot.network.titles import known_title, seniority_rank
-from models.accounts import Contact
+from bot.network.titles import known_title, seniorities_in, seniority_rank
+from models.account_reading import claimed_at, people_at, warmest_of
 from models.keys import fold
-from models.network import HalfTie, Relationship
 
 PEOPLE_MOST = 8
 """People listed for an account at the most."""
 SEARCHED_MOST = 40
 """People of an account to whom ways are looked for at the most, the most senior first."""
-CONSIDERED_MOST = 400
-"""People of an account who are considered at all, those we know warmest first."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +33,13 @@ class AtAccount:
 class _Candidate:
     face: Portrait
     rank: int
-    known: int
+    cold: float
 
 
 def at_account(sight: Sight, account: AccountFound) -> tuple[AtAccount, list[Decided]]:
     """The people of an account to whom the viewer may know of a way."""
     candidates = _candidates(sight, account)
-    faces = {one.face.contact_id: one.face for one in candidates[:SEARCHED_MOST]}
+    faces = {one.face.contact_id: one.face for one in candidates}
     found, decided = ways_to(sight, faces, most=PEOPLE_MOST + 1)
     shown = tuple(found[:PEOPLE_MOST])
     return AtAccount(account, shown, more=len(found) > PEOPLE_MOST), decided
@@ -50,35 +47,28 @@ def at_account(sight: Sight, account: AccountFound) -> tuple[AtAccount, list[Dec
 
 def _candidates(sight: Sight, account: AccountFound) -> list[_Candidate]:
     """Whom of theirs to look for: by seniority, then how warm the nearest tie is, then by name."""
-    known = _known(sight, account)
-    listed = sight.session.scalars(
-        sight.contacts(Contact.id)
-        .where(Contact.id.in_(people_of(sight, [account.account_id]).scalar_subquery()), Contact.objected_at.is_(None))
-        .order_by(Contact.name_key, Contact.id)
-        .limit(CONSIDERED_MOST)
-    )
-    warmest = {contact_id: place for place, contact_id in enumerate(known)}
-    faces = portraits(sight, list(dict.fromkeys((*known, *listed))))
+    if sight.blind:
+        return []
+    at = people_at(sight.reading, [account.account_id])
+    claimed = claimed_at(sight.reading, account.account_id, sight.tables.relationship)
+    faces = portraits(sight, list(dict.fromkeys((*at, *claimed))))
+    warmest = warmest_of(sight.reading, faces.keys(), sight.tables.relationship, sight.warmth.shift(sight.now))
     found = []
     for contact_id, face in faces.items():
+        # Not by a seat alone: the viewer may know somebody whose seat is hidden from them.
+        belongs = at.get(contact_id, False) or contact_id in claimed or (contact_id in at and face.from_directory)
+        if face.objected or not belongs:
+            continue
         function, seniority = face.seat
         title = known_title(face.title) if face.title else None
         of = {fold(one) for one in (function, seniority, *((title.function, title.seniority) if title else ())) if one}
+        of |= seniorities_in(face.title or "")
         if account.role is None or account.role in of:
             rank = seniority_rank(face.title, seniority or (title.seniority if title else ""))
-            found.append(_Candidate(face, rank, warmest.get(contact_id, CONSIDERED_MOST)))
+            found.append(_Candidate(face, rank, -warmest.get(contact_id, -math.inf)))
     # Not by id: it would tell whether somebody had stored them before the viewer did.
-    return sorted(found, key=lambda one: (one.rank, one.known, fold(one.face.name), one.face.address))
-
-
-def _known(sight: Sight, account: AccountFound) -> list[int]:
-    """Contacts of the account, by the directory or by what a relationship's owner says, the warmest tie first."""
-    belongs = people_of(sight, [account.account_id]).scalar_subquery()
-    rows = sight.session.scalars(
-        sight.told_ties(HalfTie.node_id)
-        .where((HalfTie.node_id.in_(belongs)) | (Relationship.account_id == account.account_id))
-        .where(Contact.objected_at.is_(None), sight.contact.shows("listed"))
-        .order_by(sight.warmest.desc(), HalfTie.relationship_id)
-        .limit(CONSIDERED_MOST)
-    )
-    return list(dict.fromkeys(rows))
+    ordered = sorted(found, key=lambda one: (one.rank, one.cold, fold(one.face.name), one.face.address))
+    if len(ordered) > SEARCHED_MOST:  # whom nobody knows may be reached through others; whom somebody knows, is
+        ordered.sort(key=lambda one: one.cold == math.inf)
+        ordered = sorted(ordered[:SEARCHED_MOST], key=lambda one: (one.rank, one.cold))
+    return ordered

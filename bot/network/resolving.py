@@ -20,7 +20,8 @@ from bot.network.near import near_account, near_name, near_title
 from bot.network.portrait import Portrait, listed, portraits
 from bot.network.titles import functions, known_title, seniorities, spelled_out, title_key
 from bot.network.who import Who
-from models.accounts import Account, Affiliation, Contact, ContactAddress, Holding, Seat
+from models.account_reading import claimed_in_seat
+from models.accounts import Account, Affiliation, Contact, Holding, Seat
 from models.facts import belongs_on
 from models.keys import fold
 from models.network import HalfTie, Relationship
@@ -251,19 +252,10 @@ def _holders(sight: Sight, seat_ids: list[int]) -> dict[int, list[tuple[int, dt.
 
 def _claimed_seat(sight: Sight, key: str, after: str, accounts: Iterable[AccountFound]) -> set[int]:
     """Contacts whom a visible relationship puts in that seat at that account, by its owner's words."""
-    where = fold(after)
-    at_account = or_(
-        Relationship.account_name_key == where,
-        Relationship.account_name_key.like(f"{like(where)} %", escape="\\"),
-        Relationship.account_id.in_([account.account_id for account in accounts]),
-        ContactAddress.domain == where,
-        ContactAddress.domain.like(f"{like(where)}.%", escape="\\"),
-    )
-    rows = sight.told_ties(HalfTie.node_id).join(
-        ContactAddress,
-        (ContactAddress.workspace_id == Contact.workspace_id) & (ContactAddress.contact_id == Contact.id),
-    )
-    return set(sight.session.scalars(rows.where(Relationship.title_key == key, at_account)))
+    if sight.tables.no_ties:
+        return set()
+    ids = [account.account_id for account in accounts]
+    return claimed_in_seat(sight.reading, key, fold(after), ids, sight.tables.relationship)
 
 
 def _at_account(sight: Sight, account: str, contact_ids: set[int]) -> set[int]:

@@ -59,18 +59,21 @@ _STAFF = 6
 
 
 def seniority_rank(title: str | None, said: str = "") -> int:
-    """How high a seat is, 0 being the highest: by the seniority that is said of it, else by the words of its title.
+    """How high a seat is, 0 being the highest: by the seniority that is said of it or the words of its title.
 
-    What says nothing ranks as staff; what somebody was `formerly` ranks as staff too.
+    The higher of the two counts: org data often know only `senior` and `junior`. What says nothing ranks as staff; what
+    somebody was `formerly` ranks as staff too.
     """
-    for words in (said, title or ""):
-        folded = fold(words)
-        if folded.startswith("formerly"):
-            return _STAFF
-        for rank, (name, pattern) in enumerate(_RANKS):
-            if folded == name or pattern.search(folded):
-                return rank
-    return _STAFF
+    names = seniorities_in(said) | seniorities_in(title or "")
+    return next((rank for rank, (name, _) in enumerate(_RANKS) if name in names), _STAFF)
+
+
+def seniorities_in(words: str) -> set[str]:
+    """The names of the seniorities that a title, or what is said of a seat, speaks of."""
+    folded = fold(words)
+    if folded.startswith("formerly"):
+        return set()
+    return {name for name, pattern in _RANKS if folded == name or pattern.search(folded)}
 
 
 def spelled_out(text: str) -> str:

@@ -31,7 +31,7 @@ WAYS_MOST: Final = 5
 """Ways to one contact at the most, each by another colleague."""
 ENTRIES_MOST: Final = 2000
 """Entries of lists that one search makes use of at the most: what is hidden from the viewer does not count."""
-READ_MOST: Final = 20_000
+READ_MOST: Final = 5_000
 """Entries that it reads at the most, the hidden ones among them."""
 SECONDS_MOST: Final = 0.5
 """How long one search goes on at the most."""

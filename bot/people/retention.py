@@ -20,7 +20,7 @@ from models.touches import Exchange, Touch
 
 ANSWER_WITHIN = dt.timedelta(days=31)
 """How long an owner who is asked whether they still know somebody has to answer."""
-MOST = 500
+MOST = 200
 """Records of a kind changed in one transaction."""
 
 
@@ -52,7 +52,9 @@ def keep_to_the_charter(session: Session, charter: Charter, workspace_id: int, n
             number += _forget_ties(session, workspace_id, limit, now, unanswered=False)
         elif rule.record == "touch":
             number += _forget_last_touches(session, workspace_id, limit)
-            number += _forget_touches(session, workspace_id, limit, warmth)
+            number += _forget_touches(session, workspace_id, limit, warmth, ours=True)
+        elif rule.record == "observation":  # so far: who of theirs was in touch with whom
+            number += _forget_touches(session, workspace_id, limit, warmth, ours=False)
         elif rule.record == "contact":
             number += _forget_contacts(session, workspace_id, limit)
     if charter.log is not None:
@@ -105,11 +107,12 @@ def _forget_ties(session: Session, workspace_id: int, limit: dt.datetime, now: d
     return len(due)
 
 
-def _forget_touches(session: Session, workspace_id: int, limit: dt.datetime, warmth: Warmth) -> int:
-    """Erase touches that lie too far back; what is left of their exchanges is summed anew."""
+def _forget_touches(session: Session, workspace_id: int, limit: dt.datetime, warmth: Warmth, *, ours: bool) -> int:
+    """Erase touches that lie too far back, of colleagues (`ours`) or between contacts; the rest is summed anew."""
     due = session.execute(
         select(Touch.id, Touch.exchange_id)
-        .where(Touch.workspace_id == workspace_id, Touch.at < limit)
+        .join(Exchange, (Exchange.workspace_id == Touch.workspace_id) & (Exchange.id == Touch.exchange_id))
+        .where(Touch.workspace_id == workspace_id, Touch.at < limit, Exchange.colleague_id.is_not(None) == ours)
         .order_by(Touch.at, Touch.id)
         .limit(MOST)
     ).all()

@@ -17,8 +17,8 @@ from models.network import HalfTie, Relationship
 DECLARED = {1: 0.1, 2: 0.3, 3: 0.5, 4: 0.7, 5: 0.9}
 """What a strength of 1 to 5, as its owner declares it, is on the scale 0 to 1: the middle of five equal bands."""
 
-UNDECLARED = DECLARED[1]
-"""The least a tie counts for that nobody put a strength to."""
+UNDECLARED = 0.02
+"""The least a tie counts for that nobody put a strength to: a trace, less than the least that can be declared."""
 
 _TIE_COLUMNS = (
     "id",

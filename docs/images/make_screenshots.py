@@ -23,13 +23,14 @@ from tests.browser import launch  # noqa: E402 likewise
 from tests.sandbox.page.driver import answer, field, modal, send  # noqa: E402 likewise
 
 LAPTOP = {"width": 1080, "height": 640}
+TALL = {"width": 1080, "height": 800}
 PHONE = {"width": 390, "height": 844}
 
 
 def ana_asks(page: Page) -> None:
     """Ana asks who knows Acme's CFO, and why she may know."""
     send(page, "/o2o who-knows cfo@acme")
-    answer(page).get_by_role("button", name="Why").click()
+    answer(page).get_by_role("button", name="Why these").click()
     expect(answer(page)).to_contain_text("The team of an open deal may know which colleague to ask.")
     field(page).focus()
 
@@ -44,9 +45,22 @@ def mia_asks(page: Page) -> None:
 def why(page: Page) -> None:
     """Why Mia is told what she is told."""
     mia_asks(page)
-    answer(page).get_by_role("button", name="Why").click()
+    answer(page).get_by_role("button", name="Why these").click()
     expect(answer(page)).to_contain_text("You see everything about a relationship of your own.")
     field(page).focus()
+
+
+def ways(page: Page) -> None:
+    """Ana asks who knows Acme's CEO: nobody does, but some know people who do."""
+    send(page, "/o2o ceo@acme")
+    expect(answer(page)).to_contain_text("All of these go through Jane Doe.")
+
+
+def review(page: Page) -> None:
+    """Zoe looks at what was imported from mails."""
+    send(page, "/o2o me")
+    expect(answer(page)).to_contain_text("7 mails both ways (3 sent, 4 received)")
+    answer(page).get_by_role("button", name="Keep Ida Moreau to myself").scroll_into_view_if_needed()
 
 
 def know_form(page: Page) -> None:
@@ -70,10 +84,12 @@ def me(page: Page) -> None:
 
 
 PICTURES: tuple[tuple[str, str, dict[str, int], Callable[[Page], None]], ...] = (
-    ("ana-asks", "U0ANA/C0SALES", LAPTOP, ana_asks),
+    ("ana-asks", "U0ANA/C0SALES", TALL, ana_asks),
     ("mia-asks", "U0MIA/C0SALES", LAPTOP, mia_asks),
     ("why", "U0MIA/C0SALES", LAPTOP, why),
     ("know-form-phone", "U0RAJ/C0SALES", PHONE, know_form),
+    ("ways-phone", "U0ANA/C0SALES", PHONE, ways),
+    ("review-phone", "U0ZOE/C0SALES", PHONE, review),
     ("me-phone", "U0ANA/C0SALES", PHONE, me),
 )
 

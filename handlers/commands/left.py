@@ -73,4 +73,4 @@ def _named(turn: Turn, sent: Submission) -> Message:
     domains = turn.settings.domains
     label = name_holder(turn.sight, turn.clock, domains, seat.seat, address, name, instead=seat.instead)
     text = f"Noted: *{esc(name or address)}* is {esc(label)}."
-    return Message(text, (section(text),))
+    return Message(text, (section(text),), title="Holder named")

@@ -196,4 +196,4 @@ def _corrected(turn: Turn, sent: Submission) -> Message:
         note=fields.get("note"),
     )
     item = mine.correct(turn.sight, turn.clock, value.id, value.seen, entry)
-    return view.said(f"Saved: *{esc(item.called)}*.")
+    return replace(view.said(f"Saved: *{esc(item.called)}*."), title="Saved")

@@ -134,7 +134,9 @@ def logged(said: Logged, *, met: bool = False) -> Message:
 def done(said: Logged) -> Message:
     """What is stored now, inside the form that was sent."""
     text = stored(said) + ("\n_Private: nobody but you sees it._" if said.private else "")
-    return Message(text, (section(text), context("`/o2o me` shows, corrects and removes what is held in your name.")))
+    title = "Logged" if said.new else "Updated"
+    foot = context("`/o2o me` shows, corrects and removes what is held in your name.")
+    return Message(text, (section(text), foot), title=title)
 
 
 def stored(said: Logged) -> str:

@@ -22,7 +22,7 @@ def message(charter: Charter) -> Message:
     if charter.lookups is not None:
         paragraphs.append(f"*Look-ups*\n`{esc(charter.lookups.id)}` {esc(charter.lookups.because, 600)}")
     blocks: list[Block] = [section(paragraph) for paragraph in paragraphs]
-    blocks.append(context("Under every answer, *Why?* names the clauses behind it."))
+    blocks.append(context("Under an answer, *Why these?* or *Why?* names the clauses behind it."))
     return Message("\n".join(paragraphs), tuple(blocks[:50]))
 
 

@@ -17,20 +17,21 @@ def words(error: DomainError) -> str:
 def message(error: DomainError) -> Message:
     """An error as a message."""
     said = words(error)
-    return Message(said, (section(said),))
+    title = "Nothing was stored" if isinstance(error, ObjectionOnFile) else "That didn't work"
+    return Message(said, (section(said),), title=title)
 
 
 def form(error: DomainError) -> Form:
     """An error as the content of a form that has no field to show it at."""
-    return Form("notice", "o2o", message(error).blocks, close="Close")
+    return form_of(message(error))
 
 
 def form_of(said: Message | Form | None) -> Form:
     """Anything said, as the content of a form already open."""
     if isinstance(said, Form):
         return said
-    blocks = said.blocks if said else (section("That was done already."),)
-    return Form("notice", "o2o", blocks, close="Close")
+    done = said or Message("That was done already.", (section("That was done already."),), title="Done already")
+    return Form("notice", done.title or "Done", done.blocks, close="Close")
 
 
 def loading() -> Form:
@@ -41,4 +42,4 @@ def loading() -> Form:
 def form_in_message(form_: Form) -> Message:
     """Where no form can be opened (a direct message has no trigger), a button that opens it."""
     said = "I need a little more to store that."
-    return Message(said, (section(said), actions(button("Fill it in", "know_open", form_.metadata, primary=True))))
+    return Message(said, (section(said), actions(button("Fill it in", "know_open", form_.metadata))))

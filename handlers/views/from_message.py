@@ -98,4 +98,6 @@ def done(kept: Kept) -> Message:
         decides = "decides" if len(names) == 1 else "decide"
         lines.append(f"Suggested to {said}. Only {who} {decides}; I won't tell you what becomes of it.")
     text = "\n".join(lines)
-    return Message(text, (section(text), context("`/o2o me` shows, corrects and removes what is held in your name.")))
+    title = " and ".join(["Logged"] * bool(kept.logged) + ["suggested"] * bool(kept.suggested_to)).capitalize()
+    foot = context("`/o2o me` shows, corrects and removes what is held in your name.")
+    return Message(text, (section(text), foot), title=title)

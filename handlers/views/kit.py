@@ -35,12 +35,14 @@ _RIGHT_TO_LEFT = {"R", "AL"}
 class Message:
     """What is said to a person: blocks, and the text that a notification or a screen reader uses.
 
-    `replace` says that it takes the place of the message whose button was clicked.
+    `replace` says that it takes the place of the message whose button was clicked. `title` is that of a modal in which
+    it is shown, and says what has happened.
     """
 
     text: str
     blocks: tuple[Block, ...] = ()
     replace: bool = False
+    title: str = ""
 
 
 @dataclass(frozen=True)

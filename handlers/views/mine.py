@@ -91,7 +91,7 @@ def _lines(item: Item, spot: Spot) -> list[str]:
 def _how_well(item: Item) -> str:
     if item.strength:
         return f"you know them {STRENGTH_WORDS[item.strength]}"
-    return "how well: by the mails" if item.imported_speaks else "how well, you have not said"
+    return "how well: by the mails" if item.imported_speaks else "how well: you have not said"
 
 
 def _choices(item: Item, on: str) -> list[tuple[str, str]]:

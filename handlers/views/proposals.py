@@ -41,7 +41,9 @@ def waiting(said: Message, number: int) -> Message:
         return said
     many = "1 suggestion from a colleague waits" if number == 1 else f"{number} suggestions from colleagues wait"
     line = f"{many} for you."
-    row = actions(button("Look at them", "proposals", spoken="Look at what colleagues suggest"))
+    row = actions(
+        button("Look at it" if number == 1 else "Look at them", "proposals", spoken="Look at what colleagues suggest")
+    )
     return replace(said, text=f"{line}\n{said.text}", blocks=(section(line), row, *said.blocks))
 
 

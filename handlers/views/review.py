@@ -106,20 +106,20 @@ def _group(group: Group, on: str) -> list[Block]:
         one(
             "Share",
             "everybody_share",
-            f"Share {number}?",
-            f"{number} at {where} become visible as the charter says; what is marked private stays private. {later}",
+            f"Share {number} people?",
+            f"{number} people at {where} become visible as the charter says; what is marked private stays so. {later}",
         ),
         one(
             "Keep to myself",
             "everybody_keep",
-            f"Keep {number} to yourself?",
-            f"{number} at {where} are seen by nobody but you. {later}",
+            f"Keep {number} people to yourself?",
+            f"{number} people at {where} are seen by nobody but you. {later}",
         ),
         one(
             "Leave out",
             "everybody_leave_out",
-            f"Leave {number} out?",
-            f"What was imported about {number} at {where} is deleted for good. {_AGAIN} {later}",
+            f"Leave {number} people out?",
+            f"What was imported about {number} people at {where} is deleted for good. {_AGAIN} {later}",
         ),
     ]
     return [section(f"*Everybody at {where}*: {number} wait."), actions(*row)]
@@ -153,7 +153,8 @@ def decided(found: Decided, verdict: Verdict) -> str:
     """What was decided for everybody at an account."""
     where = _where(found.account, found.domains, 60)
     done = {"shared": "shared as the charter says", "private": "kept private", "left_out": "left out"}[verdict]
-    return f"{found.number} at {where}: {done}. Whoever is imported from there later is {KEPT[verdict]}."
+    people = "1 person" if found.number == 1 else f"{found.number} people"
+    return f"{people} at {where}: {done}. Whoever is imported from there later is {KEPT[verdict]}."
 
 
 def _where(account: str | None, domains: Sequence[str], most: int) -> str:

@@ -45,9 +45,9 @@ def message(answer: WhoKnows, privacy_contact: str | None) -> Message:
     if isinstance(found, Ways):
         lines = ways_lines(found)
         text = "\n".join([_headline(found.contact), *lines])
-        row = [_why(answer)]
+        row = [_why(answer, f"ways to {found.contact.name}")]
         if not any(tie.mine and not tie.through for tie in found.named):
-            row.append(_know_too(found.contact.contact_id, answer.asked))
+            row.append(_know_too(answer, found))
         return _said(text, actions(*row))
     if isinstance(found, AtAccount):
         return _account(answer, found)
@@ -66,30 +66,30 @@ def message(answer: WhoKnows, privacy_contact: str | None) -> Message:
 
 
 def ways_lines(ways: Ways, most: int | None = None) -> list[str]:
-    """One line a way (`most` of them), then one for those who may not be named."""
-    lines = [_tie_line(tie) for tie in ways.named[:most]]
+    """One line a way, then one for those who may not be named; only `most` ways in a list of several people."""
+    told: set[tuple[int, str]] = set()
+    lines = [_tie_line(tie, told) for tie in ways.named[:most]]
     if len(ways.named) > len(lines):
-        lines.append("… and more: ask for them by name.")
-    elif ways.hangs_on:
-        lines.append(f"All of these go through {esc(ways.hangs_on)}." if not ways.beside else _beside(ways))
+        lines.append(f"… and {len(ways.named) - len(lines)} more")
+    elif ways.hangs_on and not most:
+        lines.append(f"{'Both' if len(ways.named) == 2 else 'All of these'} go through *{esc(ways.hangs_on)}*.")
+        if ways.beside:
+            lines[-1] += " One way that does not:"
+            lines.append(_tie_line(ways.beside, told))
     if ways.somebody:
         who = "Somebody else of ours" if ways.named else "Somebody of ours"
         if ways.somebody.direct:
             knows = f"{who} knows them{_well(ways.somebody.band)}."
         else:
             knows = f"{who} knows somebody close to them: a {ways.somebody.band} way."
-        lines.append(f"{knows} Who it is I may not tell you.")
+        lines.append(knows if most else f"{knows} Who it is I may not tell you.")
     return lines
 
 
-def _beside(ways: Ways) -> str:
-    line = _tie_line(ways.beside) if ways.beside else ""
-    return f"All of these go through {esc(ways.hangs_on or '')}; without them:\n{line}"
-
-
-def _tie_line(tie: Tie) -> str:
+def _tie_line(tie: Tie, told: set[tuple[int, str]]) -> str:
     if tie.through:  # what is known of the tie with the first in the middle is asked of them
-        return f"{'*You*' if tie.mine else f'*{esc(tie.colleague)}*'} through {' and '.join(map(_middle, tie.through))}"
+        middles = " and ".join(_middle(one, told) for one in tie.through)
+        return f"{'*You*' if tie.mine else f'*{esc(tie.colleague)}*'} through {middles}"
     who = "*You* know" if tie.mine else f"*{esc(tie.colleague)}* knows"
     line = f"{who} them{_well(tie.band)}"
     details = [esc(tie.kind)] if tie.kind else []
@@ -100,7 +100,12 @@ def _tie_line(tie: Tie) -> str:
     return " · ".join([line, *details])
 
 
-def _middle(middle: Middle) -> str:
+def _middle(middle: Middle, told: set[tuple[int, str]]) -> str:
+    """Somebody in the middle, who they are only where they first come: five ways through one person fill a phone."""
+    key = (middle.contact.contact_id, middle.next)
+    if key in told:
+        return f"*{esc(middle.contact.name)}*"
+    told.add(key)
     job = f"{esc(middle.contact.title)}, " if middle.contact.title else ""
     return f"*{esc(middle.contact.name)}* ({job}{middle.line} {esc(middle.next)})"
 
@@ -121,10 +126,22 @@ def _account(answer: WhoKnows, found: AtAccount) -> Message:
         text = "\n".join([_headline(ways.contact), *ways_lines(ways, WAYS_A_PERSON)])
         blocks.append(section(text))
         spoken.append(text)
-    if found.more:
-        blocks.append(context("There are more. Name a title to narrow it down, such as `/o2o cfo@acme`."))
-    blocks.append(actions(_why(answer)))
+    if foot := _account_foot(found):
+        blocks.append(context(" ".join(foot)))
+    blocks.append(actions(_why(answer, f"people at {found.account.name}")))
     return Message("\n".join(spoken), tuple(blocks))
+
+
+def _account_foot(found: AtAccount) -> list[str]:
+    """What goes for the whole list, said once."""
+    foot = []
+    if any(ways.somebody for ways in found.people):
+        foot.append("Who “somebody” is I may not tell you.")
+    if any(len(ways.named) > WAYS_A_PERSON for ways in found.people):
+        foot.append("Ask for one of them to see every way.")
+    if found.more:
+        foot.append("There are more people: name a title to narrow it down, such as `/o2o cfo@acme`.")
+    return foot
 
 
 def _empty_seat(found: EmptySeat) -> Message:
@@ -133,7 +150,8 @@ def _empty_seat(found: EmptySeat) -> Message:
         text = f"{seat} has been empty since {day(found.since)}. Who has it now?"
     else:
         text = f"I don't know who has {seat}. Do you?"
-    return _said(text, actions(button("Name the holder", "seat_holder", Seat(seat=found.seat_id).dump(), primary=True)))
+    # Not primary, nor are others that open a form: the answer stays as it is when the form was sent.
+    return _said(text, actions(button("Name the holder", "seat_holder", Seat(seat=found.seat_id).dump())))
 
 
 def _said_to_hold(answer: WhoKnows, found: SaidToHold) -> Message:
@@ -142,7 +160,7 @@ def _said_to_hold(answer: WhoKnows, found: SaidToHold) -> Message:
         "I know of no way to them yet."
     )
     row = [
-        button("I know them", "know_open", Asked(who=answer.asked).dump(), primary=True),
+        button("I know them", "know_open", Asked(who=answer.asked).dump()),
         button("It is somebody else", "seat_holder", Seat(seat=found.seat_id, instead=True).dump()),
     ]
     return _said(text, actions(*row))
@@ -152,19 +170,23 @@ def _unknown(answer: WhoKnows, found: Unknown) -> Message:
     # A mention is shown as one: its id alone says nothing to a reader. Everything else is text.
     asked = answer.asked if MENTION.fullmatch(answer.asked) else esc(answer.asked, 200)
     lines = [f"I know of no way to {asked} yet."]
-    row = [button("I know them", "know_open", Asked(who=answer.asked).dump(), primary=True), _why(answer)]
+    row = [button("I know them", "know_open", Asked(who=answer.asked).dump()), _why(answer)]
     if found.near:
         lines.append(f"Did you mean `/o2o who-knows {esc(found.near)}`?")
         row.insert(0, button("Run it", "who_run", Asked(who=found.near).dump()))
     return _said("\n".join(lines), actions(*row))
 
 
-def _why(answer: WhoKnows) -> ButtonElement:
-    return button("Why?", "why", Answer(answer=answer.answer_id).dump(), spoken="Why this answer?")
+def _why(answer: WhoKnows, these: str | None = None) -> ButtonElement:
+    label, spoken = ("Why these?", f"Why these {these}?") if these else ("Why?", "Why this answer?")
+    return button(label, "why", Answer(answer=answer.answer_id).dump(), spoken=spoken)
 
 
-def _know_too(contact_id: int, asked: str) -> ButtonElement:
-    return button("I know them too", "know_open", Asked(who=asked, contact=contact_id).dump())
+def _know_too(answer: WhoKnows, found: Ways) -> ButtonElement:
+    known = any(not tie.through for tie in found.named) or (found.somebody is not None and found.somebody.direct)
+    label = "I know them too" if known else "I know them"
+    value = Asked(who=answer.asked, contact=found.contact.contact_id).dump()
+    return button(label, "know_open", value, spoken=f"{label}: {found.contact.name}")
 
 
 def _said(text: str, *blocks: Block) -> Message:
@@ -178,31 +200,39 @@ def why(reasons: Why) -> Message:
             "The charter lets you see no way here, or there is none: I answer both the same, "
             "so that nothing can be read from it (`DEFAULT`: what no clause allows stays hidden)."
         )
-        return _said(text, context(f"Decided by {esc(reasons.charter)}."))
+        return Message(text, (section(text), context(f"Decided by {esc(reasons.charter)}.")), title="Why?")
     # Colleagues shown for the same reasons are named together: five of them would else fill a phone with one sentence.
     together: dict[tuple[object, ...], list[Reason]] = {}
-    for reason in reasons.reasons:
+    # Those in the middle come last, by name.
+    for reason in sorted(reasons.reasons, key=lambda one: one.middle or ""):
         alike = (reason.colleague is None, reason.middle is None, reason.outcome, reason.clauses, reason.facts)
         together.setdefault((*alike, reason.declared, reason.figures), []).append(reason)
-    paragraphs = [_reason(list(dict.fromkeys(_whose(one) for one in alike)), alike[0]) for alike in together.values()]
+    paragraphs = [_reason(_whose(alike), alike[0]) for alike in together.values()]
     foot = context(f"Decided by {esc(reasons.charter)}.")
-    return Message("\n".join(paragraphs), (*(section(paragraph) for paragraph in paragraphs), foot))
+    said = tuple(section(paragraph) for paragraph in paragraphs)
+    return Message("\n".join(paragraphs), (*said, foot), title="Why?")
 
 
-def _whose(reason: Reason) -> str:
-    if reason.middle:
-        return f"*{esc(reason.middle)}*, in the middle"
-    through = f" (with {esc(reason.through)})" if reason.through else ""
-    if reason.mine:
-        return f"*Your own*{through}"
-    return f"*{esc(reason.colleague)}*{through}" if reason.colleague else "*Somebody of ours*"
+def _whose(alike: Sequence[Reason]) -> str:
+    """Of whom the same is said: each colleague once, with all in the middle they know."""
+    if alike[0].middle:
+        return f"{_and([f'*{esc(one.middle)}*' for one in alike])}, in the middle"
+    known: dict[str, list[str]] = {}
+    for one in alike:
+        who = "Your own" if one.mine else esc(one.colleague) if one.colleague else "Somebody of ours"
+        known.setdefault(who, []).extend([esc(one.through)] if one.through else [])
+    return ", ".join(f"*{who}*" + (f" (with {_and(them)})" if them else "") for who, them in known.items())
 
 
-def _reason(whose: list[str], reason: Reason) -> str:
-    lines = [f"{', '.join(whose)}: {reason.outcome}"]
+def _and(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
+def _reason(whose: str, reason: Reason) -> str:
+    lines = [f"{whose}: {reason.outcome}"]
     lines += [f"`{esc(clause.id)}` {esc(clause.because, 600)}" for clause in reason.clauses]
     if reason.declared:
-        lines.append(f"How well: {reason.declared} of 5, as its owner says.")
+        lines.append(f"How well: {reason.declared} of 5, as {'you say' if reason.mine else 'its owner says'}.")
     elif reason.figures:
         lines.append(f"How well: {evidence(reason.figures)}.")
     if reason.facts:

@@ -167,7 +167,7 @@ def by_shortcut(who: Desk, target: Target) -> Steps:
         said = who.submits(who.uses("who_knows"), {"who": text})
         yield f"asked for {text}", said
         for label in buttons(said):
-            if label in ("Why?", "Run it", "I know them"):
+            if label in ("Why?", "Why these?", "Run it", "I know them", "I know them too"):
                 yield label, who.clicks(said, label)
     one = f"{target.name} (<mailto:{target.address}|{target.address}>) of {target.account}, says <@U0RAJ>"
     for message in (one, f"{one}\nand <mailto:new@newco.example|new@newco.example>"):

@@ -20,7 +20,7 @@ from bot.people.figures import Figures
 from bot.people.paging import PAGE, MyPage, Place, Spot
 from handlers.values import Mine, written
 from handlers.values import Place as PlaceValue
-from handlers.views.review import evidence
+from handlers.views.evidence import evidence
 from models.network import HalfTie, Relationship
 from models.people import Colleague
 from models.review import ReviewRule

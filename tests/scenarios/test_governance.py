@@ -49,7 +49,7 @@ def test_at_a_sensitive_account_names_are_for_its_deal_team(world: World) -> Non
         # Ana knows somebody who reports to the CIO.
         assert f"Somebody {'else ' * (who == 'ana')}of ours knows them well." in said.text
         assert "Raj" not in said.text
-        assert "`R9`" in world.client.person(who).clicks(said.messages[0], "Why?").text
+        assert "`R9`" in world.client.person(who).clicks(said.messages[0], "Why these?").text
 
 
 def test_somebody_who_objected_is_left_alone_however_they_are_written(world: World) -> None:
@@ -82,7 +82,7 @@ def test_nobody_is_sent_by_name_to_a_person_to_be_left_alone(world: World, tmp_p
     said = world.types("ana", "/o2o owner@vandelay")
     assert said.text.startswith("*Art Vandelay* · Owner, Vandelay Imports\nSomebody of ours knows them well.")
     assert "Sam" not in said.text
-    assert "`R12`" in world.ana.clicks(said.messages[0], "Why?").text
+    assert "`R12`" in world.ana.clicks(said.messages[0], "Why these?").text
 
 
 def test_whoever_left_us_is_named_to_nobody_and_sees_nothing_any_more(world: World) -> None:
@@ -95,11 +95,11 @@ def test_whoever_left_us_is_named_to_nobody_and_sees_nothing_any_more(world: Wor
     assert "*Zoe Kern* knows them a little\n" in said.text
     assert "Somebody else of ours knows them well." in said.text
     assert "Raj" not in said.text
-    assert "`R10`" in world.ana.clicks(said.messages[0], "Why?").text
+    assert "`R10`" in world.ana.clicks(said.messages[0], "Why these?").text
     # Back again, back by name.
     world.client.act("U0ZOE", "user_change", user="U0RAJ", set={"deleted": False})
     assert world.types("ana", "/o2o cfo@acme").text.startswith("*Jane Doe* · CFO, Acme Corp\n*Raj Patel* knows them")
-    assert world.raj.clicks(kept.messages[0], "Why?").text.startswith("*Your own*")
+    assert world.raj.clicks(kept.messages[0], "Why these?").text.startswith("*Your own*")
     # A member who is made a guest sees nothing from then on.
     world.client.act("U0ZOE", "user_change", user="U0LEE", set={"is_restricted": True})
     assert "only for full members" in world.types("lee", "/o2o cfo@acme").text
@@ -114,7 +114,7 @@ def test_with_the_deal_the_names_go_and_with_a_seat_on_the_team_they_come(world:
     assert "Somebody else of ours knows them well." in said.text
     assert "Raj" not in said.text
     # Every click is decided anew: the old answer's Why? names nobody any more.
-    why = world.ana.clicks(asked.messages[0], "Why?")
+    why = world.ana.clicks(asked.messages[0], "Why these?")
     assert "`R4`" in why.text
     assert "Raj" not in why.text
     assert "Zoe" not in why.text

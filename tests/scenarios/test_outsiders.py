@@ -30,7 +30,7 @@ def everything_a_member_can_send(world: World) -> list[dict[str, Any]]:
         return news
 
     asked = note(world.types("ana", "/o2o cfo@acme"))
-    note(ana.clicks(asked.messages[0], "Why?"))
+    note(ana.clicks(asked.messages[0], "Why these?"))
     form = note(ana.clicks(asked.messages[0], "I know them too")).view
     note(ana.submits(form, {"strength": "4 · well"}))
     ana.closes(ana.view)

@@ -54,7 +54,7 @@ def test_every_answer_is_on_record_with_its_clauses(world: World) -> None:
     said = world.zoe.says("cfo@acme")
     before = len(decisions_of(world, "U0ZOE"))
     assert before == 2
-    world.zoe.clicks(said.message, "Why?")
+    world.zoe.clicks(said.message, "Why these?")
     assert len(decisions_of(world, "U0ZOE")) == 2 * before
 
 
@@ -95,7 +95,7 @@ def test_past_the_charters_number_of_look_ups_it_says_so_and_goes_on_tomorrow(
         assert "`L1`" in refused.text
     assert world.knowledge() == before
     # Asking why, logging and looking at one's own go on; so do the others.
-    assert "`R2`" in world.ana.clicks(asked.messages[0], "Why?").text
+    assert "`R2`" in world.ana.clicks(asked.messages[0], "Why these?").text
     assert "Logged" in world.types("ana", "/o2o know petra.novak@newco.example, 4").text
     assert "*Jane Doe*" in world.types("mia", "/o2o cfo@acme").text
     world.clock.advance(hours=25)

@@ -49,7 +49,7 @@ def test_clicks_delivered_again_are_acknowledged_and_no_more(world: World) -> No
     world.ana.clicks(page.messages[0], "mine_share_all")
     again_changes_nothing(world)
     asked = world.types("ana", "/o2o cfo@acme")
-    world.ana.clicks(asked.messages[0], "Why?")
+    world.ana.clicks(asked.messages[0], "Why these?")
     again_changes_nothing(world)
     world.ana.clicks(bare.messages[0], "Remove")
     again_changes_nothing(world)

@@ -64,7 +64,7 @@ def test_an_account_shows_whom_of_theirs_we_know_as_far_as_each_may_see(world: W
     assert "*Bill Smith* · Controller, Acme Corp\nSomebody of ours knows them well." in sam.text
     assert "Omar" not in sam.text  # imported in Ana's name; she has not looked yet
     assert not any(name in sam.text for name in ("Raj", "Lee", "Zoe", "Ana"))
-    why = world.ana.clicks(first.messages[0], "Why?")
+    why = world.ana.clicks(first.messages[0], "Why these?")
     assert "*Lee Chen*" in why.text
     assert "`R1`" in why.text
     assert "`R2`" in why.text
@@ -130,14 +130,14 @@ def test_somebody_unknown_is_logged_from_the_answer_and_then_found(world: World)
 
 def test_why_names_the_clauses_to_whoever_asked_and_to_nobody_else(world: World) -> None:
     named = world.types("ana", "/o2o cfo@acme")
-    why = world.ana.clicks(named.messages[0], "Why?")
+    why = world.ana.clicks(named.messages[0], "Why these?")
     assert "*Raj Patel*" in why.text
     assert "`R2` The team of an open deal may know which colleague to ask." in why.text
     assert "Decided by o2o-default, version 2." in why.text
     own = world.types("mia", "/o2o cfo@acme")
-    assert "*Your own*: You are shown everything" in world.mia.clicks(own.messages[0], "Why?").text
+    assert "*Your own*: You are shown everything" in world.mia.clicks(own.messages[0], "Why these?").text
     exists = world.types("sam", "/o2o cfo@acme")
-    why = world.sam.clicks(exists.messages[0], "Why?")
+    why = world.sam.clicks(exists.messages[0], "Why these?")
     assert "`R4` Every colleague may know that somebody of ours knows a person, but not who." in why.text
     assert why.text.count("*Somebody of ours*") == 1  # not how many
     assert "Raj" not in why.text

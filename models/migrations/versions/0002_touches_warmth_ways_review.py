@@ -12,10 +12,15 @@ down_revision = '0001'
 branch_labels = None
 depends_on = None
 
+BY_BYTES = (
+    ('ix_relationships_account_name_key', 'relationships', ['account_name_key', 'title_key']),
+    ('ix_contact_addresses_domain', 'contact_addresses', ['domain']),
+)
+
 # What a declared strength counted for, and the same as log2 of its odds. Anything between was never stored.
 STRENGTHS = (0.1, 0.3, 0.5, 0.7, 0.9)
 AS_LOG_ODDS = (
-    'CASE'
+    f'CASE WHEN strength IS NULL THEN {math.log2(0.02 / 0.98)!r}'
     + ''.join(f' WHEN warmth < {s + 0.1:.1f} THEN {math.log2(s / (1 - s))!r}' for s in STRENGTHS[:-1])
     + f' ELSE {math.log2(0.9 / 0.1)!r} END'
 )
@@ -125,6 +130,11 @@ def upgrade() -> None:
     with op.batch_alter_table('workspaces', schema=None) as batch_op:
         batch_op.add_column(sa.Column('warmth_basis', sa.String(length=300), nullable=True))
 
+    # By bytes, so that beginnings can be looked for in them.
+    for name, table, columns in BY_BYTES:
+        op.drop_index(name, table)
+        op.create_index(name, table, ['workspace_id', *columns], unique=False, postgresql_ops={columns[0]: 'text_pattern_ops'})
+
     rebuild_half_ties()
 
 
@@ -132,7 +142,7 @@ def rebuild_half_ties() -> None:
     """The new table, with what the old one held: each strength as log2 of its odds."""
     op.execute(
         'CREATE TEMPORARY TABLE half_ties_before AS SELECT h.workspace_id, h.id, h.node_id, h.neighbour_id,'
-        ' h.neighbour_is_colleague, h.warmth, h.relationship_id, r.account_id, h.private, h.open, h.reviewed'
+        ' h.neighbour_is_colleague, h.warmth, h.relationship_id, r.strength, r.account_id, h.private, h.open, h.reviewed'
         ' FROM half_ties h JOIN relationships r ON r.workspace_id = h.workspace_id AND r.id = h.relationship_id'
     )
     op.drop_table('half_ties')
@@ -174,6 +184,9 @@ def rebuild_half_ties() -> None:
 
 
 def downgrade() -> None:
+    for name, table, columns in BY_BYTES:
+        op.drop_index(name, table)
+        op.create_index(name, table, ['workspace_id', *columns], unique=False)
     op.execute(
         'CREATE TEMPORARY TABLE half_ties_after AS SELECT workspace_id, id, node_id, neighbour_id,'
         f' neighbour_is_colleague, {FROM_LOG_ODDS} AS warmth, relationship_id, private, open, reviewed'

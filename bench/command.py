@@ -1,6 +1,6 @@
 """What a slash command costs end to end over signed HTTP, beside an empty Bolt listener on the same server.
 
-    python bench/bench_command.py [NUMBER]
+    python -m bench.command [NUMBER]
 
 One process serves both: `/o2o who-knows cfo@acme` on the invented company (SQLite), and `/empty`, whose listener only
 acknowledges. They are asked in turns, so that both meet the same machine; look-ups past the charter's daily number are
