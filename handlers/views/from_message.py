@@ -35,7 +35,7 @@ def form(read: Read) -> Form:
         if len(people) > 1:
             blocks += [divider(), section(f"*{number + 1} of {len(people)}* · {esc(entry.name or entry.address)}")]
         if len(people) > 1 or read.colleagues:
-            blocks.append(_take(number, takes))
+            blocks.append(_take(number, takes, entry))
         blocks += _person(number, entry)
     if len(people) > 1:
         blocks.append(divider())
@@ -58,9 +58,10 @@ def _head(read: Read) -> str:
     return "\n".join(lines)
 
 
-def _take(number: int, takes: Sequence[str]) -> Block:
+def _take(number: int, takes: Sequence[str], entry: Entry) -> Block:
     options = [option(TAKES[name], name) for name in takes]
-    label = "What shall I do?"
+    whom = " ".join((entry.name or entry.address or "").split())
+    label = f"What shall I do about {whom[:60]}?" if whom else "What shall I do?"
     return choice_input(f"take.{number}", label, radio(options, initial=options[0]), optional=False)
 
 

@@ -161,6 +161,12 @@ export function announce(text, urgent = false) {
   }, 60);
 }
 
+/** Take back what was said urgently in a dialog: it is no longer so, and would be read there again. */
+export function hush(dialog) {
+  const region = dialog.querySelector(':scope > .live[aria-live=assertive]');
+  if (region) region.textContent = '';
+}
+
 let counter = 0;
 
 /** An element id nobody else has. */

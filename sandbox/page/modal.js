@@ -1,6 +1,6 @@
 /** The app's modals: a stack of views, the top one shown in a dialog. */
 
-import { announce, focusRef, h, refocus, tabbable } from './dom.js';
+import { announce, focusRef, h, hush, refocus, tabbable } from './dom.js';
 import { iconButton } from './icons.js';
 import { withEmoji } from './render/emoji.js';
 import { ViewPanel } from './viewpanel.js';
@@ -150,6 +150,7 @@ export class Modals {
     this.#top = '';
     this.#notice = null;
     if (!this.dialog.open) return;
+    hush(this.dialog);
     this.dialog.close();
     refocus(this.#back, this.fallback());
   }
@@ -160,6 +161,7 @@ export class Modals {
     if (!panel || !panel.view.submit || panel.view.busy || this.#pending.has(panel.view.id)) return;
     const { id } = panel.view;
     this.#notice = null;
+    hush(this.dialog);
     this.#pending.add(id);
     this.update();
     const answer = await this.store.act({ do: 'submit', view_id: id, values: panel.values() });

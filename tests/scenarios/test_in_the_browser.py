@@ -290,6 +290,6 @@ def test_a_message_is_logged_and_its_people_asked_for_by_shortcut(page: Page) ->
     page.get_by_role("option", name="Jane Doe").click()
     expect(choice).to_contain_text("Somebody else of ours knows them well.")
     choice.get_by_role("button", name="Why these").click()
-    expect(choice).to_contain_text("Decided by")
-    choice.get_by_role("button", name="Back").last.click()
+    expect(modal(page, "Why?")).to_contain_text("Decided by")
+    modal(page, "Why?").get_by_role("button", name="Back").last.click()
     expect(choice).to_contain_text("Somebody else of ours knows them well.")

@@ -33,6 +33,7 @@ def test_a_modal_shows_its_errors_at_their_inputs(page: Page) -> None:
     who.fill("jane@acme.example")
     who.press("Enter")
     expect(modal(page)).to_be_hidden()
+    expect(page.locator("dialog [aria-live=assertive]")).to_have_text("")
     expect(field(page)).to_be_focused()
     expect(page.get_by_role("button", name="o2o 1 unread")).to_be_visible()
 
