@@ -65,7 +65,7 @@ class Asked(Value):
     who: str
     contact: Id | None = None
     account: Id | None = None
-    strength: int | None = None
+    strength: Annotated[int, Field(ge=1, le=5)] | None = None
     note: str = ""
     met: bool = False
 

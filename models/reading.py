@@ -89,15 +89,14 @@ _ACCOUNT_BITS = f"""(
     ) THEN 64 ELSE 0 END
 )"""
 
-_BY_ADDRESS = """
-SELECT x.contact_id, c.objected_at IS NOT NULL
-FROM contact_addresses x JOIN contacts c ON c.workspace_id = x.workspace_id AND c.id = x.contact_id
-WHERE x.workspace_id = :workspace AND x.address = :address
-"""
-
-_OURS = """
-SELECT name FROM colleagues
-WHERE workspace_id = :workspace AND email = :address AND kind = 'member' AND left_at IS NULL
+_BY_ADDRESS = f"""
+SELECT c.id, {CONTACT_BITS}, c.name, x.address, (
+    SELECT o.name FROM colleagues o
+    WHERE o.workspace_id = :workspace AND o.email = :address AND o.kind = 'member' AND o.left_at IS NULL
+)
+FROM (SELECT 1 AS one) n
+LEFT JOIN contact_addresses x ON x.workspace_id = :workspace AND x.address = :address
+LEFT JOIN contacts c ON c.workspace_id = x.workspace_id AND c.id = x.contact_id
 """
 
 _PEOPLE = f"""
@@ -214,15 +213,10 @@ class Reading:
             "today": eyes.today.isoformat() if self.dialect == "sqlite" else eyes.today,
         }
 
-    def by_address(self, address: str) -> tuple[int, bool] | None:
-        """The contact with an address, and whether they objected."""
-        row = next(iter(self.rows(_BY_ADDRESS, address=address)), None)
-        return None if row is None else (int(row[0]), bool(row[1]))
-
-    def one_of_us(self, address: str) -> str | None:
-        """The name of the colleague with an address."""
-        row = next(iter(self.rows(_OURS, address=address)), None)
-        return None if row is None else str(row[0])
+    def by_address(self, address: str) -> tuple[Stored | None, str | None]:
+        """The contact with an address, and the name of the colleague with it."""
+        row = next(iter(self.rows(_BY_ADDRESS, address=address)))
+        return (None if row[0] is None else Stored(*row[:4])), row[4]
 
     def people(self, contact_ids: Collection[int]) -> list[Stored]:
         """These contacts, as far as they are stored."""

@@ -64,20 +64,19 @@ def listed(sight: Sight, contact_ids: Sequence[int]) -> list[int]:
     if sight.blind:
         return []
     stored = {one.contact_id: one for one in sight.reading.people(contact_ids)}
-    found = []
-    for contact_id in contact_ids:
-        # As much is read of nobody as of somebody hidden: neither must take longer.
-        nobody = Stored(contact_id, 0, None, None)
-        if _is_listed(sight, stored.get(contact_id, nobody)) and contact_id in stored:
-            found.append(contact_id)
-    return found
+    return [contact_id for contact_id in contact_ids if is_listed(sight, stored.get(contact_id))]
 
 
-def _is_listed(sight: Sight, contact: Stored) -> bool:
-    tables, facts = sight.tables, contact.facts
-    matters = tables.listed_if_seen(facts) or not tables.listed(facts)
-    seen = matters and bool(_said(sight, contact))
-    return tables.listed(facts, seen=seen)
+def is_listed(sight: Sight, contact: Stored | None) -> bool:
+    """Whether a contact that was read (None: there is none) is listed for the viewer."""
+    if sight.blind:
+        return False
+    tables = sight.tables
+    # As much is read of nobody as of somebody hidden: neither must take longer.
+    read = contact or Stored(0, 0, None, None)
+    matters = tables.listed_if_seen(read.facts) or not tables.listed(read.facts)
+    seen = matters and bool(_said(sight, read))
+    return contact is not None and tables.listed(read.facts, seen=seen)
 
 
 def _told(sight: Sight, contact: Stored) -> bool:

@@ -13,11 +13,10 @@ from typing import Any
 
 from sqlalchemy import Row, Select, and_, case, or_, select
 
-from bot.audit import NOBODY
 from bot.charter.sight import Sight
 from bot.network.accounts import MOST, AccountFound, find_accounts, like
 from bot.network.near import near_account, near_name, near_title
-from bot.network.portrait import Portrait, listed, portraits
+from bot.network.portrait import Portrait, is_listed, portraits
 from bot.network.titles import functions, known_title, seniorities, spelled_out, title_key
 from bot.network.who import Who
 from models.account_reading import claimed_in_seat
@@ -26,6 +25,7 @@ from models.facts import belongs_on
 from models.keys import fold
 from models.network import HalfTie, Relationship
 from models.people import Colleague
+from models.reading import OBJECTED
 
 ANYBODY = frozenset(("anybody", "anyone", "somebody", "someone", "everybody", "everyone", "all", "people", "who"))
 """Words before an @ that ask for whoever it is."""
@@ -110,15 +110,14 @@ def resolve(sight: Sight, who: Who) -> Resolution:
 
 def by_address(sight: Sight, address: str) -> Person | Objected | OneOfUs | None:
     """The contact or colleague with this address; None as well when the charter hides the contact."""
-    found = sight.reading.by_address(address)
+    found, ours = sight.reading.by_address(address)
     if sight.viewer.member:
-        if found and found[1]:
+        if found is not None and found.facts & OBJECTED:
             return Objected()
-        ours = sight.reading.one_of_us(address)
         if ours is not None:
             return OneOfUs(ours)
-    contact_id = found[0] if found else NOBODY
-    return Person(contact_id) if listed(sight, [contact_id]) else None
+    shown = is_listed(sight, found)
+    return Person(found.contact_id) if found is not None and shown else None
 
 
 def _mentioned(sight: Sight, slack_user_id: str) -> Resolution:

@@ -197,10 +197,19 @@ class _Search:
                 continue
             if not (self.tables.listed(one.facts, seen=True) or self.tables.listed(one.facts)):
                 continue
-            if one.informal and not (self.tables.observation[facts] and self.tables.observation[one.facts]):
+            if not self._tells(one.informal, facts, one.facts):
                 continue
             self._used += 1
             yield one.contact_id, product, bool(one.informal), one.facts
+
+    def _tells(self, informal: int, *ends: int) -> bool:
+        """Whether the viewer may know of a line between contacts of these facts.
+
+        That somebody reports to somebody is the directory's word: it must tell the viewer of both, whomever they have
+        logged themselves.
+        """
+        tables = self.tables
+        return all(tables.observation[one] if informal else tables.listed(one) for one in ends)
 
     def _ends(self, node: int, facts: int, so_far: float, through: tuple[int, ...], informal: tuple[bool, ...]) -> bool:
         """Take the colleagues who know a contact; says whether the viewer sees one such relationship, if it matters."""

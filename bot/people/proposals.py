@@ -163,7 +163,7 @@ def _store(sight: Sight, clock: Clock, owner_id: int, entry: Entry, key: str) ->
         "owner_id": owner_id,
         "proposer_id": sight.viewer.id,
         "about_key": key,
-        "address": key if entry.address else None,
+        "address": address_key(entry.address or ""),
         "name": entry.name,
         "title": entry.title,
         "account": entry.account,

@@ -10,11 +10,12 @@ import datetime as dt
 from sqlalchemy import select
 
 from bot.people.objections import record_objection
+from handlers.values import Mine
 from models.accounts import ContactAddress
 from models.network import Relationship
 from models.people import Colleague
 from tests.conftest import NOW
-from tests.hostile.desk import Office
+from tests.hostile.desk import Office, shown
 from tests.hostile.twins import OURS, Stored
 
 
@@ -100,12 +101,16 @@ def settle(world: Office, *, hidden: bool) -> None:
         record_objection(session, world.clock, world.workspace_id, OLGA)
     if not hidden:
         return
-    ana = world.desk("ana")
-    ana.clicks(ana.types(f"know {TESS}, 5 old friends"), "Remove")
-    world.desk("raj").sends("review_uncount", f'{{"id":{tie_of(world, RAJ, ROB)}}}')
-    world.desk("zoe").sends("everybody_keep", f'{{"id":{tie_of(world, ZOE, MAX)}}}')
-    form = world.desk("ana").uses_on("log_who_knows_whom", f"Tess Target <mailto:{TESS}|{TESS}> knows <@U0SAM>")
-    world.desk("ana").submits(form, {"take.0": "suggest"})
+    ana, raj, zoe = (world.desk(name) for name in ("ana", "raj", "zoe"))
+    form = ana.uses_on("log_who_knows_whom", f"Rob Reports <mailto:{ROB}|{ROB}> knows <@U0SAM>")
+    done = [
+        ana.clicks(ana.types(f"know {TESS}, 5 old friends"), "Remove"),
+        raj.sends("review_uncount", Mine(id=tie_of(world, RAJ, ROB)).dump()),
+        zoe.sends("everybody_keep", Mine(id=tie_of(world, ZOE, MAX)).dump()),
+        ana.submits(form, {"take.0": "suggest"}),
+    ]
+    for said, words in zip(done, ("Removed", "left out", "kept private", "Suggested"), strict=True):
+        assert words in shown(said), shown(said)
 
 
 def tie_of(world: Office, colleague: str, contact: str) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -22,9 +23,10 @@ from tests import postgres
 from tests.conftest import DATABASES
 from tests.hostile.desk import Office, office
 from tests.hostile.neighbourhood import AROUND, BEHIND, DAN, EVE, MAX, NOTICED, OLGA, ROB, TESS, UNA, settle
-from tests.hostile.scripts import Steps, ask, asked
+from tests.hostile.scripts import Steps, Target, ask, asked, log_and_forget
 from tests.hostile.twins import Stored, looks
 
+Twins = dict[str, tuple[Office, ...]]
 QUESTIONS = [
     TESS,
     ROB,
@@ -60,30 +62,33 @@ LOOKS_THROUGH = {"lee": Stored(), "mia": NOTICED}
 
 
 @pytest.fixture(scope="module", params=DATABASES)
-def worlds(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Office]]:
-    """A world with nothing hidden in it, and for each viewer one with what they may not see."""
+def worlds(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twins]:
+    """For each viewer a world with what they may not see, and one without it."""
     folder = tmp_path_factory.mktemp("ways")
     with ExitStack() as stack:
-        made = {}
-        for name, behind in {"": None, **LOOKS_THROUGH}.items():
-            if request.param == "sqlite":
-                url = f"sqlite:///{folder / name}.db"
-            else:
-                server = request.getfixturevalue("postgres_server")
-                url = str(stack.enter_context(postgres.fresh_database(server)))
-            world = made[name] = stack.enter_context(office(url, folder))
-            for stored in (AROUND, *((BEHIND, behind) if behind is not None else ())):
-                stored.store(world, folder)
-            settle(world, hidden=behind is not None)
+        made: dict[str, tuple[Office, ...]] = {}
+        for name in LOOKS_THROUGH:
+            made[name] = tuple(stack.enter_context(_world(name, hidden, request, folder)) for hidden in (True, False))
         yield made
 
 
-def each_way(who: str, worlds: dict[str, Office]) -> tuple[Office, Office]:
-    return worlds[who], worlds[""]
+@contextmanager
+def _world(who: str, hidden: bool, request: pytest.FixtureRequest, folder: Path) -> Iterator[Office]:
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            url = f"sqlite:///{folder / who}-{hidden}.db"
+        else:
+            server = request.getfixturevalue("postgres_server")
+            url = str(stack.enter_context(postgres.fresh_database(server)))
+        world = stack.enter_context(office(url, folder))
+        for stored in (AROUND, *((BEHIND, LOOKS_THROUGH[who]) if hidden else ())):
+            stored.store(world, folder)
+        settle(world, hidden=hidden)
+        yield world
 
 
 @pytest.mark.parametrize("who", LOOKS_THROUGH)
-def test_answers_and_reasons_are_the_same(worlds: dict[str, Office], who: str) -> None:
+def test_answers_and_reasons_are_the_same(worlds: Twins, who: str) -> None:
     def script(world: Office) -> Steps:
         desk = world.desk(who)
         for text in QUESTIONS:
@@ -93,7 +98,7 @@ def test_answers_and_reasons_are_the_same(worlds: dict[str, Office], who: str) -
         yield "a form", form
         yield ask(desk, "me")
 
-    there, absent = (script(world) for world in each_way(who, worlds))
+    there, absent = (script(world) for world in worlds[who])
     told = []
     for (step, hidden), (_, nothing) in zip(there, absent, strict=True):
         assert looks(hidden) == looks(nothing), step
@@ -107,10 +112,10 @@ def test_answers_and_reasons_are_the_same(worlds: dict[str, Office], who: str) -
 
 
 @pytest.mark.parametrize("who", LOOKS_THROUGH)
-def test_data_and_records_are_the_same(worlds: dict[str, Office], who: str) -> None:
+def test_data_and_records_are_the_same(worlds: Twins, who: str) -> None:
     for text in QUESTIONS:
         seen = []
-        for world in each_way(who, worlds):
+        for world in worlds[who]:
             world.desk(who).types(f"who-knows {text}")
             with world.database.read() as session:
                 sight = sight_of(world, session, who)
@@ -135,7 +140,7 @@ def test_data_and_records_are_the_same(worlds: dict[str, Office], who: str) -> N
 
 
 @pytest.mark.parametrize("who", LOOKS_THROUGH)
-def test_as_many_statements_are_made(worlds: dict[str, Office], who: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_as_many_statements_are_made(worlds: Twins, who: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """But for the lists a search reads: that it comes upon what it may not use can't be avoided."""
     of_search = {*ENDS.values(), *NEIGHBOURS.values()}
     by_hand: list[str] = []
@@ -148,7 +153,7 @@ def test_as_many_statements_are_made(worlds: dict[str, Office], who: str, monkey
     monkeypatch.setattr(Reading, "rows", counted)
     for text in QUESTIONS:
         took = []
-        for world in each_way(who, worlds):
+        for world in worlds[who]:
             world.statements.clear()
             by_hand.clear()
             world.desk(who).types(f"who-knows {text}")
@@ -160,3 +165,33 @@ def sight_of(world: Office, session: Session, who: str) -> Sight:
     charter = world.house.boundary.charter
     colleague = session.scalars(select(Colleague).where(Colleague.slack_user_id == f"U0{who.upper()}")).one()
     return Sight(session, charter, Viewer.of(colleague, charter), world.clock.now(), world.settings.warmth)
+
+
+NEIGHBOURS_OF_THEIRS = (
+    Target(UNA, "Una Unseen", "Treasurer", "Bridge Works"),
+    Target("newly.met@bridge.example", "Newly Met", "Clerk", "Bridge Works"),
+    Target(EVE, "Eve Embargo", "Chairwoman", "Quorum Labs"),
+    Target(TESS, "Tess Target", "CEO", "Bridge Works"),
+    Target(MAX, "Max Mild", "CFO", "Bridge Works"),
+)
+
+
+@pytest.mark.parametrize("who", LOOKS_THROUGH)
+@pytest.mark.parametrize("target", NEIGHBOURS_OF_THEIRS, ids=lambda one: one.name)
+def test_logging_and_forgetting_them(worlds: Twins, who: str, target: Target) -> None:
+    """Somebody hidden becomes one's own contact, and so a step of ways; what others' mails say of them stays hidden."""
+
+    def script(world: Office) -> Steps:
+        desk = world.desk(who)
+        yield from log_and_forget(desk, target)
+        yield ask(desk, f"know {target.address}, 2")
+        for text in (TESS, ROB, MAX, target.address, "bridge", "ceo@bridge"):
+            yield from asked(desk, text)
+        met = desk.types(f"met {target.address}")
+        yield "met", met
+        yield ask(desk, "me")
+        yield "removed", desk.clicks(desk.types(f"know {target.address}, 3"), "Correct")
+
+    there, absent = (script(world) for world in worlds[who])
+    for (step, hidden), (_, nothing) in zip(there, absent, strict=True):
+        assert looks(hidden) == looks(nothing), step

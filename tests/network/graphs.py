@@ -145,13 +145,14 @@ def _can_be_asked(graph: Graph, contacts: Mapping[int, Sighting], contact: int) 
 
 
 def _lines_seen(graph: Graph, viewer: Viewer, charter: Any) -> dict[int, list[tuple[int, Line]]]:
-    shown = {
-        key: charter.look("observation", {**shared_facts(graph.world, viewer, contact), "viewer_is_owner": False})
-        for key, contact in graph.world.contacts.items()
-    }
+    facts = {key: shared_facts(graph.world, viewer, contact) for key, contact in graph.world.contacts.items()}
+    noticed = {key: charter.look("observation", {**one, "viewer_is_owner": False}) for key, one in facts.items()}
+    # Who reports to whom the directory says: to those whom it tells of both, whomever they know themselves.
+    told = {key: charter.look("contact", {**one, "viewer_sees_a_relationship": False}) for key, one in facts.items()}
     found: dict[int, list[tuple[int, Line]]] = defaultdict(list)
     for line in graph.lines:
-        if line.informal and HIDDEN in (shown[line.one].outcome, shown[line.other].outcome):
+        shown = noticed if line.informal else told
+        if HIDDEN in (shown[line.one].outcome, shown[line.other].outcome):
             continue
         found[line.one].append((line.other, line))
         found[line.other].append((line.one, line))

@@ -71,6 +71,8 @@ def test_one_who_was_named_only_is_known_by_name_and_company(three: Company) -> 
         propose(three, "ana", ("U0RAJ",), entry)
     (stored,) = three.all(Proposal)
     assert (stored.about_key, stored.address) == ("jane doe | acme", None)
+    propose(three, "ana", ("U0ZOE",), Entry(address=" \t", name="Jane Doe", account="Acme"))
+    assert three.one(Proposal, address=None, owner_id=three.one(Colleague, slack_user_id="U0ZOE").id)
     long = Entry(name="ﷺ" * 11, account="x" * 200)  # folds into many more characters
     propose(three, "ana", ("U0ZOE",), long)
     assert max(len(one.about_key) for one in three.all(Proposal)) <= proposals.KEY_MOST

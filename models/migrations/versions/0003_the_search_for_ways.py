@@ -123,6 +123,8 @@ NEIGHBOURS = LEAST.replace('{seen}', 'true') + """
         CONTINUE WHEN get_byte(p_contacts, {row}.facts | 128) = 0 AND get_byte(p_contacts, {row}.facts) = 0;
         CONTINUE WHEN {row}.informal
             AND (get_byte(p_lines, {facts}) = 0 OR get_byte(p_lines, {row}.facts) = 0);
+        CONTINUE WHEN NOT {row}.informal
+            AND (get_byte(p_contacts, {facts}) = 0 OR get_byte(p_contacts, {row}.facts) = 0);
         used := used + 1;
         {body}
     END LOOP;
