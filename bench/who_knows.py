@@ -1,6 +1,6 @@
 """What finding the five warmest ways of at most three ties costs, as the number of ties grows.
 
-    python -m bench.who_knows [TIES ...]        (300000 and 4600000 if none are given)
+    python -m bench.who_knows [--quiet] [TIES ...]        (300000 and 4600000 if none are given)
 
 For each size a made-up company (`bench.graph`) is written into SQLite and into PostgreSQL (the one at
 `O2O_TEST_POSTGRES_URL`, else a temporary one), and the same contacts are asked for, in the same order, after each was
@@ -13,6 +13,8 @@ asked for once (warm), under three charters that let the viewer see all, a tenth
 - networkx (the smallest size): the whole graph in memory, every chain of at most three ties. It gives the same answers,
   which is checked for each contact.
 
+With `--quiet` it waits, before asking, until nothing else keeps the machine busy.
+
 Milliseconds; entries are those of the lists a search read, hidden ones included. Memory is the most that a process
 which only asks has taken.
 """
@@ -22,7 +24,8 @@ from __future__ import annotations
 import heapq
 import json
 import math
-import resource
+import os
+import re
 import statistics
 import subprocess
 import sys
@@ -48,6 +51,8 @@ from tests import postgres
 SIZES = (300_000, 4_600_000)
 ASKED = 400
 HUBS = 20
+QUIET = 0.7
+"""The load (processes that want to run, of the last minute) from which the machine counts as busy with something else."""
 VISIBLE = {"100 %": (), "10 %": ("not owner_reviewed",), "0 %": ("owner_marked_private", "not viewer_is_owner")}
 WARMTH = Warmth()
 VIEWER = 10**9 - 1
@@ -82,7 +87,7 @@ def sight_in(session: Any, under: Charter) -> Sight:
 def ask(url: str, contacts: Sequence[int], hubs: Sequence[int]) -> dict[str, Any]:
     """Measure one database; in a process of its own (see `main`)."""
     database = Database(url, patience=30)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = _memory("VmRSS")
     found: dict[str, Any] = {}
     for visible, hidden_where in VISIBLE.items():
         under = charter(hidden_where)
@@ -104,9 +109,15 @@ def ask(url: str, contacts: Sequence[int], hubs: Sequence[int]) -> dict[str, Any
             "cut": sum(one.cut for one in searches.values()),
             "answers": {str(one): [[way.colleague_id, way.warmth] for way in searches[one].named] for one in contacts},
         }
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    most = _memory("VmHWM")
     database.close()
-    return {"visible": found, "memory": after / 1e6, "grew": (after - before) / 1e6}
+    return {"visible": found, "memory": most, "grew": most - before}
+
+
+def _memory(what: str) -> float:
+    """What this process takes (`VmRSS`) or has taken at the most (`VmHWM`), in GB; its parent does not count."""
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    return int(re.search(rf"{what}:\s+(\d+) kB", status)[1]) / 1e6  # type: ignore[index]  # Linux always says it
 
 
 def _turn(database: Database, under: Charter, contact_id: int) -> None:
@@ -176,10 +187,10 @@ SEEN: dict[str, Callable[[dict[str, Any]], bool]] = {
 
 def beside_networkx(company: graph.Company, contacts: Sequence[int], answers: dict[str, Any]) -> None:
     """Time the same questions in memory, and refuse to go on if an answer differs."""
-    started, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    started, before = time.perf_counter(), _memory("VmRSS")
     whole = WholeGraph(company)
     loaded = time.perf_counter() - started
-    memory = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1e6
+    memory = _memory("VmRSS") - before
     for visible, seen in SEEN.items():
         for one in contacts:
             got, want = answers[visible]["answers"][str(one)], whole.best(one, seen)
@@ -212,7 +223,10 @@ def tell(name: str, measured: dict[str, Any]) -> None:
             if what == "service":
                 extra = f"   {ratio:.1f} times the search"
             print(f"  {name:<11}{visible:>6}  {what:<10}  {_spread(one[what])}{extra}")
-    print(f"  {name}: {measured['disk']:.2f} GB on disk; asking took {measured['memory']:.2f} GB of memory at the most")
+    print(
+        f"  {name}: {measured['disk']:.2f} GB on disk; asking took {measured['memory']:.2f} GB of memory at the most,"
+        f" {measured['grew']:.2f} of them by asking"
+    )
 
 
 def measure(url: str, company: graph.Company, contacts: Sequence[int]) -> dict[str, Any]:
@@ -227,47 +241,60 @@ def measure(url: str, company: graph.Company, contacts: Sequence[int]) -> dict[s
     return measured
 
 
-def main(sizes: Sequence[int]) -> None:
+def main(sizes: Sequence[int], *, quiet: bool = False) -> None:
     """Measure each size on each database."""
     for size in sizes:
         company = graph.make(size, WARMTH)
         rng = Random(size + 1)
         everybody = range(graph.CONTACTS_FROM, graph.CONTACTS_FROM + company.contacts)
         contacts = rng.sample(everybody, ASKED)
-        print(
-            f"{len(company.ties):,} ties, {company.colleagues:,} colleagues, {company.contacts:,} contacts", flush=True
-        )
+        people = f"{company.colleagues:,} colleagues, {company.contacts:,} contacts"
+        print(f"{len(company.ties):,} ties, {people}", flush=True)
         answers: dict[str, Any] = {}
-        for name in ("SQLite", "PostgreSQL"):
-            with ExitStack() as stack:
-                path = None
-                if name == "SQLite":
-                    path = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "bench.db"
-                    url = f"sqlite:///{path}"
-                else:
-                    try:
-                        server = stack.enter_context(postgres.server())
-                    except postgres.NoPostgres as error:
-                        print(f"  PostgreSQL: not measured, {error}")
-                        continue
-                    url = stack.enter_context(postgres.fresh_database(server))
-                database = Database(url, patience=600)
-                graph.fill(database, company, lambda line: print(line, file=sys.stderr, flush=True))
-                measured = measure(url, company, contacts)
-                measured["disk"] = graph.size_of(database, path)
-                database.close()
-            tell(name, measured)
-            for visible, one in measured["visible"].items():
-                if answers and one["answers"] != answers[visible]["answers"]:
-                    raise SystemExit(f"{name} answers otherwise at {visible}")
-            answers = measured["visible"]
+        with ExitStack() as stack:
+            for name, url, disk in [*_databases(stack, company)]:
+                if quiet:
+                    _wait_until_quiet()
+                measured = {**measure(url, company, contacts), "disk": disk}
+                tell(name, measured)
+                for visible, one in measured["visible"].items():
+                    if answers and one["answers"] != answers[visible]["answers"]:
+                        raise SystemExit(f"{name} answers otherwise at {visible}")
+                answers = measured["visible"]
         if size == min(sizes):
             beside_networkx(company, contacts, answers)
 
 
+def _databases(stack: ExitStack, company: graph.Company) -> Iterator[tuple[str, str, float]]:
+    """The company in a database of each kind: its name, where it is, what it takes on disk in GB."""
+    path = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "bench.db"
+    yield "SQLite", f"sqlite:///{path}", _fill(f"sqlite:///{path}", company, path)
+    try:
+        server = stack.enter_context(postgres.server())
+    except postgres.NoPostgres as error:
+        print(f"  PostgreSQL: not measured, {error}")
+        return
+    url = stack.enter_context(postgres.fresh_database(server))
+    yield "PostgreSQL", url, _fill(url, company, None)
+
+
+def _fill(url: str, company: graph.Company, path: Path | None) -> float:
+    database = Database(url, patience=600)
+    graph.fill(database, company, lambda line: print(line, file=sys.stderr, flush=True))
+    disk = graph.size_of(database, path)
+    database.close()
+    return disk
+
+
+def _wait_until_quiet() -> None:
+    while os.getloadavg()[0] > QUIET:
+        time.sleep(3)
+
+
 if __name__ == "__main__":
-    if sys.argv[1:] == ["--ask"]:
+    arguments = sys.argv[1:]
+    if arguments == ["--ask"]:
         asked = json.loads(sys.stdin.read())
         print(json.dumps(ask(asked["url"], asked["contacts"], asked["hubs"])))
     else:
-        main([int(one) for one in sys.argv[1:]] or SIZES)
+        main([int(one) for one in arguments if one.isdecimal()] or SIZES, quiet="--quiet" in arguments)
