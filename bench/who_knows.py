@@ -52,7 +52,7 @@ SIZES = (300_000, 4_600_000)
 ASKED = 400
 HUBS = 20
 QUIET = 0.7
-"""The load (processes that want to run, of the last minute) from which the machine counts as busy with something else."""
+"""The load (processes that want to run, of the last minute) above which the machine counts as busy."""
 VISIBLE = {"100 %": (), "10 %": ("not owner_reviewed",), "0 %": ("owner_marked_private", "not viewer_is_owner")}
 WARMTH = Warmth()
 VIEWER = 10**9 - 1
