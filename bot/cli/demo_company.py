@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import sandbox
@@ -21,6 +23,8 @@ AGREED = ("relationships", "touches")
 """What counts as looked at by its owners in a folder of import files."""
 SAMPLE_AGREED = ("relationships",)
 """The same in the invented company, whose touches and `relationships-to-review.csv` wait."""
+WRITTEN_ON = dt.date(2026, 11, 23)
+"""The day the invented touches were thought of as today's."""
 MOST_PEOPLE = 60
 """Slack users made out of a folder's colleagues at the most; the page lists them all."""
 
@@ -151,6 +155,37 @@ def fill(
     files = [(kind, (data or SAMPLE) / f"{kind}.csv", kind in agreed) for kind in KINDS]
     if data is None:
         files.append(("relationships", SAMPLE / "relationships-to-review.csv", False))
+    with TemporaryDirectory() as folder:
+        if data is None:
+            moved = _as_of_today(SAMPLE / "touches.csv", Path(folder), clock)
+            files = [(kind, moved if kind == "touches" else path, reviewed) for kind, path, reviewed in files]
+        _import(database, workspace_id, settings, clock, files, say)
+    if data is None:
+        with database.write() as session:
+            record_objection(session, clock, workspace_id, "nora.lind@acme.example")
+
+
+def _as_of_today(path: Path, folder: Path, clock: Clock) -> Path:
+    """The invented touches moved by whole days to before today: evidence fades, and the demo shall not."""
+    days = dt.timedelta(days=(clock.now().date() - WRITTEN_ON).days)
+    moved = folder / path.name
+    with path.open(encoding="utf-8", newline="") as read, moved.open("w", encoding="utf-8", newline="") as write:
+        rows = csv.DictReader(read)
+        out = csv.DictWriter(write, rows.fieldnames or ())
+        out.writeheader()
+        for row in rows:
+            out.writerow({**row, "at": (dt.datetime.fromisoformat(row["at"]) + days).isoformat()})
+    return moved
+
+
+def _import(
+    database: Database,
+    workspace_id: int,
+    settings: Settings,
+    clock: Clock,
+    files: Sequence[tuple[str, Path, bool]],
+    say: Callable[[str], object],
+) -> None:
     for kind, path, reviewed in files:
         if not path.exists():
             continue
@@ -166,9 +201,6 @@ def fill(
         )
         rejected = f", {report.rejected} rejected: see {report.rejects_path}" if report.rejected else ""
         say(f"  {kind:<14} {report.added:>6} added from {path.name}{rejected}")
-    if data is None:
-        with database.write() as session:
-            record_objection(session, clock, workspace_id, "nora.lind@acme.example")
 
 
 def _colleagues(data: Path) -> list[dict[str, str]]:

@@ -13,8 +13,9 @@ from bot.charter.sight import Sight
 from bot.errors import Stale
 from bot.network.portrait import portraits
 from bot.people.figures import Figures, figures
-from models.governance import DecisionParty
+from models.governance import DecisionParty, DecisionRecord
 from models.network import HalfTie, Relationship
+from models.reading import CONTACT_FACTS
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,12 @@ def why(sight: Sight, answer_id: int) -> Why:
     Of relationships the viewer may not see by name only the warmest is explained, since that is the one the answer
     spoke of: two explanations would tell that there are two.
     """
-    asked = sight.session.scalars(
-        select(DecisionParty.subject_id)
+    answered = sight.session.execute(
+        select(DecisionParty.subject_id, DecisionRecord.subject)
+        .join(
+            DecisionRecord,
+            (DecisionRecord.workspace_id == DecisionParty.workspace_id) & (DecisionRecord.id == DecisionParty.id),
+        )
         .where(
             DecisionParty.workspace_id == sight.viewer.workspace_id,
             DecisionParty.answer_id == answer_id,
@@ -61,8 +66,10 @@ def why(sight: Sight, answer_id: int) -> Why:
         )
         .order_by(DecisionParty.id)
     ).all()
-    if not asked:
+    if not answered:
         raise Stale("I no longer have the answer this belongs to. Ask again, and then why.")
+    asked = [row.subject_id for row in answered]
+    observed = {row.subject_id for row in answered if row.subject == "observation"}
     rows = sight.session.execute(
         sight.told_ties(*_COLUMNS, sight.owner.name, sight.tie.code)
         .where(HalfTie.relationship_id.in_(asked), sight.contact.shows("listed"))
@@ -89,6 +96,10 @@ def why(sight: Sight, answer_id: int) -> Why:
         decision, code = face.decision(sight)
         decided.append(Decided(contact_id, decision, code))
         reasons.append(replace(_reason(sight, decision, face.name), middle=face.name))
+        if contact_id in observed:
+            noticed, code = sight.decide_bits("observation", face.facts, CONTACT_FACTS)
+            decided.append(Decided(contact_id, noticed, code))
+            reasons.append(replace(_reason(sight, noticed, face.name), middle=face.name))
     charter = sight.charter
     return Why(tuple(reasons), f"{charter.id}, version {charter.version}", tuple(decided))
 
