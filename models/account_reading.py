@@ -14,12 +14,6 @@ from models.reading import CONTACT_BITS, SHOWN, TIE_BITS, Reading
 PEOPLE_MOST: Final = 1000
 """People of one account, or relationships that put somebody into a seat, that are read at the most."""
 
-_AT_ACCOUNT = f"""
-SELECT f.contact_id, max(CASE WHEN f.basis = 'domain' THEN 1 ELSE 0 END) FROM affiliations f
-WHERE f.workspace_id = :workspace AND f.account_id IN (:ids) AND (f.until IS NULL OR f.until > :today)
-GROUP BY f.contact_id ORDER BY f.contact_id LIMIT {PEOPLE_MOST}
-"""
-
 _FACTS = TIE_BITS.replace(":contact", CONTACT_BITS)
 
 # The contact's end of each relationship, with its facts.
@@ -32,6 +26,23 @@ LEFT JOIN accounts a ON a.workspace_id = h.workspace_id AND a.id = h.account_id
 WHERE r.workspace_id = :workspace AND {whose} AND {shown}
 """
 _SHOWN = {dialect: shown.replace("t.facts", f"({_FACTS})") for dialect, shown in SHOWN.items()}
+
+# What is hidden takes none of the places, and costs no statement: the directory's people, and those known to somebody.
+_AT_ACCOUNT = f"""
+SELECT f.contact_id, max(CASE WHEN f.basis = 'domain' THEN 1 ELSE 0 END) FROM affiliations f
+JOIN contacts c ON c.workspace_id = f.workspace_id AND c.id = f.contact_id {{ties}}
+WHERE f.workspace_id = :workspace AND f.account_id IN (:ids) AND (f.until IS NULL OR f.until > :today) AND {{shown}}
+GROUP BY f.contact_id ORDER BY f.contact_id LIMIT {PEOPLE_MOST}
+"""
+_TIES = """
+JOIN half_ties h ON h.workspace_id = c.workspace_id AND h.node_id = c.id AND h.neighbour_is_colleague
+JOIN colleagues o ON o.workspace_id = h.workspace_id AND o.id = h.neighbour_id
+LEFT JOIN accounts a ON a.workspace_id = h.workspace_id AND a.id = h.account_id
+"""
+_LISTED = {
+    dialect: shown.replace(":ties", ":listed").replace("t.facts", f"({CONTACT_BITS})")
+    for dialect, shown in SHOWN.items()
+}
 
 _WARMEST = f"""
 SELECT t.node, max(t.steady), max(t.fading) FROM (
@@ -63,9 +74,18 @@ _BYTE_BY_BYTE = {"sqlite": {"from": ">=", "to": "<"}, "postgresql": {"from": "~>
 """How a beginning is looked for in an index: by bytes, whatever order of letters the database has."""
 
 
-def people_at(reading: Reading, account_ids: Collection[int]) -> dict[int, bool]:
-    """The contacts the directory has at these accounts; whether by their address (else by a seat alone)."""
-    return {row[0]: bool(row[1]) for row in reading.rows(_AT_ACCOUNT, ids=account_ids)}
+def people_at(reading: Reading, account_ids: Collection[int], listed: bytes, ties: bytes) -> dict[int, bool]:
+    """The contacts the directory has at these accounts; whether by their address (else by a seat alone).
+
+    Those only whom `listed` lists for the viewer, or with whom `ties` shows them a relationship.
+    """
+    statements = (
+        _AT_ACCOUNT.format(ties="", shown=_LISTED[reading.dialect]),
+        _AT_ACCOUNT.format(ties=_TIES, shown=_SHOWN[reading.dialect]),
+    )
+    given = ({"listed": listed}, {"ties": ties})
+    found = (reading.rows(one, ids=account_ids, **more) for one, more in zip(statements, given, strict=True))
+    return {row[0]: bool(row[1]) for rows in found for row in rows}
 
 
 def claimed_at(reading: Reading, account_id: int, ties: bytes) -> list[int]:

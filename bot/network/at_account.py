@@ -49,7 +49,8 @@ def _candidates(sight: Sight, account: AccountFound) -> list[_Candidate]:
     """Whom of theirs to look for: by seniority, then how warm the nearest tie is, then by name."""
     if sight.blind:
         return []
-    at = people_at(sight.reading, [account.account_id])
+    tables = sight.tables
+    at = people_at(sight.reading, [account.account_id], tables.contact, tables.relationship)
     claimed = claimed_at(sight.reading, account.account_id, sight.tables.relationship)
     faces = portraits(sight, list(dict.fromkeys((*at, *claimed))))
     warmest = warmest_of(sight.reading, faces.keys(), sight.tables.relationship, sight.warmth.shift(sight.now))

@@ -8,9 +8,12 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.network import ways as module
+from bot.network.accounts import AccountFound
+from bot.network.at_account import at_account
 from bot.network.ways import ENTRIES_MOST, Search, ways
+from models.account_reading import PEOPLE_MOST
 from models.session import Database
-from tests.charter.oracle_world import Colleague, Contact, Relationship, World
+from tests.charter.oracle_world import Account, Colleague, Contact, Relationship, World
 from tests.charter.test_oracle import Law, law
 from tests.charter.worlds import TODAY, VERSIONS
 from tests.network.graphs import Graph, Line, write_graphs
@@ -24,6 +27,12 @@ VIEWER, TARGET, MIDDLE, KNOWN = 1, 2, 3, 4
 def default(tmp_path_factory: pytest.TempPathFactory) -> Law:
     """The default charter."""
     return law(tmp_path_factory.mktemp("charters"), 0)
+
+
+@pytest.fixture(autouse=True)
+def _time_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine must not end a search here."""
+    monkeypatch.setattr(module, "SECONDS_MOST", 60.0)
 
 
 def small() -> Graph:
@@ -90,3 +99,21 @@ def test_what_is_hidden_has_an_end_as_well(database: Database, default: Law, mon
         tie(graph, next(ids), next(ids), TARGET, 5, private=True)
     found, logged = search(database, default, graph)
     assert (found.somebody, found.cut, found.entries, logged) == (None, True, 51, ["search_cut_short"])
+
+
+def test_hidden_people_of_an_account_push_nobody_out(database: Database, default: Law) -> None:
+    graph, ids = small(), count(10)
+    account = Account(next(ids), domains=("one.test",))
+    graph.world.accounts[account.id] = account
+    for _ in range(PEOPLE_MOST + 100):
+        one = next(ids)
+        graph.world.contacts[one] = Contact(one, addresses=(f"c{one}@one.test",))
+    known = next(ids)  # read last
+    graph.world.contacts[known] = Contact(known, addresses=("known@one.test",))
+    tie(graph, next(ids), KNOWN, known, 1)
+    with database.write() as session:
+        write_graphs(session, {1: graph})
+    with database.read() as session:
+        sight = sight_of(session, default, 1, VIEWER)
+        found, _ = at_account(sight, AccountFound(account.id, "Account"))
+    assert [ways.contact.contact_id for ways in found.people] == [known]

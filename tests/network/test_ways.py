@@ -34,11 +34,12 @@ def laws(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Law]:
     return cache(partial(law, tmp_path_factory.mktemp("charters")))
 
 
-def sight_of(session: Any, under: Law, workspace_id: int, viewer: Viewer) -> Sight:
+def sight_of(session: Any, under: Law, workspace_id: int, viewer: Viewer | int) -> Sight:
     if isinstance(viewer, Channel):
         eyes = Eyes(workspace_id, 0, member=True, external=False)
     else:
-        eyes = Eyes.of(session.get(tables.Colleague, (workspace_id, viewer.id)), under.charter)
+        colleague = viewer if isinstance(viewer, int) else viewer.id
+        eyes = Eyes.of(session.get(tables.Colleague, (workspace_id, colleague)), under.charter)
     now = dt.datetime.combine(TODAY, dt.time(), dt.UTC)
     days = (now - NOW).days
     # A half-life and a w0 under which keys are lessened by just SHIFT on that day.
