@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from bot.audit import Decided
@@ -16,6 +15,8 @@ from models.keys import fold
 
 PEOPLE_MOST = 8
 """People listed for an account at the most."""
+NOBODY_KNOWS = 3
+"""Behind the three bands: of whom the viewer may know nobody who knows them."""
 SEARCHED_MOST = 40
 """People of an account to whom ways are looked for at the most, the most senior first."""
 
@@ -33,7 +34,14 @@ class AtAccount:
 class _Candidate:
     face: Portrait
     rank: int
-    cold: float
+    cold: int
+
+
+def _cold(sight: Sight, log_odds: float | None) -> int:
+    """The place of a warmth among the bands: an order any finer would tell more than the charter lets be told."""
+    if log_odds is None:
+        return NOBODY_KNOWS
+    return ("strong", "familiar", "weak").index(sight.warmth.band(sight.warmth.strength(log_odds)))
 
 
 def at_account(sight: Sight, account: AccountFound) -> tuple[AtAccount, list[Decided]]:
@@ -66,10 +74,10 @@ def _candidates(sight: Sight, account: AccountFound) -> list[_Candidate]:
         of |= seniorities_in(face.title or "")
         if account.role is None or account.role in of:
             rank = seniority_rank(face.title, seniority or (title.seniority if title else ""))
-            found.append(_Candidate(face, rank, -warmest.get(contact_id, -math.inf)))
+            found.append(_Candidate(face, rank, _cold(sight, warmest.get(contact_id))))
     # Not by id: it would tell whether somebody had stored them before the viewer did.
     ordered = sorted(found, key=lambda one: (one.rank, one.cold, fold(one.face.name), one.face.address))
     if len(ordered) > SEARCHED_MOST:  # whom nobody knows may be reached through others; whom somebody knows, is
-        ordered.sort(key=lambda one: one.cold == math.inf)
+        ordered.sort(key=lambda one: one.cold == NOBODY_KNOWS)
         ordered = sorted(ordered[:SEARCHED_MOST], key=lambda one: (one.rank, one.cold))
     return ordered

@@ -47,7 +47,10 @@ def seniorities() -> frozenset[str]:
 
 _RANKS = (
     ("board", re.compile(r"\b(board|chair\w*)\b")),
-    ("c-level", re.compile(r"\bchief\b|\bc-level\b|\bc[a-z]{1,2}o\b|(?<!vice )(?<!vice-)\bpresident\b|\bowner\b")),
+    (
+        "c-level",
+        re.compile(r"\bchief\b(?! of staff)|\bc-level\b|\bc[a-z]{1,2}o\b|(?<!vice )(?<!vice-)\bpresident\b|\bowner\b"),
+    ),
     ("vp", re.compile(r"\b[se]?vp\b|\bvice[ -]president\b")),
     ("director", re.compile(r"\bdirector\b|\bhead\b|\bdirecteur\b|\bleiter(in)?\b")),
     ("manager", re.compile(r"\b(manager|mgr|lead)\b")),

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, aliased
 from bot.charter.sight import Sight, Viewer
 from bot.clock import Clock
 from bot.errors import BadInput, Stale
+from bot.network.resolving import OneOfUs, by_address
 from bot.people.capture import Entry, Logged, check, log, tidied
 from models.accounts import Contact, ContactAddress
 from models.base import new_id
@@ -76,7 +77,7 @@ def propose(
     objected. Whoever proposes must be told the same in each case.
     """
     # What does not fit is refused first: whether it is must not hang on whom it is proposed to.
-    about = [(tidied(entry), _about(domains, entry)) for entry in entries]
+    about = [(tidied(entry), _about(sight, domains, entry)) for entry in entries]
     for entry, _ in about:
         check(entry)
     by = sight.session.get_one(Colleague, (sight.viewer.workspace_id, sight.viewer.id)).name
@@ -138,13 +139,13 @@ def forget_old(session: Session, workspace_id: int, now: dt.datetime, most: int)
     return len(due)
 
 
-def _about(domains: tuple[str, ...], entry: Entry) -> str:
+def _about(sight: Sight, domains: tuple[str, ...], entry: Entry) -> str:
     """The key of the person proposed: their address, or else their name and company."""
     if entry.address and entry.address.strip():
         address = address_key(entry.address)
         if address is None:
             raise BadInput("That is no e-mail address. It looks like jane@acme.com.", field="address")
-        if domain_of(address) in domains:
+        if domain_of(address) in domains or isinstance(by_address(sight, address), OneOfUs):
             raise BadInput("That address is one of ours. o2o keeps whom we know at customers.", field="address")
         return address
     if not entry.name or not entry.name.strip():

@@ -36,7 +36,7 @@ def waiting(page: MyPage) -> str:
         verb, them = ("waits", "it") if page.waiting == 1 else ("wait", "them")
         lines.append(f"*{page.waiting} {verb} for your look*: nobody else sees {them} until you decide.")
     if page.evidence_waiting:
-        whom = "1 whom you logged" if page.evidence_waiting == 1 else f"{page.evidence_waiting} whom you logged"
+        whom = "somebody you logged" if page.evidence_waiting == 1 else f"{page.evidence_waiting} whom you logged"
         lines.append(f"*What was imported about {whom}* waits, too: it counts for nothing until you decide.")
     if not lines and any(spot.waited for spot in page.spots):
         lines.append("Nothing waits for you any more.")

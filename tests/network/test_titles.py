@@ -18,6 +18,7 @@ from bot.network.titles import seniorities_in, seniority_rank
         ("Head of IT", {"director"}),
         ("Mgr Trading", {"manager"}),
         ("Chairman of the Board", {"board"}),
+        ("Chief of Staff", set()),
         ("Trader", set()),
         ("formerly CFO", set()),
         ("", set()),
