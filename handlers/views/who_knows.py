@@ -77,9 +77,8 @@ def ways_lines(ways: Ways, most: int | None = None) -> list[str]:
             lines[-1] += " One way that does not:"
             lines.append(_tie_line(ways.beside, told))
     if ways.somebody:
-        # Who has a way through others may well be one of those named: only whoever knows them directly is somebody else.
-        else_ = ways.named and ways.somebody.direct
-        who = "Somebody else of ours" if else_ else "Somebody of ours"
+        # Whoever has a way through others may well be one of those named; whoever knows them directly is not.
+        who = "Somebody else of ours" if ways.named and ways.somebody.direct else "Somebody of ours"
         if ways.somebody.direct:
             knows = f"{who} knows them{_well(ways.somebody.band)}."
         else:
