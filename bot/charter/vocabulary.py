@@ -103,7 +103,7 @@ RECORDS: Words = MappingProxyType(
         "relationship": "who of us knows whom",
         "touch": "dated evidence of a relationship",
         "contact": "a person at a customer, with their seats",
-        "observation": "what a colleague noted about a contact",
+        "observation": "what a colleague noted about a contact, and who of theirs was in touch with whom",
         "request": "a request for an introduction and its answers",
         "objection": "that somebody objected, and the address by which they are known",
     }

@@ -29,6 +29,7 @@ from slack_sdk.models.blocks.block_elements import BlockElement, InteractiveElem
 Block = dict[str, Any]
 
 _RIGHT_TO_LEFT = {"R", "AL"}
+_UNSPOKEN = str.maketrans("<>", "  ")
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,8 @@ def button(
         value=value or None,
         style=style,
         confirm=confirm,
-        accessibility_label=_cut(spoken, 75) if spoken else None,
+        # No markup is read in it; what people wrote must not look like any all the same.
+        accessibility_label=_cut(spoken.translate(_UNSPOKEN), 75) if spoken else None,
     )
 
 

@@ -44,7 +44,7 @@ def test_the_same_question_gets_each_of_them_what_the_charter_lets_them_see(worl
     assert "Somebody of ours knows them well." in sam.text
     raj = world.types("raj", "/o2o cfo@acme")
     assert "*You* know them well · worked together · last in touch 11 November 2026" in raj.text
-    assert "Somebody else of ours knows somebody close to them: a familiar way." in raj.text
+    assert "Somebody of ours knows somebody close to them: a familiar way." in raj.text
     for news in (mia, sam, raj):
         assert "Zoe" not in news.text
         assert "Mia" not in news.text
