@@ -10,11 +10,12 @@ import datetime as dt
 import json
 import re
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, NamedTuple
 
+import psycopg
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, SessionTransaction
 
@@ -258,14 +259,19 @@ class Reading:
         if self.dialect == "postgresql":
             if ids is not None:
                 given["ids"] = list(ids)
-            return self.session.connection().exec_driver_sql(_for_postgresql(statement), given).fetchall()
+            found: list[Any] = self.run(_for_postgresql(statement), given).fetchall()
+            return found
         if ids is not None:
             given["ids"] = json.dumps(list(ids))
-        try:
-            cursor: Iterator[Any] = self._driver().execute(_for_sqlite(statement), given)
-        except sqlite3.OperationalError as error:
-            raise OperationalError("a statement of the hot path", None, error) from error
+        cursor: Iterator[Any] = self.run(_for_sqlite(statement), given)
         return cursor
+
+    def run(self, statement: str, given: Mapping[str, Any] | Sequence[Any]) -> Any:
+        """The driver's cursor after a statement in the driver's own words."""
+        try:
+            return self._driver().execute(statement, given)
+        except (sqlite3.OperationalError, psycopg.OperationalError) as error:
+            raise OperationalError("a statement of the hot path", None, error) from error
 
     def _driver(self) -> Any:
         """The driver's connection of the transaction that is open; looked for again only in another one."""
@@ -287,4 +293,6 @@ def _for_sqlite(statement: str) -> str:
 
 @cache
 def _for_postgresql(statement: str) -> str:
-    return re.sub(r":([a-z]+)", r"%(\1)s", statement.replace("IN (:ids)", "= ANY(:ids)"))
+    # As many ids are expected whether the planner knows them or not: so it keeps one plan, which halves the time.
+    ids = "= ANY(ARRAY(SELECT unnest(CAST(:ids AS bigint[]))))"
+    return re.sub(r":([a-z]+)", r"%(\1)s", statement.replace("IN (:ids)", ids))

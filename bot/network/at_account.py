@@ -48,7 +48,7 @@ def at_account(sight: Sight, account: AccountFound) -> tuple[AtAccount, list[Dec
     """The people of an account to whom the viewer may know of a way."""
     candidates = _candidates(sight, account)
     faces = {one.face.contact_id: one.face for one in candidates}
-    found, decided = ways_to(sight, faces, most=PEOPLE_MOST + 1)
+    found, decided = ways_to(sight, faces, faces, most=PEOPLE_MOST + 1)
     shown = tuple(found[:PEOPLE_MOST])
     return AtAccount(account, shown, more=len(found) > PEOPLE_MOST), decided
 

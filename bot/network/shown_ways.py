@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 from typing import Literal
 
 from bot.audit import Decided
@@ -72,21 +73,28 @@ class Ways:
         return not self.named and self.somebody is None
 
 
-def ways_to(sight: Sight, faces: Mapping[int, Portrait], most: int | None = None) -> tuple[list[Ways], list[Decided]]:
+def ways_to(
+    sight: Sight,
+    contact_ids: Iterable[int],
+    faces: Mapping[int, Portrait] = MappingProxyType({}),
+    *,
+    most: int | None = None,
+) -> tuple[list[Ways], list[Decided]]:
     """The ways to these contacts (listed for the viewer) that the viewer may see, with the decisions behind them.
 
-    They come in the order given; contacts with none are left out. `most` ends the search once so many are found.
+    They come in the order given; contacts with none are left out. `faces` are the portraits there are already; `most`
+    ends the search once so many are found.
     """
     found: dict[int, tuple[Search, Search | None]] = {}
-    for contact_id in faces:
+    for contact_id in contact_ids:
         search = ways(sight, contact_id)
         if search.named or search.somebody:
             found[contact_id] = search, _beside(sight, contact_id, search)
         if len(found) == most:
             break
     chains = [way for pair in found.values() for search in pair if search for way in (*search.named, search.somebody)]
-    telling = _Telling(sight, [way for way in chains if way is not None], faces)
-    shown = [telling.ways(faces[contact_id], *pair) for contact_id, pair in found.items()]
+    telling = _Telling(sight, [way for way in chains if way is not None], found, faces)
+    shown = [telling.ways(telling.faces[contact_id], *pair) for contact_id, pair in found.items()]
     return shown, telling.decided
 
 
@@ -104,11 +112,11 @@ def _beside(sight: Sight, contact_id: int, search: Search) -> Search | None:
 class _Telling:
     """Puts names to ways that were found, all in a few statements."""
 
-    def __init__(self, sight: Sight, chains: Sequence[Way], faces: Mapping[int, Portrait]) -> None:
+    def __init__(self, sight: Sight, chains: Sequence[Way], ends: Iterable[int], faces: Mapping[int, Portrait]) -> None:
         self.sight = sight
         # In the order of the ways: that of their ids is another one each time the same people are stored.
         middles = list(dict.fromkeys(middle for way in chains if way.named for middle in way.through))
-        self.faces = {**faces, **portraits(sight, set(middles) - faces.keys())}
+        self.faces = {**faces, **portraits(sight, {*ends, *middles} - faces.keys())}
         self.colleagues = sight.reading.names({way.colleague_id for way in chains if way.named})
         self.superiors = sight.reading.superiors(middles)
         self.decided: list[Decided] = []

@@ -9,7 +9,7 @@ from bot.charter.sight import Sight
 from bot.errors import BadInput
 from bot.network.accounts import AccountFound
 from bot.network.at_account import AtAccount, at_account
-from bot.network.portrait import portraits
+from bot.network.portrait import listed, portraits
 from bot.network.resolving import (
     EmptySeat,
     Objected,
@@ -51,7 +51,7 @@ def who_knows(sight: Sight, text: str) -> WhoKnows:
 
 def who_knows_contact(sight: Sight, asked: str, contact_id: int) -> WhoKnows:
     """The same for somebody picked from a list; what is no longer listed is unknown."""
-    return _answer(sight, parse_who(asked), Person(contact_id))
+    return _answer(sight, parse_who(asked), Person(contact_id) if listed(sight, [contact_id]) else Unknown())
 
 
 def who_knows_account(sight: Sight, asked: str, account_id: int) -> WhoKnows:
@@ -63,14 +63,10 @@ def who_knows_account(sight: Sight, asked: str, account_id: int) -> WhoKnows:
 def _answer(sight: Sight, who: Who, found: Resolution) -> WhoKnows:
     answer_id = new_id()
     if isinstance(found, Person):
-        faces = portraits(sight, [found.contact_id])
-        if any(face.objected for face in faces.values()):
-            found = Objected()
-        else:
-            ways, decided = ways_to(sight, faces)
-            if ways:
-                return WhoKnows(answer_id, who.typed, ways[0], tuple(decided))
-            found = Unknown()
+        ways, decided = ways_to(sight, [found.contact_id])
+        if ways and not ways[0].contact.objected:
+            return WhoKnows(answer_id, who.typed, ways[0], tuple(decided))
+        found = Objected() if _objected(sight, found.contact_id) else Unknown()
     if isinstance(found, AccountFound):
         people, decided = at_account(sight, found)
         if people.people:
@@ -79,3 +75,7 @@ def _answer(sight: Sight, who: Who, found: Resolution) -> WhoKnows:
     if isinstance(found, Unknown):
         return WhoKnows(answer_id, who.typed, found, (Decided(NOBODY, sight.nothing_there()),))
     return WhoKnows(answer_id, who.typed, found)
+
+
+def _objected(sight: Sight, contact_id: int) -> bool:
+    return any(face.objected for face in portraits(sight, [contact_id]).values())
