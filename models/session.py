@@ -52,8 +52,7 @@ class Database:
         with Session(self.engine, expire_on_commit=False) as session:
             if self.dialect == "postgresql":
                 session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-                session.execute(text("SET TRANSACTION READ ONLY"))
-                self._be_patient(session)
+                self._be_patient(session, transaction_read_only="on")
             try:
                 yield session
             finally:
@@ -78,13 +77,18 @@ class Database:
         """Give all connections back."""
         self.engine.dispose()
 
-    def _be_patient(self, session: Session) -> None:
+    def _be_patient(self, session: Session, **settings: str) -> None:
         if self.dialect == "postgresql":
-            limit = int(self.patience * 1000)
-            session.execute(text(f"SET LOCAL lock_timeout = {limit}"))
-            session.execute(text(f"SET LOCAL statement_timeout = {limit}"))
+            limit = str(int(self.patience * 1000))
             # Compiling the charter's filters takes PostgreSQL's JIT longer than running them ever does.
-            session.execute(text("SET LOCAL jit = off"))
+            settings |= {"lock_timeout": limit, "statement_timeout": limit, "jit": "off"}
+            # In one statement: each costs a round trip, and a look-up has few others.
+            session.execute(text(_SET), {"names": list(settings), "given": list(settings.values())})
+
+
+_SET = """
+SELECT count(set_config(name, given, true)) FROM unnest(CAST(:names AS text[]), CAST(:given AS text[])) s(name, given)
+"""
 
 
 def _sqlite_engine(url: str, patience: float, pool_size: int) -> Engine:
