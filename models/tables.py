@@ -13,7 +13,9 @@ from models.accounts import (
 from models.base import Base
 from models.deals import Deal, DealMember
 from models.governance import CharterVersion, DecisionParty, DecisionRecord, InboxEntry
+from models.introductions import Ask, Introduction, Preference
 from models.network import HalfTie, Line, Relationship
+from models.outbox import ClaimedRun, OutboxEntry
 from models.people import Colleague, Workspace
 from models.review import Proposal, ReviewRule
 from models.touches import Exchange, Touch
@@ -23,8 +25,10 @@ __all__ = [
     "AccountClearance",
     "AccountDomain",
     "Affiliation",
+    "Ask",
     "Base",
     "CharterVersion",
+    "ClaimedRun",
     "Colleague",
     "Contact",
     "ContactAddress",
@@ -36,7 +40,10 @@ __all__ = [
     "HalfTie",
     "Holding",
     "InboxEntry",
+    "Introduction",
     "Line",
+    "OutboxEntry",
+    "Preference",
     "Proposal",
     "Relationship",
     "ReviewRule",

@@ -1,0 +1,62 @@
+"""What is to be said to whom, and which runs of the clock were claimed."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import CheckConstraint, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, InWorkspace, of_workspace, refers, unique
+
+OUTBOX_STATES = ("due", "sending", "unclear", "shown", "dropped")
+"""Of a notification: to be sent, being sent by one process, perhaps sent, as it should be, given up."""
+
+
+class OutboxEntry(InWorkspace, Base):
+    """A notification: what is to be said (kind and subject, not words) to one colleague in the bot's direct message.
+
+    It is rendered as things stand when it is delivered. `wanted` is raised each time what it shows has changed, and
+    `shown` is what was last posted: a posted message is updated in place.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        of_workspace(),
+        refers("colleagues", "recipient_id", on_delete="CASCADE"),
+        # One message a subject and recipient: told again means updated, and a job that runs twice says it once.
+        unique("kind", "subject_id", "recipient_id"),
+        CheckConstraint(f"state IN {OUTBOX_STATES}", name="state"),
+        Index(
+            "ix_outbox_due",
+            "workspace_id",
+            "due_at",
+            sqlite_where=text("state IN ('due', 'sending', 'unclear')"),
+            postgresql_where=text("state IN ('due', 'sending', 'unclear')"),
+        ),
+    )
+
+    kind: Mapped[str] = mapped_column(String(32))
+    subject_id: Mapped[int]
+    recipient_id: Mapped[int]
+    state: Mapped[str] = mapped_column(String(16), default="due")
+    due_at: Mapped[dt.datetime]
+    wanted: Mapped[int] = mapped_column(default=1)
+    shown: Mapped[int] = mapped_column(default=0)
+    attempts: Mapped[int] = mapped_column(default=0)
+    # Until when the process that is sending it has it for itself.
+    held_until: Mapped[dt.datetime | None]
+    channel: Mapped[str | None] = mapped_column(String(32))
+    ts: Mapped[str | None] = mapped_column(String(32))
+    created_at: Mapped[dt.datetime]
+
+
+class ClaimedRun(InWorkspace, Base):
+    """A run of one of the clock's jobs: claimed once, however many workers tick."""
+
+    __tablename__ = "claimed_runs"
+    __table_args__ = (of_workspace(), unique("job", "slot"))
+
+    job: Mapped[str] = mapped_column(String(64))
+    slot: Mapped[str] = mapped_column(String(64))
+    at: Mapped[dt.datetime]
