@@ -265,7 +265,8 @@ def _click(body: Mapping[str, Any]) -> Click:
 
 def _value(action: Mapping[str, Any]) -> str:
     chosen = action.get("selected_option")
-    return str(chosen["value"] if chosen else action.get("value") or "")
+    picked = action.get("selected_user") or action.get("selected_date")
+    return str(chosen["value"] if chosen else picked or action.get("value") or "")
 
 
 def _values(view: Mapping[str, Any]) -> dict[str, str | None]:
@@ -273,7 +274,8 @@ def _values(view: Mapping[str, Any]) -> dict[str, str | None]:
     for block_id, fields in view["state"]["values"].items():
         for element in fields.values():
             chosen = element.get("selected_option")
-            value = chosen["value"] if chosen else element.get("value") or element.get("selected_date")
+            picked = element.get("selected_date") or element.get("selected_user")
+            value = chosen["value"] if chosen else element.get("value") or picked
             read[block_id] = str(value) if value else None
     return read
 

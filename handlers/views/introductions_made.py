@@ -1,0 +1,107 @@
+"""After a yes: the text to send on, and the ways to send it. The bot itself never writes to a customer."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from bot.introductions.listing import AskShown
+from handlers.values import Seen
+from handlers.views.introductions import DRAFT_MOST, first_name
+from handlers.views.kit import (
+    Block,
+    Form,
+    Message,
+    actions,
+    button,
+    confirm,
+    context,
+    esc,
+    link,
+    overflow,
+    quoted,
+    section,
+    text_input,
+)
+
+URL_MOST = 2800
+"""Characters of an address that a button leads to: Slack takes 3,000, and mail programs little more."""
+SUBJECT = "Introduction"
+
+
+def making(ask: AskShown) -> list[Block]:
+    """What whoever agreed has before them: the text, and the ways to send it."""
+    requester = ask.requester.split()[0]
+    if ask.how == "use_name":
+        text = f"You let *{esc(ask.requester)}* use your name with *{esc(ask.contact.name)}*. Nothing more to do."
+        return [section(text), actions(_menu(ask, [("Asked not to be contacted", "objects")]))]
+    seen = Seen(id=ask.ask_id, v=ask.version).dump()
+    head = f"You introduce *{esc(ask.requester)}* to *{esc(ask.contact.name)}*. Ready. I never write to customers."
+    sure = confirm(
+        f"Write to {requester} together?",
+        f"I open a conversation of you, {esc(ask.requester)} and me, and say there who is who. "
+        f"{esc(ask.contact.name)} is not in it.",
+        "Start it",
+        "Not now",
+    )
+    row = [
+        link("Open in mail", "ask_mail", mailto(ask), spoken=f"Open in mail: to {ask.contact.name}"),
+        button("Copy", "ask_copy", seen, spoken=f"Copy the text to {ask.contact.name}"),
+        button(f"Start a group message with {requester}", "ask_group", seen, confirm=sure),
+        _menu(ask, [("Edit the text ...", "edit"), ("Asked not to be contacted", "objects")]),
+    ]
+    done = button("I've introduced them", "ask_made", seen, primary=True)
+    return [
+        section(head),
+        section(quoted(ask.draft)),
+        actions(*row),
+        section(f"{esc(requester)} is told once you say that it is done.", accessory=done),
+    ]
+
+
+def _menu(ask: AskShown, choices: list[tuple[str, str]]) -> object:
+    return overflow("ask_menu", [(label, Seen(id=ask.ask_id, v=ask.version, do=do).dump()) for label, do in choices])
+
+
+def mailto(ask: AskShown) -> str:
+    """The address that opens a mail with the text in it (RFC 6068): to the contact, about the introduction."""
+    to = quote(ask.contact_address or "", safe="@")
+    subject = quote(f"{SUBJECT}: {' '.join(ask.requester.split())}", safe="")
+    body = ask.draft.replace("\r\n", "\n")
+    while True:
+        encoded = quote(body.replace("\n", "\r\n"), safe="")
+        address = f"mailto:{to}?subject={subject}&body={encoded}"
+        if len(address) <= URL_MOST or not body:
+            return address
+        # Cut off by whole characters: half of an encoded one would spoil the rest.
+        body = body[: max(0, len(body) - max(1, (len(address) - URL_MOST) // 9))]
+
+
+def copy(ask: AskShown) -> Form:
+    """The text in a field in which it can be selected."""
+    blocks = (
+        text_input("to", "To", initial=ask.contact_address or None, most=320),
+        text_input("draft", "Text", initial=ask.draft, multiline=True, most=3000),
+        context("_Select and copy. What is changed here is not kept: for that there is *Edit the text ...*._"),
+    )
+    return Form("copied", "Copy the text", blocks, close="Close")
+
+
+def edit(ask: AskShown) -> Form:
+    """The form in which whoever introduces changes the text."""
+    blocks = (
+        text_input("draft", "Text to send on", initial=ask.draft, multiline=True, optional=False, most=DRAFT_MOST),
+        context(f"_Only you see it here. {esc(first_name(ask.contact))} sees what you send yourself._"),
+    )
+    metadata = Seen(id=ask.ask_id, v=ask.version).dump()
+    return Form("ask_edit", "Edit the text", blocks, submit="Save", metadata=metadata)
+
+
+def together(ask: AskShown) -> Message:
+    """The first words of the conversation of connector, requester and bot: who is who, and for what."""
+    connector = "Your colleague"
+    what = ", ".join(part for part in (ask.contact.title, ask.contact.account) if part)
+    text = (
+        f"*{esc(ask.requester)}* would like to meet *{esc(ask.contact.name)}*{f' ({esc(what)})' if what else ''}. "
+        f"{connector} agreed to introduce them."
+    )
+    return Message(text, (section(text),))
