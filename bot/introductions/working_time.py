@@ -1,0 +1,1 @@
+"""Working time: Monday to Friday, nine to five by somebody's own clock."""
