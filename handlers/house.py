@@ -16,7 +16,7 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 
-from bot.errors import DomainError
+from bot.errors import DomainError, Stale
 from bot.inbox import SeenBefore
 from handlers.boundary import Actor, Boundary, Told, Turn
 from handlers.commands.table import Command, CommandTable
@@ -69,8 +69,18 @@ class House:
         """A word of `/o2o`, also understood as plain words in the bot's direct message."""
         self.commands.add(command)
 
-    def action(self, action_id: str, work: Callable[[Turn, Click], Said], *, writes: bool = False) -> None:
-        """A button or menu in a message or modal. Its answer goes to the person who clicked."""
+    def action(
+        self,
+        action_id: str,
+        work: Callable[[Turn, Click], Said],
+        *,
+        writes: bool = False,
+        stands: Callable[[Turn, Click, str], Message] | None = None,
+    ) -> None:
+        """A button or menu in a message or modal. Its answer goes to the person who clicked.
+
+        `stands` says how things stand to whoever's click came too late; it gets the words on why nothing was done.
+        """
 
         def clicked(ack: Ack, body: dict[str, Any], client: WebClient, context: Any) -> None:
             click = _click(body)
@@ -83,6 +93,7 @@ class House:
                     writes=writes,
                     key=_key(body),
                     told=told,
+                    stands=(lambda turn, words: stands(turn, click, words)) if stands else None,
                 )
                 ack()
                 if isinstance(said, Form):
@@ -91,6 +102,14 @@ class House:
                     answer_in_modal(client, body, said)
                 elif said is not None:
                     respond(body, said)
+
+        self.app.action(action_id)(clicked)
+
+    def leads_out(self, action_id: str) -> None:
+        """A button that leads out of Slack: the click is only acknowledged."""
+
+        def clicked(ack: Ack) -> None:
+            ack()
 
         self.app.action(action_id)(clicked)
 
@@ -216,12 +235,19 @@ class House:
         writes: bool = False,
         key: str | None = None,
         told: list[Told] | None = None,
+        stands: Callable[[Turn, str], Message] | None = None,
     ) -> Said | None:
         """What came of it, in words whatever happened; None for what was carried out before."""
         try:
             return self.boundary.run(client, actor, work, writes=writes, key=key, what=what, told=told)
         except SeenBefore:
             return None
+        except Stale as error:
+            if stands is None:
+                return error_views.message(error)
+            # Only now: what was begun in vain is undone, and what is shown is what others have made of it.
+            words = error.words
+            return self._said(client, actor, lambda turn: stands(turn, words), what=what)
         except DomainError as error:
             return error_views.message(error)
 

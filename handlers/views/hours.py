@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from handlers.views.evidence import day
 
@@ -17,7 +16,7 @@ class Reader:
     """When something is read, and in which zone."""
 
     now: dt.datetime
-    zone: ZoneInfo
+    zone: dt.tzinfo
 
     @property
     def today(self) -> dt.date:

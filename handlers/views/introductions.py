@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 
 from bot.charter.vocabulary import PURPOSES
@@ -228,12 +227,18 @@ def answered(standing: Standing, reader: Reader) -> Message:
     return Message(text, (section(text),), replace=True)
 
 
-def refused(words: str) -> Message:
-    """A request refused at once, with the reason."""
-    text = esc(words, 600)
-    return Message(text, (section(text),), title="Not asked for")
 
-
-def needed_by(value: str | None) -> dt.date | None:
-    """The day chosen in the form, if one was."""
-    return dt.date.fromisoformat(value) if value else None
+def whom(*, read: bool = False) -> Form:
+    """The form that asks whom one wants to meet; `read` says that a message was read in vain."""
+    blocks = [
+        text_input(
+            "who",
+            "Whom do you want to meet?",
+            placeholder="cfo@acme",
+            hint="An address (jane@acme.com), a seat (cfo@acme) or a full name (Jane Doe, Acme).",
+            optional=False,
+        )
+    ]
+    if read:
+        blocks.insert(0, section("I found nobody of a customer's in this message."))
+    return Form("intro_whom", TITLE, tuple(blocks), submit="Go on")

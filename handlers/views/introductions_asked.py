@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from bot.introductions.listing import AskShown
+from bot.charter.explain import ClauseWords
+from bot.introductions.shown import AskShown
 from handlers.values import Seen
 from handlers.views.hours import Reader
 from handlers.views.introductions import first_name, job
-from handlers.views.introductions_made import making
+from handlers.views.introductions_made import making, text_to_send
 from handlers.views.kit import (
     Block,
     Form,
@@ -28,18 +30,29 @@ OPEN = ("waiting", "later", "asking_contact")
 """States in which an answer is waited for."""
 
 
-def message(ask: AskShown, reader: Reader, *, said: str | None = None, replace: bool = False) -> Message:
-    """An ask as it stands; `said` is what was just done, or why nothing was."""
-    lines = [said] if said else []
-    blocks: list[Block] = [section(said)] if said else []
-    if ask.state in OPEN and not ask.closed:
-        parts = _request(ask, reader)
-    elif ask.state == "yes" and ask.role == "owner" and not ask.closed:
-        parts = making(ask)
+def message(
+    ask: AskShown, reader: Reader, privacy_contact: str | None, *, said: str | None = None, replace: bool = False
+) -> Message:
+    """An ask as it stands; `said` is why a click changed nothing."""
+    blocks: list[Block] = [section(esc(said))] if said else []
+    if waits(ask):
+        blocks += _request(ask, reader, privacy_contact)
+    elif to_be_made(ask):
+        blocks += making(ask, privacy_contact)
     else:
-        parts = [section(ended(ask, reader))]
-    lines += [one["text"]["text"] for one in parts if one["type"] == "section"]
-    return Message("\n".join(lines), (*blocks, *parts), replace=replace)
+        blocks += [section(ended(ask))]
+    text = "\n".join(one["text"]["text"] for one in blocks if one["type"] == "section")
+    return Message(text, tuple(blocks), replace=replace)
+
+
+def waits(ask: AskShown) -> bool:
+    """Whether an answer is waited for."""
+    return ask.state in OPEN and not ask.closed
+
+
+def to_be_made(ask: AskShown) -> bool:
+    """Whether it is for this person to introduce the two now."""
+    return ask.state == "yes" and ask.role == "owner" and ask.introduction_state == "agreed"
 
 
 def headline(ask: AskShown, reader: Reader) -> str:
@@ -48,14 +61,14 @@ def headline(ask: AskShown, reader: Reader) -> str:
     return f"*{esc(ask.requester)}* would like to meet {job(ask.contact)}{by}."
 
 
-def _request(ask: AskShown, reader: Reader) -> list[Block]:
+def _request(ask: AskShown, reader: Reader, privacy_contact: str | None) -> list[Block]:
     lines = [headline(ask, reader)]
     what_for = f"For _{esc(ask.deal)}_. " if ask.deal else ""
     if what_for or ask.reason:
         lines.append(what_for + (f"“{esc(ask.reason, 600)}”" if ask.reason else ""))
     if ask.role == "owner":
         lines.append(f"Why you: {esc(ask.why_you)}")
-        lines.append(f"Text you could send (yours to edit):\n{quoted(ask.draft)}")
+        lines.append(f"Text you could send (yours to edit):\n{quoted(text_to_send(ask, privacy_contact))}")
     else:
         lines.append(f"A colleague would introduce them, and the charter asks for your yes, too: {esc(ask.why_you)}")
     if ask.state == "asking_contact":
@@ -109,18 +122,23 @@ def _small_print(ask: AskShown, reader: Reader) -> str:
     )
 
 
-def ended(ask: AskShown, reader: Reader) -> str:
+def ended(ask: AskShown) -> str:
     """What became of an ask that waits for nothing, in a line or two."""
-    about = f"{esc(ask.requester)} and {job(ask.contact)}"
-    if ask.closed:
-        return f"{esc(ask.closed)}\n_{about}_"
-    said = {
-        "yes": "You agreed. Nothing more to do for you.",
-        "no": "You said not this time. Nothing to do; nobody is told.",
-        "contact_no": "They'd rather not. Nothing to do; nobody is told.",
-        "silent": "It waited for no answer any longer. Nothing to do; nobody is told.",
-    }.get(ask.state, "No introduction is looked for any more. Nothing to do.")
-    return f"{said}\n_{about}_"
+    said = ask.closed or "Nothing to do any more."
+    return f"{esc(said)}\n_{esc(ask.requester)} and {esc(ask.contact.name)}_"
+
+
+def why(reasons: Sequence[ClauseWords], charter: str) -> Message:
+    """The clauses by which somebody is asked for their yes."""
+    lines = [f"`{esc(one.id)}` {esc(one.because, 600)}" for one in reasons]
+    text = "\n".join(["You are asked because the charter says:", *lines])
+    return Message(text, (section(text), context(f"Decided by {esc(charter)}.")), title="Why?")
+
+
+def suggested() -> Message:
+    """Thanks for naming somebody better placed; not whether they are."""
+    text = "Thank you. You are not asked any more, and nobody learns that it was you who named them."
+    return Message(text, (section(text),), title="Suggested")
 
 
 def really_objects(ask: AskShown) -> Message:
@@ -133,7 +151,7 @@ def really_objects(ask: AskShown) -> Message:
     value = Seen(id=ask.ask_id, v=ask.version).dump()
     row = actions(
         button("Yes, they asked for it", "ask_objects", value, danger=True),
-        button("Back", "ask_open", value),
+        button("Back", "ask_open", Seen(id=ask.ask_id, v=ask.version, do="back").dump()),
     )
     return Message(text, (section(text), row), replace=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from bot.introductions.listing import AskShown
+from bot.introductions.shown import AskShown
 from handlers.values import Seen
 from handlers.views.introductions import DRAFT_MOST, first_name
 from handlers.views.kit import (
@@ -28,12 +28,20 @@ URL_MOST = 2800
 SUBJECT = "Introduction"
 
 
-def making(ask: AskShown) -> list[Block]:
+def text_to_send(ask: AskShown, privacy_contact: str | None) -> str:
+    """The text, ended where it is the first to somebody by how to object."""
+    if not (ask.first_time and privacy_contact) or privacy_contact in ask.draft:
+        return ask.draft
+    return f"{ask.draft.rstrip()}\n\nIf you would rather not hear from us, a word to {privacy_contact} is enough."
+
+
+def making(ask: AskShown, privacy_contact: str | None) -> list[Block]:
     """What whoever agreed has before them: the text, and the ways to send it."""
     requester = ask.requester.split()[0]
+    body = text_to_send(ask, privacy_contact)
     if ask.how == "use_name":
-        text = f"You let *{esc(ask.requester)}* use your name with *{esc(ask.contact.name)}*. Nothing more to do."
-        return [section(text), actions(_menu(ask, [("Asked not to be contacted", "objects")]))]
+        said = f"You let *{esc(ask.requester)}* use your name with *{esc(ask.contact.name)}*. Nothing more to do."
+        return [section(said), actions(_menu(ask, [("Asked not to be contacted", "objects")]))]
     seen = Seen(id=ask.ask_id, v=ask.version).dump()
     head = f"You introduce *{esc(ask.requester)}* to *{esc(ask.contact.name)}*. Ready. I never write to customers."
     sure = confirm(
@@ -44,7 +52,7 @@ def making(ask: AskShown) -> list[Block]:
         "Not now",
     )
     row = [
-        link("Open in mail", "ask_mail", mailto(ask), spoken=f"Open in mail: to {ask.contact.name}"),
+        link("Open in mail", "ask_mail", mailto(ask, body), spoken=f"Open in mail: to {ask.contact.name}"),
         button("Copy", "ask_copy", seen, spoken=f"Copy the text to {ask.contact.name}"),
         button(f"Start a group message with {requester}", "ask_group", seen, confirm=sure),
         _menu(ask, [("Edit the text ...", "edit"), ("Asked not to be contacted", "objects")]),
@@ -52,7 +60,7 @@ def making(ask: AskShown) -> list[Block]:
     done = button("I've introduced them", "ask_made", seen, primary=True)
     return [
         section(head),
-        section(quoted(ask.draft)),
+        section(quoted(body)),
         actions(*row),
         section(f"{esc(requester)} is told once you say that it is done.", accessory=done),
     ]
@@ -62,11 +70,11 @@ def _menu(ask: AskShown, choices: list[tuple[str, str]]) -> object:
     return overflow("ask_menu", [(label, Seen(id=ask.ask_id, v=ask.version, do=do).dump()) for label, do in choices])
 
 
-def mailto(ask: AskShown) -> str:
+def mailto(ask: AskShown, text: str) -> str:
     """The address that opens a mail with the text in it (RFC 6068): to the contact, about the introduction."""
     to = quote(ask.contact_address or "", safe="@")
     subject = quote(f"{SUBJECT}: {' '.join(ask.requester.split())}", safe="")
-    body = ask.draft.replace("\r\n", "\n")
+    body = text.replace("\r\n", "\n")
     while True:
         encoded = quote(body.replace("\n", "\r\n"), safe="")
         address = f"mailto:{to}?subject={subject}&body={encoded}"
@@ -76,11 +84,11 @@ def mailto(ask: AskShown) -> str:
         body = body[: max(0, len(body) - max(1, (len(address) - URL_MOST) // 9))]
 
 
-def copy(ask: AskShown) -> Form:
+def copy(ask: AskShown, privacy_contact: str | None) -> Form:
     """The text in a field in which it can be selected."""
     blocks = (
         text_input("to", "To", initial=ask.contact_address or None, most=320),
-        text_input("draft", "Text", initial=ask.draft, multiline=True, most=3000),
+        text_input("draft", "Text", initial=text_to_send(ask, privacy_contact), multiline=True, most=3000),
         context("_Select and copy. What is changed here is not kept: for that there is *Edit the text ...*._"),
     )
     return Form("copied", "Copy the text", blocks, close="Close")
@@ -94,6 +102,12 @@ def edit(ask: AskShown) -> Form:
     )
     metadata = Seen(id=ask.ask_id, v=ask.version).dump()
     return Form("ask_edit", "Edit the text", blocks, submit="Save", metadata=metadata)
+
+
+def saved(ask: AskShown) -> Message:
+    """What is said once the text was changed."""
+    text = f"Saved: your text to *{esc(ask.contact.name)}*."
+    return Message(text, (section(text), context("_The message you came from shows it in a moment._")), title="Saved")
 
 
 def together(ask: AskShown) -> Message:
