@@ -12,6 +12,7 @@ from sandbox.clock import SandboxClock
 from sandbox.company import Company
 from sandbox.delivery import Delivery, Mode
 from sandbox.entities import Json
+from sandbox.faults import Faults
 from sandbox.manifest import Manifest
 from sandbox.state import State
 from sandbox.web_server import application
@@ -27,7 +28,7 @@ class Sandbox:
     """A stand-in Slack on 127.0.0.1, in a thread of its own.
 
     `port` 0 takes a free one. `deliver` says how payloads go to the app: "socket" (Socket Mode),
-    "http" (signed requests, after `deliver_http`) or "none".
+    "http" (signed requests, after `deliver_http`) or "none". `faults` makes things go wrong.
     """
 
     def __init__(
@@ -44,7 +45,8 @@ class Sandbox:
         state = self._state
         secrets = (state.bot_token, state.app_token, state.signing_secret, state.verification_token)
         self._wire = Wire(self.clock, secrets)
-        self._workspace = Workspace(state, Delivery(state, self._wire, deliver), self._wire)
+        self.faults = Faults(self.clock)
+        self._workspace = Workspace(state, Delivery(state, self._wire, deliver), self._wire, self.faults)
         self._port = port
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping: asyncio.Event | None = None
