@@ -49,7 +49,20 @@ def register(app: App, boundary: Boundary) -> House:
 
 def furnish(house: House) -> None:
     """Register every word, button and form with a house."""
-    for module in (who_knows, know, intro, asks, answering, notifications, from_message, proposals, left, me, charter, help):
+    for module in (
+        who_knows,
+        know,
+        intro,
+        asks,
+        answering,
+        notifications,
+        from_message,
+        proposals,
+        left,
+        me,
+        charter,
+        help,
+    ):
         module.register(house)
 
 

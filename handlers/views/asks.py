@@ -11,7 +11,18 @@ from handlers.values import Seen, Setting
 from handlers.views.hours import Reader
 from handlers.views.introductions import standing_line, withdraw_button
 from handlers.views.introductions_asked import headline, waits
-from handlers.views.kit import Block, Message, actions, button, context, day_select, divider, esc, person_select, section
+from handlers.views.kit import (
+    Block,
+    Message,
+    actions,
+    button,
+    context,
+    day_select,
+    divider,
+    esc,
+    person_select,
+    section,
+)
 
 EACH_MOST = 10
 """Entries of one part of the list; a message takes 50 blocks."""
@@ -96,7 +107,9 @@ def _under_way(standing: Standing, reader: Reader) -> Block:
 def _settings(likes: Preferences, reader: Reader) -> list[Block]:
     lines = ["*How you like to be asked*", f"I ask you {PACES[likes.pace]}."]
     if likes.paused_until:
-        lines.append(f"You are paused until {reader.date(likes.paused_until)}: nobody is told, and nothing reaches you.")
+        lines.append(
+            f"You are paused until {reader.date(likes.paused_until)}: nobody is told, and nothing reaches you."
+        )
     if likes.deputy:
         lines.append(f"While you are paused, *{esc(likes.deputy)}* answers for you where the charter allows it.")
     pace = ("Ask me at once", "at_once") if likes.pace == "daily" else ("Ask me once a day", "daily")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from slack_sdk.models.blocks import ButtonElement
+
 from bot.charter.vocabulary import PURPOSES
 from bot.introductions.requesting import Preparation, Standing
 from bot.network.portrait import Portrait
@@ -140,7 +142,7 @@ def in_flight(standing: Standing, reader: Reader) -> Message:
     return Message(f"{head}\n{told.text}", (section(head), *told.blocks), title="Asked already")
 
 
-def withdraw_button(standing: Standing, *, beside: bool = False) -> object:
+def withdraw_button(standing: Standing, *, beside: bool = False) -> ButtonElement:
     """The button that withdraws a request, after asking."""
     sure = confirm(
         "Withdraw it?",
@@ -166,7 +168,8 @@ def standing_message(standing: Standing, reader: Reader, *, replace: bool = Fals
 
 def standing_line(standing: Standing, reader: Reader) -> str:
     """The same in a line."""
-    whom, who = f"*{esc(standing.contact.name)}*", f"*{esc(standing.connector)}*" if standing.connector else "A colleague"
+    whom = f"*{esc(standing.contact.name)}*"
+    who = f"*{esc(standing.connector)}*" if standing.connector else "A colleague"
     match standing.state:
         case "asking":
             return f"An introduction to {whom}{_for(standing)}: you'll hear by {reader.hour(standing.answer_by)}."
@@ -183,15 +186,18 @@ def standing_line(standing: Standing, reader: Reader) -> str:
         case "withdrawn":
             return f"You withdrew your request for an introduction to {whom}{_for(standing)}."
         case _:
-            again = f" You can ask again from {reader.date(standing.ask_again_from)}." if standing.ask_again_from else ""
-            return f"No introduction to {whom} came about this time.{again}"
+            again = standing.ask_again_from
+            waits = f" You can ask again from {reader.date(again)}." if again else ""
+            return f"No introduction to {whom} came about this time.{waits}"
 
 
 def _next(standing: Standing) -> str:
     who = esc((standing.connector or "They").split()[0])
     if standing.how == "use_name":
-        return f"_Write to {esc(standing.contact.name)} yourself and say that {who} sends you. Later I ask you once what came of it._"
-    return f"_{who} writes to them and to you; you have nothing to do until then. Later I ask you once what came of it._"
+        todo = f"Write to {esc(standing.contact.name)} yourself, and say that {who} sends you."
+    else:
+        todo = f"{who} writes to them and to you; you have nothing to do until then."
+    return f"_{todo} Later I ask you once what came of it._"
 
 
 def _for(standing: Standing) -> str:
@@ -225,7 +231,6 @@ def answered(standing: Standing, reader: Reader) -> Message:
     """Thanks for saying what came of it."""
     text = f"Noted: {standing_line(standing, reader)}"
     return Message(text, (section(text),), replace=True)
-
 
 
 def whom(*, read: bool = False) -> Form:

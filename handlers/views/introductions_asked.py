@@ -10,7 +10,7 @@ from bot.introductions.shown import AskShown
 from handlers.values import Seen
 from handlers.views.hours import Reader
 from handlers.views.introductions import first_name, job
-from handlers.views.introductions_made import making, text_to_send
+from handlers.views.introductions_made import making, menu, text_to_send
 from handlers.views.kit import (
     Block,
     Form,
@@ -20,7 +20,6 @@ from handlers.views.kit import (
     choice_input,
     context,
     esc,
-    overflow,
     person_select,
     quoted,
     section,
@@ -84,14 +83,14 @@ def _choices(ask: AskShown) -> Block:
             button("They said yes", "ask_contact_yes", value, primary=True, spoken=f"They said yes: {about}"),
             button("They'd rather not", "ask_contact_no", value, spoken=f"They'd rather not: {about}"),
             button("Not this time", "ask_no", value, spoken=f"Not this time: {about}"),
-            _menu(ask, [("Why?", "why"), ("Asked not to be contacted", "objects")]),
+            menu(ask, [("Why?", "why"), ("Asked not to be contacted", "objects")]),
         ]
         return actions(*row)
     if ask.role != "owner":
         row = [
             button("I agree", "ask_yes", value, primary=True, spoken=f"I agree: {about}"),
             button("Not this time", "ask_no", value, spoken=f"Not this time: {about}"),
-            _menu(ask, [*_later(ask), ("Why?", "why"), ("Asked not to be contacted", "objects")]),
+            menu(ask, [*_later(ask), ("Why?", "why"), ("Asked not to be contacted", "objects")]),
         ]
         return actions(*row)
     menu = [("Use my name", "use_name"), ("Somebody else is better", "better"), *_later(ask)]
@@ -99,19 +98,13 @@ def _choices(ask: AskShown) -> Block:
         button("I'll introduce you", "ask_yes", value, primary=True, spoken=f"I'll introduce you: {about}"),
         button(f"I'll ask {first_name(ask.contact)} first", "ask_first", value),
         button("Not this time", "ask_no", value, spoken=f"Not this time: {about}"),
-        _menu(ask, [*menu, ("Why?", "why"), ("Asked not to be contacted", "objects")]),
+        menu(ask, [*menu, ("Why?", "why"), ("Asked not to be contacted", "objects")]),
     ]
     return actions(*row)
 
 
 def _later(ask: AskShown) -> list[tuple[str, str]]:
     return [("Later", "later")] if ask.state == "waiting" else []
-
-
-def _menu(ask: AskShown, choices: list[tuple[str, str]]) -> Any:
-    return overflow(
-        "ask_menu", [(label, Seen(id=ask.ask_id, v=ask.version, do=do).dump()) for label, do in choices]
-    )
 
 
 def _small_print(ask: AskShown, reader: Reader) -> str:
@@ -168,4 +161,3 @@ def better(ask: AskShown) -> Form:
     )
     metadata = Seen(id=ask.ask_id, v=ask.version).dump()
     return Form("ask_better", "Somebody else is better", blocks, submit="Suggest", metadata=metadata)
-

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
 from urllib.parse import quote
 
 from bot.introductions.shown import AskShown
@@ -41,7 +43,7 @@ def making(ask: AskShown, privacy_contact: str | None) -> list[Block]:
     body = text_to_send(ask, privacy_contact)
     if ask.how == "use_name":
         said = f"You let *{esc(ask.requester)}* use your name with *{esc(ask.contact.name)}*. Nothing more to do."
-        return [section(said), actions(_menu(ask, [("Asked not to be contacted", "objects")]))]
+        return [section(said), actions(menu(ask, [("Asked not to be contacted", "objects")]))]
     seen = Seen(id=ask.ask_id, v=ask.version).dump()
     head = f"You introduce *{esc(ask.requester)}* to *{esc(ask.contact.name)}*. Ready. I never write to customers."
     sure = confirm(
@@ -55,7 +57,7 @@ def making(ask: AskShown, privacy_contact: str | None) -> list[Block]:
         link("Open in mail", "ask_mail", mailto(ask, body), spoken=f"Open in mail: to {ask.contact.name}"),
         button("Copy", "ask_copy", seen, spoken=f"Copy the text to {ask.contact.name}"),
         button(f"Start a group message with {requester}", "ask_group", seen, confirm=sure),
-        _menu(ask, [("Edit the text ...", "edit"), ("Asked not to be contacted", "objects")]),
+        menu(ask, [("Edit the text ...", "edit"), ("Asked not to be contacted", "objects")]),
     ]
     done = button("I've introduced them", "ask_made", seen, primary=True)
     return [
@@ -66,7 +68,8 @@ def making(ask: AskShown, privacy_contact: str | None) -> list[Block]:
     ]
 
 
-def _menu(ask: AskShown, choices: list[tuple[str, str]]) -> object:
+def menu(ask: AskShown, choices: Sequence[tuple[str, str]]) -> Any:
+    """The menu of an ask: labels, and what each does."""
     return overflow("ask_menu", [(label, Seen(id=ask.ask_id, v=ask.version, do=do).dump()) for label, do in choices])
 
 

@@ -134,7 +134,8 @@ def _by_others(ways: Ways) -> bool:
 def _ask_button(ways: Ways, *, beside: bool = False) -> ButtonElement:
     value = Wanted(contact=ways.contact.contact_id).dump()
     spoken = f"Ask for an introduction to {ways.contact.name}"
-    return button("Ask" if beside else "Ask for an introduction", "intro_open", value, primary=not beside, spoken=spoken)
+    label = "Ask" if beside else "Ask for an introduction"
+    return button(label, "intro_open", value, primary=not beside, spoken=spoken)
 
 
 def _account(answer: WhoKnows, found: AtAccount, *, requests: bool) -> Message:
