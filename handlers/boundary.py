@@ -190,7 +190,7 @@ class Boundary:
             raise NotAMember(NOT_TOLD if viewer.member is None else MEMBERS_ONLY)
         return Turn(
             session,
-            Sight(session, self.charter, viewer, self.clock.now(), self.settings.warmth),
+            Sight(session, self.charter, viewer, self.clock.now(), self.settings.warmth, self.settings.privacy_contact),
             self.clock,
             self.settings,
         )
