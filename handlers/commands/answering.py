@@ -8,14 +8,16 @@ from functools import partial
 from bot.errors import BadInput, DomainError, Stale
 from bot.introductions import answering, listing
 from bot.introductions.answering import Answer
+from bot.introductions.reasons import asked_because
 from bot.introductions.shown import AskShown
+from bot.introductions.together import bring_together
 from bot.people import directory
 from handlers.boundary import Turn
 from handlers.house import Click, House, Submission
 from handlers.values import ANOTHER_TIME, Seen
 from handlers.views import introductions_asked as view
 from handlers.views import introductions_made as made_view
-from handlers.views.kit import Form, Message, section
+from handlers.views.kit import Form, Message, esc, section
 
 ANSWERS: dict[str, Answer] = {
     "ask_yes": "introduce",
@@ -67,7 +69,7 @@ def _open(turn: Turn, click: Click) -> Message:
 
 
 def _why(turn: Turn, click: Click) -> Message:
-    return view.why(_ask(turn, click))
+    return view.why(asked_because(turn.sight, Seen.load(click.value).id))
 
 
 def _sure(turn: Turn, click: Click) -> Message:
@@ -116,6 +118,13 @@ def _ready(turn: Turn, click: Click) -> AskShown:
 def _made(turn: Turn, click: Click) -> Message:
     seen = Seen.load(click.value)
     return shown(turn, answering.made(turn.sight, turn.clock, seen.id, seen.v), replace=True)
+
+
+def _group(turn: Turn, click: Click) -> Message:
+    seen = Seen.load(click.value)
+    ask = bring_together(turn.sight, turn.clock, seen.id, seen.v)
+    text = made_view.opened(ask.requester)
+    return Message(text, (section(esc(text)),))
 
 
 def _stands(turn: Turn, click: Click, words: str) -> Message:

@@ -39,9 +39,9 @@ def register(house: House) -> None:
             "intro",
             _typed,
             usage="intro WHO [for DEAL]",
-            about="Ask for an introduction to a person; you hear by a known hour, and nobody is named who hasn't agreed.",
+            about="Ask for an introduction; you hear by a known hour, and nobody is named who hasn't agreed.",
             example="intro cfo@acme for Acme renewal",
-            form=lambda turn: _blank(turn),
+            form=_blank,
             also=("introduce", "introduction"),
         )
     )

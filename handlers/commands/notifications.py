@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 from bot.errors import Stale
 from bot.introductions import afterwards, listing
+from bot.introductions.together import TOGETHER, together
 from handlers.boundary import Turn
 from handlers.commands import answering, asks
 from handlers.house import House
 from handlers.views import introductions as view
 from handlers.views import introductions_afterwards as after_view
+from handlers.views import introductions_made as made_view
 from handlers.views.kit import Message
 
 Render = Callable[[Turn, int], Message | None]
@@ -24,6 +26,7 @@ def register(house: House) -> None:
         "introduction": lambda turn, one: view.standing_message(listing.standing(turn.sight, one), turn.reader),
         "came_of_it": lambda turn, one: view.came_of_it(listing.standing(turn.sight, one), turn.reader),
         "thanks": lambda turn, one: after_view.thanks(afterwards.thanks(turn.sight, one)),
+        TOGETHER: lambda turn, ask_id: made_view.together(together(turn.sight, ask_id)),
         "receipt": lambda turn, month: after_view.receipt(afterwards.receipt(turn.sight, month)),
     }
     for kind, render in renderers.items():

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from bot.charter.explain import ClauseWords
+from bot.introductions.reasons import AskedBecause
 from bot.introductions.shown import AskShown
 from handlers.values import Seen
 from handlers.views.hours import Reader
@@ -66,10 +66,11 @@ def _request(ask: AskShown, reader: Reader, privacy_contact: str | None) -> list
     if what_for or ask.reason:
         lines.append(what_for + (f"“{esc(ask.reason, 600)}”" if ask.reason else ""))
     if ask.role == "owner":
-        lines.append(f"Why you: {esc(ask.why_you)}")
+        if ask.why_you:
+            lines.append(f"Why you: {esc(ask.why_you)}")
         lines.append(f"Text you could send (yours to edit):\n{quoted(text_to_send(ask, privacy_contact))}")
     else:
-        lines.append(f"A colleague would introduce them, and the charter asks for your yes, too: {esc(ask.why_you)}")
+        lines.append(f"A colleague would introduce them. Why you: {esc(ask.why_you)}")
     if ask.state == "asking_contact":
         lines.append(f"_You are asking {esc(first_name(ask.contact))} first._")
     return [section("\n".join(lines)), _choices(ask), context(_small_print(ask, reader))]
@@ -93,12 +94,12 @@ def _choices(ask: AskShown) -> Block:
             menu(ask, [*_later(ask), ("Why?", "why"), ("Asked not to be contacted", "objects")]),
         ]
         return actions(*row)
-    menu = [("Use my name", "use_name"), ("Somebody else is better", "better"), *_later(ask)]
+    more = [("Use my name", "use_name"), ("Somebody else is better", "better"), *_later(ask)]
     row = [
         button("I'll introduce you", "ask_yes", value, primary=True, spoken=f"I'll introduce you: {about}"),
         button(f"I'll ask {first_name(ask.contact)} first", "ask_first", value),
         button("Not this time", "ask_no", value, spoken=f"Not this time: {about}"),
-        menu(ask, [*menu, ("Why?", "why"), ("Asked not to be contacted", "objects")]),
+        menu(ask, [*more, ("Why?", "why"), ("Asked not to be contacted", "objects")]),
     ]
     return actions(*row)
 
@@ -121,11 +122,19 @@ def ended(ask: AskShown) -> str:
     return f"{esc(said)}\n_{esc(ask.requester)} and {esc(ask.contact.name)}_"
 
 
-def why(reasons: Sequence[ClauseWords], charter: str) -> Message:
-    """The clauses by which somebody is asked for their yes."""
-    lines = [f"`{esc(one.id)}` {esc(one.because, 600)}" for one in reasons]
-    text = "\n".join(["You are asked because the charter says:", *lines])
-    return Message(text, (section(text), context(f"Decided by {esc(charter)}.")), title="Why?")
+def why(reasons: AskedBecause) -> Message:
+    """The clauses by which somebody is asked for their yes, and what keeps such asks few."""
+    lines = ["You are asked because the charter says:", *map(_clause, reasons.needed)]
+    if not reasons.needed:
+        lines = ["By the charter now in force this would not be asked of you any more."]
+    if reasons.limits:
+        lines += ["So that it stays seldom:", *map(_clause, reasons.limits)]
+    text = "\n".join(lines)
+    return Message(text, (section(text), context(f"Decided by {esc(reasons.charter)}.")), title="Why?")
+
+
+def _clause(clause: ClauseWords) -> str:
+    return f"`{esc(clause.id)}` {esc(clause.because, 600)}"
 
 
 def suggested() -> Message:

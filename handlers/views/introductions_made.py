@@ -7,8 +7,9 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.introductions.shown import AskShown
+from bot.introductions.together import Together
 from handlers.values import Seen
-from handlers.views.introductions import DRAFT_MOST, first_name
+from handlers.views.introductions import DRAFT_MOST, first_name, job
 from handlers.views.kit import (
     Block,
     Form,
@@ -113,12 +114,18 @@ def saved(ask: AskShown) -> Message:
     return Message(text, (section(text), context("_The message you came from shows it in a moment._")), title="Saved")
 
 
-def together(ask: AskShown) -> Message:
+def together(told: Together) -> Message:
     """The first words of the conversation of connector, requester and bot: who is who, and for what."""
-    connector = "Your colleague"
-    what = ", ".join(part for part in (ask.contact.title, ask.contact.account) if part)
+    ask = told.ask
+    connector, requester = (f"<@{one}>" for one in told.slack_ids)
+    deal = f" for _{esc(ask.deal)}_" if ask.deal else ""
     text = (
-        f"*{esc(ask.requester)}* would like to meet *{esc(ask.contact.name)}*{f' ({esc(what)})' if what else ''}. "
-        f"{connector} agreed to introduce them."
+        f"{requester} would like to meet {job(ask.contact)}{deal}. {connector} knows them and has agreed to introduce "
+        "you. Here you can settle how; I say nothing more in this conversation."
     )
-    return Message(text, (section(text),))
+    return Message(text, (section(text),), group=told.slack_ids)
+
+
+def opened(requester: str) -> str:
+    """What the connector is told once the conversation is on its way."""
+    return f"I open a conversation with {requester}; it appears among your direct messages."
