@@ -24,7 +24,7 @@ def _typed(given: Json) -> dict[str, Any]:
 
 
 async def _change(workspace: Workspace, body: Json) -> None:
-    """Do what the body asks for, in the order clear, seed, limit, add, disconnect."""
+    """Do what the body asks for, in this order."""
     faults = workspace.faults
     if body.get("clear"):
         faults.clear()
@@ -35,8 +35,11 @@ async def _change(workspace: Workspace, body: Json) -> None:
         faults.limit(None) if not limit else faults.limit(**(limit if isinstance(limit, dict) else {}))
     if "add" in body:
         faults.add(**_typed(dict(body["add"])))
+    if "retry_after" in body:
+        workspace.delivery.retry_seconds = tuple(float(seconds) for seconds in body["retry_after"])
     if "disconnect" in body:
-        await workspace.delivery.socket.disconnect(str(body["disconnect"]))
+        reason, socket = str(body["disconnect"]), workspace.delivery.socket
+        await (socket.drop() if reason == "abrupt" else socket.disconnect(reason))
 
 
 def _shown(workspace: Workspace) -> web.Response:
@@ -57,7 +60,7 @@ async def get_faults(request: web.Request) -> web.Response:
 
 
 async def post_faults(request: web.Request) -> web.Response:
-    """`{clear, seed, limit, add, disconnect}`, each of them optional; answers as `get_faults`."""
+    """`{clear, seed, limit, add, retry_after, disconnect}`, each of them optional; answers as `get_faults`."""
     workspace, body = request.app[ROOM], await json_body(request)
     try:
         await _change(workspace, body)

@@ -46,7 +46,7 @@ class Sandbox:
         secrets = (state.bot_token, state.app_token, state.signing_secret, state.verification_token)
         self._wire = Wire(self.clock, secrets)
         self.faults = Faults(self.clock)
-        self._workspace = Workspace(state, Delivery(state, self._wire, deliver), self._wire, self.faults)
+        self._workspace = Workspace(state, Delivery(state, self._wire, self.faults, deliver), self._wire, self.faults)
         self._port = port
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping: asyncio.Event | None = None
@@ -166,9 +166,17 @@ class Sandbox:
         """Slack's handshake with a request URL: whether it echoes the challenge."""
         return self._call(self._workspace.delivery.http.verify(url))
 
-    def refresh_connections(self) -> None:
-        """Ask every Socket Mode client to reconnect, as Slack does now and then."""
-        self._call(self._workspace.delivery.socket.disconnect())
+    def refresh_connections(self, reason: str = "refresh_requested") -> None:
+        """Ask every Socket Mode client to reconnect, as Slack does now and then (or its `warning`)."""
+        self._call(self._workspace.delivery.socket.disconnect(reason))
+
+    def drop_connections(self, count: int | None = None) -> None:
+        """Break the oldest Socket Mode connections (all, when not told how many) without a word."""
+        self._call(self._workspace.delivery.socket.drop(count))
+
+    def retry_after(self, *seconds: float) -> None:
+        """Send unacknowledged events again after so many seconds each, not at once and after one and five minutes."""
+        self._workspace.delivery.retry_seconds = seconds
 
     def introduce(self, intro: Json) -> None:
         """Set the page's introduction: `{title, lines, tries}`."""

@@ -100,6 +100,14 @@ class SandboxClient:
         """Begin the chances of faults anew."""
         self._ask("/sandbox/faults", {"seed": number})
 
+    def retry_after(self, *seconds: float) -> None:
+        """Send unacknowledged events again after so many seconds each."""
+        self._ask("/sandbox/faults", {"retry_after": seconds})
+
+    def disconnect(self, reason: str = "refresh_requested") -> None:
+        """Ask Socket Mode clients to reconnect (or `warning` them), or `abrupt`: break their connections."""
+        self._ask("/sandbox/faults", {"disconnect": reason})
+
     @property
     def faults(self) -> Json:
         """The faults in force, whether messages are counted, and calls made before they were welcome."""
