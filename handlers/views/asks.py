@@ -24,7 +24,7 @@ from handlers.views.kit import (
     section,
 )
 
-EACH_MOST = 10
+EACH_MOST = 8
 """Entries of one part of the list; a message takes 50 blocks."""
 NOTHING = "Nothing waits for you, and you have asked for no introduction. `/o2o intro cfo@acme` asks for one."
 PACES = {"at_once": "each time, at once", "daily": "once a day, all together"}

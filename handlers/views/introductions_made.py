@@ -9,7 +9,7 @@ from urllib.parse import quote
 from bot.introductions.shown import AskShown
 from bot.introductions.together import Together
 from handlers.values import Seen
-from handlers.views.introductions import DRAFT_MOST, first_name, job
+from handlers.views.introductions import job
 from handlers.views.kit import (
     Block,
     Form,
@@ -28,6 +28,8 @@ from handlers.views.kit import (
 
 URL_MOST = 2800
 """Characters of an address that a button leads to: Slack takes 3,000, and mail programs little more."""
+EDITED_MOST = 2000
+"""Characters of a text as its sender has edited it."""
 SUBJECT = "Introduction"
 
 
@@ -89,23 +91,24 @@ def mailto(ask: AskShown, text: str) -> str:
 
 
 def copy(ask: AskShown, privacy_contact: str | None) -> Form:
-    """The text in a field in which it can be selected."""
-    blocks = (
-        text_input("to", "To", initial=ask.contact_address or None, most=320),
-        text_input("draft", "Text", initial=text_to_send(ask, privacy_contact), multiline=True, most=3000),
-        context("_Select and copy. What is changed here is not kept: for that there is *Edit the text ...*._"),
-    )
-    return Form("copied", "Copy the text", blocks, close="Close")
+    """The text in a field in which it can be selected; what is changed there can be kept, too."""
+    to = f"To: {esc(ask.contact_address)}" if ask.contact_address else f"To *{esc(ask.contact.name)}*"
+    return _text(ask, text_to_send(ask, privacy_contact), "Copy the text", f"{to}. Select the text and copy it.")
 
 
 def edit(ask: AskShown) -> Form:
     """The form in which whoever introduces changes the text."""
+    return _text(ask, ask.draft, "Edit the text", f"What you would write to *{esc(ask.contact.name)}*, in your words.")
+
+
+def _text(ask: AskShown, text: str, title: str, head: str) -> Form:
     blocks = (
-        text_input("draft", "Text to send on", initial=ask.draft, multiline=True, optional=False, most=DRAFT_MOST),
-        context(f"_Only you see it here. {esc(first_name(ask.contact))} sees what you send yourself._"),
+        section(head),
+        text_input("draft", "Text", initial=text, multiline=True, optional=False, most=EDITED_MOST),
+        context("_Only you see it here: I never write to customers._"),
     )
     metadata = Seen(id=ask.ask_id, v=ask.version).dump()
-    return Form("ask_edit", "Edit the text", blocks, submit="Save", metadata=metadata)
+    return Form("ask_edit", title, blocks, submit="Save changes", close="Close", metadata=metadata)
 
 
 def saved(ask: AskShown) -> Message:
