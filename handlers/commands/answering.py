@@ -86,9 +86,9 @@ def _better_form(turn: Turn, click: Click) -> Form:
 
 def _better(turn: Turn, sent: Submission) -> Message:
     seen = Seen.load(sent.metadata)
-    colleague = directory.held(turn.session, turn.viewer.workspace_id, sent.values.get("who") or "")
+    colleague = directory.held(turn.session, turn.viewer.workspace_id, sent.values.get("colleague_id") or "")
     if colleague is None:
-        raise BadInput("I don't know them as a colleague of ours yet. Whom else?", field="who")
+        raise BadInput("I don't know them as a colleague of ours yet. Whom else?", field="colleague_id")
     answering.suggest(turn.sight, turn.clock, seen.id, seen.v, colleague.id)
     return view.suggested()
 

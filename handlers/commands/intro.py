@@ -167,14 +167,18 @@ def _asked_of(turn: Turn, text: str) -> Message | Form:
 def _sent(turn: Turn, sent: Submission) -> Message:
     _allowed(turn)
     values = sent.values
+    contact_id = Wanted.load(sent.metadata).contact
+    # Left as it was offered, the text follows the purpose and the deal that were chosen.
+    offered = requesting.prepare(turn.sight, contact_id).draft
+    draft = values.get("draft") or ""
     wish = Wish(
-        contact_id=Wanted.load(sent.metadata).contact,
+        contact_id=contact_id,
         purpose=values.get("purpose") or "",
         reason=values.get("reason"),
-        draft=values.get("draft") or "",
+        draft="" if draft.split() == offered.split() else draft,
         needed_by=_day(values.get("needed_by")),
-        deal_id=_id(values.get("deal")),
-        prefers_id=_id(values.get("prefers")),
+        deal_id=_id(values.get("deal_id")),
+        prefers_id=_id(values.get("prefers_id")),
     )
     return view.asked(requesting.request(turn.sight, turn.clock, wish), turn.reader)
 

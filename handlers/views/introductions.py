@@ -82,9 +82,8 @@ def form(prepared: Preparation, *, deal_id: int | None = None, unknown_deal: str
             "draft",
             "Text to send on",
             initial=prepared.draft,
-            hint="Whoever introduces you can change it.",
+            hint="Left as it is, it follows what you choose above. Whoever introduces you can change it.",
             multiline=True,
-            optional=False,
             most=DRAFT_MOST,
         ),
         choice_input("needed_by", "Needed by", day_select("value", "Any day")),
@@ -112,9 +111,8 @@ def _purpose(purposes: Sequence[str]) -> Block:
 
 def _deal(deals: Sequence[tuple[int, str]], chosen: int | None) -> Block:
     options = [option("No deal", NO_DEAL), *(option(name, str(one)) for one, name in deals[:DEALS_MOST])]
-    only = str(chosen if chosen is not None else deals[0][0] if len(deals) == 1 else NO_DEAL)
-    initial = next((one for one in options if one.value == only), options[0])
-    return choice_input("deal", "For which deal?", select("value", "Choose ...", options, initial=initial))
+    initial = next((one for one in options if one.value == str(chosen)), options[0])
+    return choice_input("deal_id", "For which deal?", select("value", "Choose ...", options, initial=initial))
 
 
 def _first(connectors: Sequence[tuple[int, str]]) -> Block:
@@ -123,7 +121,7 @@ def _first(connectors: Sequence[tuple[int, str]]) -> Block:
         *(option(name, str(one)) for one, name in connectors[:FIRST_MOST]),
     ]
     chosen = select("value", "Choose ...", options, initial=options[0])
-    return choice_input("prefers", "Ask somebody first?", chosen, hint="Nothing else changes by it.")
+    return choice_input("prefers_id", "Ask somebody first?", chosen, hint="Nothing else changes by it.")
 
 
 def asked(standing: Standing, reader: Reader) -> Message:

@@ -162,7 +162,7 @@ def better(ask: AskShown) -> Form:
     """The form in which a colleague is named who would be better placed."""
     blocks = (
         section(f"Who could introduce {esc(ask.requester)} to *{esc(ask.contact.name)}* better than you?"),
-        choice_input("who", "A colleague", person_select("value", "Choose ..."), optional=False),
+        choice_input("colleague_id", "A colleague", person_select("value", "Choose ..."), optional=False),
         context(
             "_They are asked next if they know them and the charter lets them be asked. Nobody learns that it was you, "
             "and you are not told what becomes of it._"
