@@ -17,6 +17,7 @@ from bot.charter import Charter
 from bot.charter.in_force import put_in_force
 from bot.clock import Clock, SystemClock
 from bot.errors import SettingsError
+from bot.introductions import ticking
 from bot.people.recomputing import keep_in_step
 from bot.settings import Settings
 from bot.worker import Worker
@@ -68,7 +69,8 @@ class Bot:
         """The clock's work for this bot's database."""
         patient = Database(self.settings.database_url, patience=30)
         sync = partial(take_everybody_in, self.client, patient, self.clock, self.team_id)
-        return Worker(patient, self.clock, self.charter, self.settings.warmth, sync)
+        tick = partial(ticking.tick, patient, self.clock, self.charter, self.settings)
+        return Worker(patient, self.clock, self.charter, self.settings.warmth, sync, tick)
 
     def not_ready(self) -> list[str]:
         """What keeps the bot from working, a line each: database, schema."""

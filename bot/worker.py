@@ -26,6 +26,8 @@ PAUSE = 0.05
 """Seconds between two transactions of a long job: people who use the bot meanwhile want to write, too."""
 SEAL_EVERY = 5
 """Seconds between two sealings."""
+TICK_EVERY = 15
+"""Seconds between two looks at what is due of introductions."""
 SYNC_EVERY = 6 * 3600
 """Seconds between two rounds of asking Slack about everybody; events tell of changes sooner."""
 
@@ -77,6 +79,7 @@ class Worker:
         charter: Charter,
         warmth: Warmth,
         sync_people: Callable[[], object] | None = None,
+        tick: Callable[[], object] | None = None,
     ) -> None:
         # Only a ticker: several workers may tick at once, and what they do is safe to do twice.
         self._scheduler = BackgroundScheduler(timezone="UTC")
@@ -86,6 +89,8 @@ class Worker:
         ]
         if sync_people is not None:
             jobs.append((sync_people, SYNC_EVERY))
+        if tick is not None:
+            jobs.append((tick, TICK_EVERY))
         for job, seconds in jobs:
             self._scheduler.add_job(
                 _logged(job),

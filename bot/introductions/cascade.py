@@ -66,9 +66,21 @@ def look(requester: Sight, introduction: Introduction, at: dt.datetime) -> None:
     )
 
 
+def tie_of(requester: Sight, introduction: Introduction, owner_id: int) -> Candidate | None:
+    """The connector's relationship, as far as the requester may still know of it."""
+    return next((one for one in ties(requester, introduction.contact_id) if one.owner_id == owner_id), None)
+
+
+def give_up(requester: Sight, clock: Clock, introduction: Introduction) -> None:
+    """What was agreed may no longer be done: the requester is told as of any other no."""
+    machine.move(requester.session, introduction, "give_up", clock.now())
+    void(requester, clock, asks_of(requester, introduction))
+    notices.closed(requester.session, clock, introduction)
+
+
 def allowed(requester: Sight, clock: Clock, introduction: Introduction, owner_id: int) -> RequestDecision | None:
     """What the charter in force says to this connector now; None where it no longer lets the request go to them."""
-    candidate = next((one for one in ties(requester, introduction.contact_id) if one.owner_id == owner_id), None)
+    candidate = tie_of(requester, introduction, owner_id)
     if candidate is None:
         return None
     decision = Rules(requester, introduction.contact_id, introduction.id).decide(candidate)

@@ -26,7 +26,7 @@ OF_DAY = "asks_of_day"
 
 
 def told_at(sight: Sight, person: Colleague) -> dt.datetime:
-    """When somebody would be told of an ask put to them now: in their working hours, or next morning with the others."""
+    """When somebody would be told of an ask put to them now: in working hours, or next morning with the others."""
     held = preference(sight, person.id)
     if held is not None and held.pace == "daily":
         return next_morning(sight.now, person.tz)
@@ -58,12 +58,14 @@ def remind(sight: Sight, clock: Clock, ask: Ask, person: Colleague) -> dt.dateti
 def bring_up_to_date(session: Session, clock: Clock, ask: Ask, tz: str | None) -> None:
     """Have what was said of an ask say how it stands now; what was not said yet, and is no longer asked, is dropped."""
     entries = session.scalars(
-        select(OutboxEntry).where(
+        select(OutboxEntry)
+        .where(
             OutboxEntry.workspace_id == ask.workspace_id,
             OutboxEntry.recipient_id == ask.addressee_id,
             ((OutboxEntry.kind == "ask") & (OutboxEntry.subject_id == ask.id))
             | ((OutboxEntry.kind == OF_DAY) & (OutboxEntry.subject_id >= _as_number(day_of(ask.asked_at, tz)))),
         )
+        .execution_options(populate_existing=True)
     ).all()
     for entry in entries:
         key = (ask.workspace_id, entry.kind, entry.subject_id, entry.recipient_id)
@@ -91,10 +93,12 @@ def made(sight: Sight, clock: Clock, introduction: Introduction) -> None:
     _ask_what_came(sight, clock, introduction, LATER)
 
 
-def came(session: Session, clock: Clock, introduction: Introduction, connector_id: int) -> None:
+def came(sight: Sight, clock: Clock, introduction: Introduction, connector: Colleague) -> None:
     """Have requester and connector told what came of it: whoever introduced them hears how it went."""
-    closed(session, clock, introduction)
-    outbox.tell(session, clock, introduction.workspace_id, "thanks", introduction.id, connector_id)
+    closed(sight.session, clock, introduction)
+    at = next_working(clock.now(), connector.tz)
+    key = (introduction.workspace_id, "thanks", introduction.id, connector.id)
+    outbox.tell(sight.session, clock, *key, due_at=at)
 
 
 def closed(session: Session, clock: Clock, introduction: Introduction) -> None:
@@ -105,7 +109,9 @@ def closed(session: Session, clock: Clock, introduction: Introduction) -> None:
     for kind in ("introduction", "came_of_it"):
         key = _to_requester(kind, introduction)
         entry = session.scalar(
-            select(OutboxEntry).filter_by(workspace_id=key[0], kind=key[1], subject_id=key[2], recipient_id=key[3])
+            select(OutboxEntry)
+            .filter_by(workspace_id=key[0], kind=key[1], subject_id=key[2], recipient_id=key[3])
+            .execution_options(populate_existing=True)
         )
         if entry is None:
             continue

@@ -132,8 +132,14 @@ def upgrade() -> None:
         batch_op.create_index('ix_asks_until', ['workspace_id', 'state', 'until'], unique=False)
 
 
+    with op.batch_alter_table('decision_parties', schema=None) as batch_op:
+        batch_op.create_index('ix_decision_parties_subject_id', ['workspace_id', 'subject_id'], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table('decision_parties', schema=None) as batch_op:
+        batch_op.drop_index('ix_decision_parties_subject_id')
+
     with op.batch_alter_table('asks', schema=None) as batch_op:
         batch_op.drop_index('ix_asks_until')
         batch_op.drop_index('ix_asks_owner_id')
