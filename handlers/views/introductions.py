@@ -178,7 +178,7 @@ def standing_line(standing: Standing, reader: Reader) -> str:
         case "made":
             return f"{who} has introduced you to {whom}{_for(standing)}."
         case "met":
-            return f"You met {whom}, thanks to {who}{_for(standing)}."
+            return f"You met {whom}{_for(standing)}, thanks to {who}."
         case "no_reply":
             return f"{whom} has not replied to the introduction by {who}{_for(standing)}."
         case "withdrawn":

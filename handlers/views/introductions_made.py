@@ -80,14 +80,14 @@ def mailto(ask: AskShown, text: str) -> str:
     """The address that opens a mail with the text in it (RFC 6068): to the contact, about the introduction."""
     to = quote(ask.contact_address or "", safe="@")
     subject = quote(f"{SUBJECT}: {' '.join(ask.requester.split())}", safe="")
-    body = text.replace("\r\n", "\n")
-    while True:
-        encoded = quote(body.replace("\n", "\r\n"), safe="")
-        address = f"mailto:{to}?subject={subject}&body={encoded}"
-        if len(address) <= URL_MOST or not body:
-            return address
-        # Cut off by whole characters: half of an encoded one would spoil the rest.
-        body = body[: max(0, len(body) - max(1, (len(address) - URL_MOST) // 9))]
+    address = f"mailto:{to}?subject={subject}&body="
+    # Whole characters only: half of an encoded one would spoil what follows.
+    for character in text.replace("\r\n", "\n"):
+        encoded = "%0D%0A" if character == "\n" else quote(character, safe="")
+        if len(address) + len(encoded) > URL_MOST:
+            break
+        address += encoded
+    return address
 
 
 def copy(ask: AskShown, privacy_contact: str | None) -> Form:

@@ -5,6 +5,7 @@ Thousands of things are tried here; that Slack's part adds nothing of its own is
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,12 +16,13 @@ from typing import Any
 from pydantic import SecretStr
 from slack_bolt import App
 from slack_sdk import WebClient
-from sqlalchemy import event, update
+from sqlalchemy import event, select, update
 
 from bot.charter.in_force import put_in_force
 from bot.cli import demo_company
 from bot.cli.demo import ROOT
-from bot.errors import DomainError
+from bot.errors import DomainError, Stale
+from bot.introductions import ticking
 from bot.settings import Settings, load_settings
 from handlers import registry
 from handlers.boundary import Actor, Boundary, Broken, Turn
@@ -28,6 +30,7 @@ from handlers.house import Click, House, Submission, Used
 from handlers.views import errors
 from handlers.views.kit import Form, Message
 from models import migrations, workspaces
+from models.outbox import OutboxEntry
 from models.people import Colleague
 from models.session import Database
 from tests.conftest import FixedClock
@@ -45,10 +48,20 @@ class OpenHouse(House):
         self.works: dict[str, tuple[Work, bool]] = {}
         self.submissions: dict[str, tuple[Work, bool]] = {}
         self.shortcuts: dict[str, Work] = {}
+        self.stands: dict[str, Work] = {}
 
-    def action(self, action_id: str, work: Work, *, writes: bool = False) -> None:
-        super().action(action_id, work, writes=writes)
+    def action(
+        self,
+        action_id: str,
+        work: Work,
+        *,
+        writes: bool = False,
+        stands: Callable[[Turn, Click, str], Message] | None = None,
+    ) -> None:
+        super().action(action_id, work, writes=writes, stands=stands)
         self.works[action_id] = (work, writes)
+        if stands is not None:
+            self.stands[action_id] = stands
 
     def opens(self, action_id: str, work: Work) -> None:
         super().opens(action_id, work)
@@ -81,6 +94,19 @@ class Office:
     def desk(self, name: str) -> Desk:
         """The desk of a colleague, by the first part of their address' local part (`lee`)."""
         return Desk(self, f"U0{name.upper()}")
+
+    def passes(self, **how: float) -> None:
+        """Time passes (as for `timedelta`), and the clock sees to introductions: before and after."""
+        self.ticks()
+        self.clock.advance(**how)
+        with self.database.write() as session:  # nobody is asked who people are: they were heard of just now
+            heard_of = update(Colleague).where(Colleague.slack_user_id.is_not(None))
+            session.execute(heard_of.values(slack_seen_at=self.clock.now()))
+        self.ticks()
+
+    def ticks(self) -> None:
+        """The clock sees to introductions now."""
+        ticking.tick(self.database, self.clock, self.house.boundary.charter, self.settings)
 
 
 @contextmanager
@@ -119,6 +145,15 @@ def office(url: str, folder: Path) -> Iterator[Office]:
     database.close()
 
 
+@dataclass(frozen=True)
+class Told:
+    """Something told of its own accord: of what kind, since when, and what it says now."""
+
+    kind: str
+    due_at: dt.datetime
+    said: Said
+
+
 @dataclass
 class Desk:
     """One colleague, who types and clicks."""
@@ -152,7 +187,9 @@ class Desk:
     def sends(self, action_id: str, value: str, metadata: str = "") -> Said:
         """A click with any value."""
         work, writes = self.office.house.works[action_id]
-        return self._run(lambda turn: work(turn, Click(value, metadata)), writes=writes)
+        click, stands = Click(value, metadata), self.office.house.stands.get(action_id)
+        instead = (lambda turn, words: stands(turn, click, words)) if stands else None
+        return self._run(lambda turn: work(turn, click), writes=writes, stands=instead)
 
     def submits(
         self, form: Said, values: Mapping[str, str | None], chosen: Mapping[str, tuple[str, ...]] | None = None
@@ -164,12 +201,44 @@ class Desk:
         work, writes = self.office.house.submissions[form.callback_id]
         return self._run(lambda turn: work(turn, Submission(filled, form.metadata, boxes)), writes=writes)
 
-    def _run(self, work: Callable[[Turn], Said], *, writes: bool = False) -> Said:
+    def told(self) -> list[Told]:
+        """What they were told of its own accord by now, oldest first, as it would be shown now."""
+        office = self.office
+        due = [OutboxEntry.due_at <= office.clock.now(), OutboxEntry.state != "dropped"]
+        with office.database.read() as session:
+            entries = session.execute(
+                select(OutboxEntry.kind, OutboxEntry.subject_id, OutboxEntry.due_at)
+                .join(Colleague, Colleague.id == OutboxEntry.recipient_id)
+                .where(Colleague.slack_user_id == self.user_id, *due)
+                .order_by(OutboxEntry.due_at, OutboxEntry.id)
+            ).all()
+        found = []
+        for kind, subject, due_at in entries:
+            render: Any = office.house.notifications[kind]
+            said: Any = self._run(lambda turn, render=render, subject=subject: render(turn, subject))
+            if said is not None:
+                found.append(Told(kind, due_at, said))
+        return found
+
+    def hears(self, kind: str) -> Said:
+        """The last thing of a kind that they were told."""
+        return [one.said for one in self.told() if one.kind == kind][-1]
+
+    def _run(
+        self,
+        work: Callable[[Turn], Said],
+        *,
+        writes: bool = False,
+        stands: Callable[[Turn, str], Said] | None = None,
+    ) -> Said:
         client: Any = None  # nobody is asked: everybody was heard of just now
         try:
             return self.office.house.boundary.run(client, Actor(TEAM, self.user_id), work, writes=writes)
         except Broken as error:
             raise AssertionError(error.words) from error.__context__
+        except Stale as error:
+            words = error.words
+            return self._run(lambda turn: stands(turn, words)) if stands else errors.message(error)
         except DomainError as error:
             said = errors.message(error)
             return Message(f"[{error.field}] {said.text}", said.blocks)
