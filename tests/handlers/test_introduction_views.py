@@ -48,7 +48,7 @@ ASK = AskShown(
     purpose="renewal",
     deal="Acme renewal",
     reason="She signs treasury projects.",
-    draft="Jane, may I introduce Ana?\n\nShe leads our work with you & asks for half an hour. 100% worth it; ça va + plus?",
+    draft="Jane, may I introduce Ana?\n\nShe leads our work with you & asks for half an hour. 100% fine; ça va + plus?",
     needed_by=dt.date(2026, 12, 14),
     until=NOW + dt.timedelta(days=2),
     why_you="you logged Jane Doe as strong in March.",
