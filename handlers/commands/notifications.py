@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from bot.errors import Stale
 from bot.introductions import afterwards, listing
+from bot.introductions.objected import reported
 from bot.introductions.together import TOGETHER, together
 from handlers.boundary import Turn
 from handlers.commands import answering, asks
@@ -26,6 +27,7 @@ def register(house: House) -> None:
         "introduction": lambda turn, one: view.standing_message(listing.standing(turn.sight, one), turn.reader),
         "came_of_it": lambda turn, one: view.came_of_it(listing.standing(turn.sight, one), turn.reader),
         "thanks": lambda turn, one: after_view.thanks(afterwards.thanks(turn.sight, one)),
+        "objected": lambda turn, ask_id: after_view.objected(reported(turn.sight, ask_id)),
         TOGETHER: lambda turn, ask_id: made_view.together(together(turn.sight, ask_id)),
         "receipt": lambda turn, month: after_view.receipt(afterwards.receipt(turn.sight, month)),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from bot.introductions.afterwards import Receipt, Thanks
+from bot.introductions.objected import Reported
 from handlers.views.kit import Message, context, esc, section
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -31,6 +32,19 @@ def receipt(told: Receipt) -> Message | None:
     text = f"Your relationships in {month:%B %Y}: {', '.join(parts)}, {meetings}."
     foot = context("_Only you are told. `/o2o me` shows what is held in your name; `/o2o asks` lets you pause._")
     return Message(text, (section(text), foot))
+
+
+def objected(told: Reported) -> Message:
+    """What the privacy officer is told of a contact who asked not to be contacted."""
+    text = (
+        f"*{esc(told.by)}* says that *{esc(told.name)}* ({esc(told.address)}) asked not to be contacted. "
+        "Nobody of ours is asked about them any more."
+    )
+    if told.recorded:
+        todo = "Their objection is on file."
+    else:
+        todo = f"If they object to being kept here, too: `o2o subject object {esc(told.address)}`."
+    return Message(f"{text} {todo}", (section(text), context(todo)))
 
 
 def _times(number: int) -> str:

@@ -31,7 +31,7 @@ from handlers.views import errors
 from handlers.views.kit import Form, Message
 from models import migrations, workspaces
 from models.outbox import OutboxEntry
-from models.people import Colleague
+from models.people import Colleague, Workspace
 from models.session import Database
 from tests.conftest import FixedClock
 
@@ -111,7 +111,10 @@ class Office:
 
 @contextmanager
 def office(url: str, folder: Path) -> Iterator[Office]:
-    """An office on an empty database; `folder` is for files. Its charter lets people look up as often as they like."""
+    """An office on an empty database, or a copy of an office's; `folder` is for files.
+
+    Its charter lets people look up as often as they like.
+    """
     clock = FixedClock()
     charter_file = folder / "charter.yaml"
     charter_file.write_text((ROOT / "charter.yaml").read_text().replace("per_day: 100", "per_day: 100000"))
@@ -123,19 +126,11 @@ def office(url: str, folder: Path) -> Iterator[Office]:
         domains="initrode.example",
     )
     database = Database(url, patience=30)
-    migrations.upgrade(database)
+    if migrations.current(database) != migrations.head():
+        _fill(database, settings, clock)
     with database.write() as session:
-        workspace_id = workspaces.create_local(session, clock.now()).id
-        workspaces.bind(session, TEAM, "Desk", clock.now())
-    demo_company.fill(database, workspace_id, settings, clock, None, lambda _: None)
-    with database.write() as session:
+        workspace_id = session.scalars(select(Workspace.id).where(Workspace.slack_team_id == TEAM)).one()
         charter = put_in_force(session, clock, workspace_id, settings.charter)
-        for name in ("ana.ortiz", "raj.patel", "zoe.kern", "lee.chen", "mia.rossi", "sam.okoro"):
-            session.execute(
-                update(Colleague)
-                .where(Colleague.email == f"{name}@initrode.example")
-                .values(slack_user_id=f"U0{name[:3].upper()}", slack_seen_at=clock.now())
-            )
     app = App(client=WebClient("xoxb-none"), signing_secret="none", token_verification_enabled=False)
     house = OpenHouse(app, Boundary(database, charter, settings, clock))
     registry.furnish(house)
@@ -143,6 +138,22 @@ def office(url: str, folder: Path) -> Iterator[Office]:
     event.listen(database.engine, "after_cursor_execute", lambda _c, _cur, sql, *_: made.statements.append(sql))
     yield made
     database.close()
+
+
+def _fill(database: Database, settings: Settings, clock: FixedClock) -> None:
+    """Let the invented company in, with its colleagues' Slack ids."""
+    migrations.upgrade(database)
+    with database.write() as session:
+        workspace_id = workspaces.create_local(session, clock.now()).id
+        workspaces.bind(session, TEAM, "Desk", clock.now())
+    demo_company.fill(database, workspace_id, settings, clock, None, lambda _: None)
+    with database.write() as session:
+        for name in ("ana.ortiz", "raj.patel", "zoe.kern", "lee.chen", "mia.rossi", "sam.okoro"):
+            session.execute(
+                update(Colleague)
+                .where(Colleague.email == f"{name}@initrode.example")
+                .values(slack_user_id=f"U0{name[:3].upper()}", slack_seen_at=clock.now())
+            )
 
 
 @dataclass(frozen=True)
