@@ -2,6 +2,7 @@
 
 import { advanceClock, fetchWire } from './api.js';
 import { h, setText } from './dom.js';
+import { FaultPanel } from './faults.js';
 import { icon, iconButton } from './icons.js';
 import { copyButton, pretty } from './json.js';
 
@@ -35,6 +36,7 @@ export class Inspector {
       on: { input: () => this.#filter() },
     });
     this.pauseButton = iconButton('pause', 'Pause', () => this.#pause());
+    this.faults = new FaultPanel(store, isOpen);
     const close = iconButton('close', 'Close the inspector', () => onClose());
     document.getElementById('inspector').append(
       h('div', { class: 'inspector-head' }, h('h2', {}, 'Inspector'), close),
@@ -46,6 +48,7 @@ export class Inspector {
         this.#jump('+1 hour', HOUR),
         this.#jump('+1 day', 24 * HOUR),
       ),
+      this.faults.root,
       h(
         'div',
         { class: 'wire-tools' },
