@@ -68,5 +68,5 @@ def test_faults_are_set_from_the_keyboard(page: Page, sandbox: Any) -> None:
     assert sandbox.faults.standing == []
     kind.select_option("answered late")
     wire.get_by_role("button", name="Let it go wrong").press("Enter")
-    expect(held).to_have_text("views.open: answered late, 1 more")
+    expect(held).to_have_text("views.open: answered late, 2 more")
     assert sandbox.faults.standing[0].seconds == 4
