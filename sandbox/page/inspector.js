@@ -164,6 +164,7 @@ export class Inspector {
     const refused = entry.response?.ok === false;
     // A payload's status may be a word: anything but a yes deserves a look.
     const bad =
+      Boolean(entry.fault) ||
       refused || Number(entry.status) >= 400 || !/^(\d+|ok|ack.*)$/i.test(String(entry.status));
     const detail = h('div', { class: 'wire-detail', id, hidden: true });
     const button = h(
@@ -192,7 +193,8 @@ export class Inspector {
       h(
         'span',
         { class: bad ? 'wire-status bad' : 'wire-status' },
-        refused ? entry.response.error : entry.status,
+        // What was set to go wrong is told apart from what went wrong by itself.
+        entry.fault ? `set: ${entry.fault}` : refused ? entry.response.error : entry.status,
       ),
       h('span', { class: 'wire-ms' }, `${Math.round(entry.ms * 10) / 10} ms`),
     );

@@ -59,6 +59,7 @@ def test_faults_are_set_from_the_keyboard(page: Page, sandbox: Any) -> None:
     send(page, "/o2o who-knows jane")
     expect(page.get_by_text("operation_timeout").first).to_be_visible()
     expect(held).to_have_text("slash_commands: acknowledgement lost, 1 more")
+    expect(wire.get_by_role("button", name="slash_commands")).to_contain_text("set: lost_ack")
     wire.get_by_label("One message a second").check()
     expect(wire.get_by_label("One message a second")).to_be_checked()
     assert sandbox.faults.limited
