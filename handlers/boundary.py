@@ -80,7 +80,8 @@ class Turn:
     """What a listener's work is given.
 
     `decided` collects the decisions behind what is shown; they are recorded. `told` collects what others are to be
-    told; it is sent once the transaction is over, at most once.
+    told; it is sent once the transaction is over, at most once. `later` collects what is to be stored after a turn that
+    only reads, with the decisions.
     """
 
     session: Session
@@ -89,6 +90,7 @@ class Turn:
     settings: Settings
     decided: list[tuple[int, audit.Decided]] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
+    later: list[Callable[[Session], object]] = field(default_factory=list)
 
     def tell(self, slack_user_id: str, message: Message) -> None:
         """Have somebody told in a direct message, if what is being done now is stored."""
@@ -163,7 +165,7 @@ class Boundary:
         with self.database.read() as session:
             turn = self._turn(session, workspace_id, colleague_id)
             result = work(turn)
-        if key is not None or turn.decided:
+        if key is not None or turn.decided or turn.later:
             with self.database.write() as session:
                 inbox.claim(session, self.clock, workspace_id, key)
                 self._record(session, turn)
@@ -188,6 +190,8 @@ class Boundary:
         )
 
     def _record(self, session: Session, turn: Turn) -> None:
+        for store in turn.later:
+            store(session)
         answers: dict[int, list[audit.Decided]] = {}
         for answer_id, one in turn.decided:
             answers.setdefault(answer_id, []).append(one)

@@ -18,6 +18,7 @@ from slack_sdk.errors import SlackClientError
 
 from bot.errors import DomainError
 from bot.inbox import SeenBefore
+from handlers.agreeing import greeted
 from handlers.boundary import Actor, Boundary, Told, Turn
 from handlers.commands.table import Command, CommandTable
 from handlers.saying import ack_later, answer_in_modal, in_modal, open_or_say, respond, send, show, telling, why
@@ -168,7 +169,7 @@ class House:
             said = self._said(
                 client,
                 actor,
-                lambda turn: command.run(turn, rest),
+                lambda turn: greeted(turn, command.word, command.run(turn, rest)),
                 what=command.word,
                 writes=command.writes,
                 key=_key(body),
@@ -194,7 +195,7 @@ class House:
             said = self._said(
                 client,
                 actor,
-                lambda turn: command.run(turn, rest),
+                lambda turn: greeted(turn, command.word, command.run(turn, rest)),
                 what=command.word,
                 writes=command.writes,
                 key=key,

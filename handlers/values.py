@@ -157,6 +157,13 @@ class Seat(Value):
     instead: bool = False
 
 
+class Agreed(Value):
+    """The charter that a button was shown with."""
+
+    version: Annotated[int, Field(ge=1, lt=LARGEST)]
+    mark: Annotated[str, Field(pattern="^[0-9a-f]{16}$")]
+
+
 class Listed(Value):
     """What was read out of a message, for a choice to name by its place."""
 

@@ -40,6 +40,7 @@ def register(house: House) -> None:
     house.action("who_run", lambda turn, click: _typed(house, turn, Asked.load(click.value).who))
     house.action("why", _why)
     house.shortcut("who_knows", lambda _turn: view.form())
+    house.opens("who_knows_open", lambda _turn, _click: view.form())
     house.message_shortcut("who_knows_in_message", _read)
     house.submission("who_knows", sent, writes=False)
     house.action("who_read", _read_and_picked)

@@ -27,6 +27,8 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.blocks.block_elements import BlockElement, InteractiveElement
 
 Block = dict[str, Any]
+MOST_BLOCKS = 50
+"""Blocks of one message (https://docs.slack.dev/reference/block-kit/blocks)."""
 
 _RIGHT_TO_LEFT = {"R", "AL"}
 _UNSPOKEN = str.maketrans("<>", "  ")

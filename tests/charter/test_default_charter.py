@@ -31,22 +31,23 @@ def seen(charter: Charter, subject: Subject, facts: str) -> str:
 
 # What holds of the relationship, and who is shown how much of it.
 RELATIONSHIPS = """
-relationship                                   owner  team    member  cleared  guest   left
--                                              full   hidden  hidden  hidden   hidden  hidden
-owner_reviewed                                 full   named   exists  exists   hidden  hidden
-owner_reviewed+owner_marked_open               full   named   named   named    hidden  hidden
-owner_marked_open                              full   hidden  hidden  hidden   hidden  hidden
-owner_reviewed+owner_marked_private            full   hidden  hidden  hidden   hidden  hidden
-owner_reviewed+account_sensitive               full   named   exists  exists   hidden  hidden
-owner_reviewed+owner_marked_open+account_sensitive full named exists  named    hidden  hidden
-owner_reviewed+account_embargoed               full   hidden  hidden  exists   hidden  hidden
-owner_reviewed+owner_marked_open+account_embargoed full hidden hidden named    hidden  hidden
-owner_reviewed+owner_left                      full   exists  exists  exists   hidden  hidden
-owner_reviewed+owner_marked_open+owner_left    full   exists  exists  exists   hidden  hidden
-owner_reviewed+contact_objected                full   hidden  hidden  hidden   hidden  hidden
-owner_reviewed+contact_do_not_contact          full   exists  exists  exists   hidden  hidden
-owner_reviewed+owner_accepted                  full   named   exists  exists   hidden  hidden
-owner_reviewed+contact_in_directory            full   named   exists  exists   hidden  hidden
+relationship                                                       owner  team    member  cleared  guest   left
+-                                                                  full   hidden  hidden  hidden   hidden  hidden
+owner_accepted+owner_reviewed                                      full   named   exists  exists   hidden  hidden
+owner_accepted+owner_reviewed+owner_marked_open                    full   named   named   named    hidden  hidden
+owner_accepted+owner_marked_open                                   full   hidden  hidden  hidden   hidden  hidden
+owner_accepted+owner_reviewed+owner_marked_private                 full   hidden  hidden  hidden   hidden  hidden
+owner_accepted+owner_reviewed+account_sensitive                    full   named   exists  exists   hidden  hidden
+owner_accepted+owner_reviewed+owner_marked_open+account_sensitive  full   named   exists  named    hidden  hidden
+owner_accepted+owner_reviewed+account_embargoed                    full   hidden  hidden  exists   hidden  hidden
+owner_accepted+owner_reviewed+owner_marked_open+account_embargoed  full   hidden  hidden  named    hidden  hidden
+owner_accepted+owner_reviewed+owner_left                           full   exists  exists  exists   hidden  hidden
+owner_accepted+owner_reviewed+owner_marked_open+owner_left         full   exists  exists  exists   hidden  hidden
+owner_accepted+owner_reviewed+contact_objected                     full   hidden  hidden  hidden   hidden  hidden
+owner_accepted+owner_reviewed+contact_do_not_contact               full   exists  exists  exists   hidden  hidden
+owner_reviewed                                                     full   hidden  hidden  hidden   hidden  hidden
+owner_accepted+owner_reviewed+contact_in_directory                 full   named   exists  exists   hidden  hidden
+owner_reviewed+owner_marked_open                                   full   hidden  hidden  hidden   hidden  hidden
 """
 
 # What holds of the contact, and who is shown that we know of the person. "sees" is a member who may
@@ -93,12 +94,12 @@ def test_contacts(charter: Charter, viewer: str, holding: str, expected: str) ->
 
 
 def test_a_cleared_deal_team_sees_names_under_embargo(charter: Charter) -> None:
-    facts = f"{CLEARED_TEAM} owner_reviewed account_embargoed"
+    facts = f"{CLEARED_TEAM} owner_accepted owner_reviewed account_embargoed"
     assert seen(charter, "relationship", facts) == "named"
 
 
 def test_somebody_unknown_sees_nothing(charter: Charter) -> None:
-    assert seen(charter, "relationship", "owner_reviewed owner_marked_open") == "hidden"
+    assert seen(charter, "relationship", "owner_accepted owner_reviewed owner_marked_open") == "hidden"
     assert seen(charter, "contact", "contact_in_directory") == "hidden"
 
 

@@ -12,6 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column('colleagues', sa.Column('charter_shown_version', sa.BigInteger(), nullable=True))
     op.create_table('claimed_runs',
     sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -148,3 +149,4 @@ def downgrade() -> None:
 
     op.drop_table('outbox')
     op.drop_table('claimed_runs')
+    op.drop_column('colleagues', 'charter_shown_version')
