@@ -27,6 +27,11 @@ from handlers.views.kit import Form, Message
 log = structlog.get_logger()
 
 Said = Message | Form
+Render = Callable[[Turn, int], Message | None]
+"""Puts a notification into words: what it is about (an id), as it stands now, for the one whose turn it is.
+
+None: there is nothing to say any more. What was posted before is then left as it is.
+"""
 
 
 @dataclass(frozen=True)
@@ -64,10 +69,20 @@ class House:
         self.app = app
         self.boundary = boundary
         self.commands = CommandTable()
+        self.notifications: dict[str, Render] = {}
 
     def command(self, command: Command) -> None:
         """A word of `/o2o`, also understood as plain words in the bot's direct message."""
         self.commands.add(command)
+
+    def notification(self, kind: str, render: Render) -> None:
+        """What is said of its own accord (`bot.outbox.tell`), in the recipient's direct message.
+
+        It is rendered when it is delivered, with the turn of its recipient, and again whenever they are told again.
+        """
+        if kind in self.notifications:
+            raise ValueError(f"two renderers for {kind}")
+        self.notifications[kind] = render
 
     def action(self, action_id: str, work: Callable[[Turn, Click], Said], *, writes: bool = False) -> None:
         """A button or menu in a message or modal. Its answer goes to the person who clicked."""

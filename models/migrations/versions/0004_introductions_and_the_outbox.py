@@ -36,6 +36,7 @@ def upgrade() -> None:
     sa.Column('held_until', models.base.UTCDateTime(timezone=True), nullable=True),
     sa.Column('channel', sa.String(length=32), nullable=True),
     sa.Column('ts', sa.String(length=32), nullable=True),
+    sa.Column('unsaid', sa.Boolean(), nullable=False),
     sa.Column('created_at', models.base.UTCDateTime(timezone=True), nullable=False),
     sa.CheckConstraint("state IN ('due', 'sending', 'unclear', 'shown', 'dropped')", name=op.f('ck_outbox_state')),
     sa.ForeignKeyConstraint(['workspace_id', 'recipient_id'], ['colleagues.workspace_id', 'colleagues.id'], name=op.f('fk_outbox_workspace_id_recipient_id'), ondelete='CASCADE'),
@@ -44,6 +45,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('workspace_id', 'kind', 'subject_id', 'recipient_id', name=op.f('uq_outbox_workspace_id_kind_subject_id_recipient_id'))
     )
     with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.create_index('ix_outbox_recipient_id', ['workspace_id', 'recipient_id', 'held_until'], unique=False)
         batch_op.create_index('ix_outbox_due', ['workspace_id', 'due_at'], unique=False, sqlite_where=sa.text("state IN ('due', 'sending', 'unclear')"), postgresql_where=sa.text("state IN ('due', 'sending', 'unclear')"))
 
     op.create_table('preferences',
@@ -155,6 +157,7 @@ def downgrade() -> None:
     op.drop_table('introductions')
     op.drop_table('preferences')
     with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.drop_index('ix_outbox_recipient_id')
         batch_op.drop_index('ix_outbox_due', sqlite_where=sa.text("state IN ('due', 'sending', 'unclear')"), postgresql_where=sa.text("state IN ('due', 'sending', 'unclear')"))
 
     op.drop_table('outbox')
