@@ -91,7 +91,7 @@ def move(session: Session, row: Introduction | Ask, event: str, now: dt.datetime
         raise Stale(MOVED_ON)
     values |= {"version": row.version + 1}
     if found.to is not None:
-        values |= {"state": found.to, **_stamps(model, found, now)}
+        values = {"state": found.to, **_stamps(model, found, now), **values}
     done = session.execute(
         update(model)
         .where(

@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.introductions.candidates import colleague
 from bot.introductions.consents import preference
 from bot.introductions.machine import OPEN
-from bot.introductions.working_time import HOUR, add, day_of, next_morning, next_working
+from bot.introductions.working_time import HOUR, add, between, day_of, next_morning, next_working
 from models.introductions import Ask, Introduction
 from models.outbox import OutboxEntry
 from models.people import Colleague
@@ -43,13 +43,16 @@ def put(sight: Sight, clock: Clock, ask: Ask, person: Colleague, at: dt.datetime
 
 
 def remind(sight: Sight, clock: Clock, ask: Ask, person: Colleague) -> dt.datetime | None:
-    """Have whoever said "later" told of all that waits for them, on the next working day; gives when.
+    """Have whoever said "later" told of all that waits for them; gives when (None: there is no time left for it).
 
-    None where silence would count as no by then.
+    That is the next morning, unless silence counts as no before: then when half of their working time is over.
     """
-    at = min(next_morning(clock.now(), person.tz), ask.until - HOUR)
-    if at <= clock.now():
+    now = clock.now()
+    left = between(now, ask.until, person.tz)
+    if not left:
         return None
+    morning = next_morning(now, person.tz)
+    at = morning if morning < ask.until else add(now, left / 2, person.tz)
     day = _as_number(day_of(at, person.tz))
     outbox.tell(sight.session, clock, ask.workspace_id, OF_DAY, day, person.id, due_at=at)
     return at
