@@ -245,3 +245,9 @@ def whom(*, read: bool = False) -> Form:
     if read:
         blocks.insert(0, section("I found nobody of a customer's in this message."))
     return Form("intro_whom", TITLE, tuple(blocks), submit="Go on")
+
+
+def refused(words: str, *, agrees: bool) -> Message:
+    """A request refused at once, and why; `agrees` says that agreeing to the charter may be what is missing."""
+    row = [actions(button("Read the charter", "charter_read"))] if agrees else []
+    return Message(words, (section(words), *row), title="Not asked for")

@@ -118,7 +118,9 @@ def removed(world: Office) -> None:
         mine = session.scalars(
             select(Relationship)
             .join(Colleague, Colleague.id == Relationship.colleague_id)
-            .where(Relationship.contact_id.in_(contact), Relationship.removed_at.is_(None), Colleague.name != "Mia Rossi")
+            .where(
+                Relationship.contact_id.in_(contact), Relationship.removed_at.is_(None), Colleague.name != "Mia Rossi"
+            )
             .limit(1)
         ).all()
         for one in mine:
@@ -140,9 +142,7 @@ def kept_private(world: Office) -> None:
 def zip_menus(said: Said) -> list[tuple[str, dict[str, dict[str, str]]]]:
     """The choices of each menu, with the text beside which it stands."""
     return [
-        (block["text"]["text"], one)
-        for block in said.blocks
-        for one in block.get("accessory", {}).get("options", [])
+        (block["text"]["text"], one) for block in said.blocks for one in block.get("accessory", {}).get("options", [])
     ]
 
 

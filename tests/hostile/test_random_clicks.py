@@ -106,9 +106,7 @@ def stood(world: Office) -> Stood:
         return Stood(
             {one.id: Row(one.state, one.version, one.id, one.requester_id, one.contact_id) for one in requests},
             {
-                one.id: Row(
-                    one.state, one.version, one.introduction_id, one.addressee_id, contact[one.introduction_id]
-                )
+                one.id: Row(one.state, one.version, one.introduction_id, one.addressee_id, contact[one.introduction_id])
                 for one in asks
             },
             {one.colleague_id: (one.paused_until, one.deputy_id, one.pace) for one in likes},
@@ -230,7 +228,9 @@ def _of_addressee(
         assert all(after.asks[one].state == "void" for one in changed), about
         assert all(after.asks[one].contact == was.contact for one in changed), about
         assert all(after.requests[one].contact == was.contact for one in moved), about
-        assert all(before.requests[one].state == "agreed" for one in moved if after.requests[one].state == "none"), about
+        assert all(before.requests[one].state == "agreed" for one in moved if after.requests[one].state == "none"), (
+            about
+        )
         return
     assert was.version == clicked.v, about
     assert all(after.asks[one].of == was.of for one in changed), about
