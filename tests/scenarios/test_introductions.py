@@ -11,7 +11,7 @@ from handlers.events.people import take_everybody_in
 from sandbox.client import Message
 from tests.scenarios.introductions import JANE, WHY, asks_for, clicks, form_for, heard, link, told
 from tests.scenarios.messages import opened, written
-from tests.scenarios.world import World
+from tests.scenarios.world import World, agrees
 
 PETRA = "petra.novak@acme.example"
 
@@ -137,7 +137,7 @@ def test_the_requester_may_ask_somebody_first_where_names_may_be_shown(world: Wo
 
 
 def test_whoever_has_not_agreed_to_the_charter_is_led_to_it(world: World) -> None:
-    world.types("sam", "/o2o help")  # with the first answer comes the greeting
+    agrees(world.bot.database, "sam", None, shown=world.bot.charter.version)
     refused = world.types("sam", f"/o2o intro {JANE}").messages[0]
     assert refused.text.startswith("Whoever asks colleagues for something agrees first to the charter")
     charter = world.sam.clicks(refused, "Read the charter").messages[-1]
