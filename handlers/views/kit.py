@@ -39,13 +39,15 @@ class Message:
     """What is said to a person: blocks, and the text that a notification or a screen reader uses.
 
     `replace` says that it takes the place of the message whose button was clicked. `title` is that of a modal in which
-    it is shown, and says what has happened.
+    it is shown, and says what has happened. `group` are the Slack users with whom a notification is posted into one
+    conversation, instead of the recipient's direct message.
     """
 
     text: str
     blocks: tuple[Block, ...] = ()
     replace: bool = False
     title: str = ""
+    group: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ def upgrade() -> None:
     sa.Column('held_until', models.base.UTCDateTime(timezone=True), nullable=True),
     sa.Column('channel', sa.String(length=32), nullable=True),
     sa.Column('ts', sa.String(length=32), nullable=True),
+    sa.Column('unsaid', sa.Boolean(), nullable=False),
     sa.Column('created_at', models.base.UTCDateTime(timezone=True), nullable=False),
     sa.CheckConstraint("state IN ('due', 'sending', 'unclear', 'shown', 'dropped')", name=op.f('ck_outbox_state')),
     sa.ForeignKeyConstraint(['workspace_id', 'recipient_id'], ['colleagues.workspace_id', 'colleagues.id'], name=op.f('fk_outbox_workspace_id_recipient_id'), ondelete='CASCADE'),
@@ -45,6 +46,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('workspace_id', 'kind', 'subject_id', 'recipient_id', name=op.f('uq_outbox_workspace_id_kind_subject_id_recipient_id'))
     )
     with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.create_index('ix_outbox_recipient_id', ['workspace_id', 'recipient_id', 'held_until'], unique=False)
         batch_op.create_index('ix_outbox_due', ['workspace_id', 'due_at'], unique=False, sqlite_where=sa.text("state IN ('due', 'sending', 'unclear')"), postgresql_where=sa.text("state IN ('due', 'sending', 'unclear')"))
 
     op.create_table('preferences',
@@ -126,9 +128,14 @@ def upgrade() -> None:
         batch_op.create_index('ix_asks_owner_id', ['workspace_id', 'owner_id', 'asked_at'], unique=False)
         batch_op.create_index('ix_asks_until', ['workspace_id', 'state', 'until'], unique=False)
 
+    op.add_column('proposals', sa.Column('batch_id', sa.BigInteger(), nullable=True))
+
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('proposals', schema=None) as batch_op:
+        batch_op.drop_column('batch_id')
+
     with op.batch_alter_table('asks', schema=None) as batch_op:
         batch_op.drop_index('ix_asks_until')
         batch_op.drop_index('ix_asks_owner_id')
@@ -145,6 +152,7 @@ def downgrade() -> None:
     op.drop_table('introductions')
     op.drop_table('preferences')
     with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.drop_index('ix_outbox_recipient_id')
         batch_op.drop_index('ix_outbox_due', sqlite_where=sa.text("state IN ('due', 'sending', 'unclear')"), postgresql_where=sa.text("state IN ('due', 'sending', 'unclear')"))
 
     op.drop_table('outbox')
