@@ -189,7 +189,7 @@ class Boundary:
             raise NotYetKnown(NOT_TOLD) if viewer.member is None else NotAMember(MEMBERS_ONLY)
         return Turn(
             session,
-            Sight(session, self.charter, viewer, self.clock.now(), self.settings.warmth),
+            Sight(session, self.charter, viewer, self.clock.now(), self.settings.warmth, self.settings.privacy_contact),
             self.clock,
             self.settings,
         )
