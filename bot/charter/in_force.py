@@ -49,7 +49,7 @@ def put_in_force(session: Session, clock: Clock, workspace_id: int, path: Path) 
 
 
 def _forget_agreements(session: Session, workspace_id: int) -> None:
-    """Another charter counts its versions anew: agreeing to version 3 of the one is not agreeing to that of the other."""
+    """Another charter counts its versions anew: who agreed to one has not agreed to the other's of the same number."""
     everybody = update(Colleague).where(Colleague.workspace_id == workspace_id)
     session.execute(
         everybody.values(charter_accepted_version=None, charter_accepted_at=None, charter_shown_version=None)

@@ -46,7 +46,7 @@ def test_check_names_the_line_of_what_is_wrong(changed: Path) -> None:
     result = run("check", changed)
     assert result.exit_code == 1
     assert result.stdout == ""
-    assert f"{changed}:43: relationship R2, grant: `nmaed` is not a known" in result.stderr
+    assert f"{changed}:50: relationship R2, grant: `nmaed` is not a known" in result.stderr
     assert "Did you mean `named`?" in result.stderr
 
 
@@ -75,7 +75,7 @@ def test_a_file_that_is_not_there_is_wrong_use(tmp_path: Path) -> None:
 
 
 def test_explain() -> None:
-    result = run("explain", "relationship", "viewer_is_member,owner_reviewed", "--file", DEFAULT)
+    result = run("explain", "relationship", "viewer_is_member,owner_accepted,owner_reviewed", "--file", DEFAULT)
     assert result.exit_code == 0
     assert result.stdout.split("\n")[:3] == [
         "relationship: exists, by R4",
@@ -88,7 +88,7 @@ def test_explain_for_machines() -> None:
     words = ["explain", "relationship", "viewer_is_member, owner_reviewed?", "--json"]
     answer = json.loads(run(*words, "--file", DEFAULT).stdout)
     assert answer["outcome"] == "hidden"
-    assert answer["clauses"] == ["R4", "R7"]
+    assert answer["clauses"] == ["R4", "R7", "R13"]
     assert answer["unknown"] == ["owner_reviewed"]
     assert answer["charter"]["id"] == "o2o-default"
 
