@@ -23,9 +23,11 @@ from bot.charter import Charter
 from bot.charter.sight import Sight, Viewer
 from bot.clock import Clock
 from bot.errors import DomainError
+from bot.introductions.working_time import zone
 from bot.people import directory
 from bot.settings import Settings
 from handlers import slack_people
+from handlers.views.hours import Reader
 from models import workspaces
 from models.people import Colleague, Workspace
 from models.session import Database
@@ -89,6 +91,12 @@ class Turn:
     def viewer(self) -> Viewer:
         """Who is looking."""
         return self.sight.viewer
+
+    @property
+    def reader(self) -> Reader:
+        """When they read, by which clock: their own."""
+        colleague = self.session.get_one(Colleague, (self.viewer.workspace_id, self.viewer.id))
+        return Reader(self.sight.now, zone(colleague.tz))
 
     @property
     def charter(self) -> Charter:
