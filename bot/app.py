@@ -79,7 +79,7 @@ class Bot:
             self.settings.warmth,
             deliver=delivery.step,
             told=self.told,
-            tick=partial(ticking.tick, patient, self.clock, self.charter, self.settings),
+            introduce=partial(ticking.tick, patient, self.clock, self.charter, self.settings),
             sync_people=partial(take_everybody_in, self.client, patient, self.clock, self.team_id),
         )
 
