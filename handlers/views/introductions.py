@@ -227,7 +227,8 @@ def came_of_it(standing: Standing, reader: Reader) -> Message:
 
 def answered(standing: Standing, reader: Reader) -> Message:
     """Thanks for saying what came of it."""
-    text = f"Noted: {standing_line(standing, reader)}"
+    line = standing_line(standing, reader)
+    text = f"Noted: {line[0].lower()}{line[1:]}"
     return Message(text, (section(text),), replace=True)
 
 
