@@ -226,4 +226,4 @@ def _stands(turn: Turn, click: Click, words: str) -> Message:
         return Message(words, (section(words),))
     if seen.do == "list":
         return asks.shown(turn, words, replaced=True)
-    return view.standing_message(standing, turn.reader, replace=True)
+    return view.standing_message(standing, turn.reader, replaces=True)

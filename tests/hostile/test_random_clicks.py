@@ -252,6 +252,7 @@ def _of_addressee(
 def run(world: Office, number: int, seed: int) -> int:
     """So many clicks; gives how many of them did anything."""
     luck, pool, did = random.Random(seed), Pool(), 0
+    before = stood(world)
     with world.database.read() as session:
         ids = {
             one.slack_user_id: one.id
@@ -264,7 +265,7 @@ def run(world: Office, number: int, seed: int) -> int:
                 ask_for_somebody(world, pool, luck)
             world.passes(hours=luck.choice((1, 1, 5, 30)))
             look_around(world, pool)
-        before = stood(world)
+            before = stood(world)
         recent = pool.seen[-60:] if luck.random() < 0.6 else pool.seen
         action_id, value = luck.choice(recent)
         value = twisted(value, before, luck)
