@@ -16,7 +16,8 @@ from tests.scenarios.world import World, world_on
 TUTORIAL = Path(__file__).parents[2] / "docs" / "tutorial" / "first-answer.md"
 SHORTCUTS = {"Log who knows whom": LOG, "Who knows ...?": ASK}
 STEP = re.compile(
-    r"<!-- (?P<who>\w+) (?P<does>types|clicks|says|uses|sends|opens|fills|hears)(?: in (?P<where>[\w-]+))?: (?P<what>.*?) -->\n"
+    r"<!-- (?P<who>\w+) (?P<does>types|clicks|says|uses|sends|opens|fills|hears)"
+    r"(?: in (?P<where>[\w-]+))?: (?P<what>.*?) -->\n"
     r"(?P<quote>(?:>.*\n)*)"
 )
 

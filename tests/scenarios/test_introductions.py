@@ -8,7 +8,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from handlers.events.people import take_everybody_in
-from sandbox.client import Message
 from tests.scenarios.introductions import JANE, WHY, asks_for, clicks, form_for, heard, link, told
 from tests.scenarios.messages import opened, written
 from tests.scenarios.world import World, agrees
@@ -104,7 +103,7 @@ def test_the_two_are_brought_together_in_one_conversation_if_the_connector_wants
         world.tick()
     groups = [one for one in world.raj.state["channels"] if one["kind"] == "mpim"]
     assert len(groups) == 1
-    said = [one for one in world.ana.messages(groups[0]["id"])]
+    said = world.ana.messages(groups[0]["id"])
     assert len(said) == 1
     assert "<@U0ANA> would like to meet *Jane Doe* (CFO, Acme Corp) for _Acme renewal_." in said[0].text
     assert JANE not in said[0].text
@@ -177,8 +176,3 @@ def test_asked_once_a_day_all_together(world: World) -> None:
     assert both[0].text.startswith("*2 asks wait for your answer.*")
     undone = world.raj.clicks(done, "Undo").messages[-1]
     assert undone.text.startswith("From now on I ask you each time, at once.")
-
-
-def labels(message: Message) -> list[str]:
-    """The buttons of a message."""
-    return [one["text"]["text"] for block in message.blocks for one in block.get("elements", []) if "text" in one]
