@@ -55,8 +55,13 @@ class Database:
                 self._be_patient(session, transaction_read_only="on")
             try:
                 yield session
-            finally:
-                session.expunge_all()  # what was loaded stays readable outside
+            except BaseException:
+                session.rollback()
+                raise
+            session.expunge_all()  # what was loaded stays readable outside
+            if self.dialect == "postgresql":
+                session.commit()  # nothing can have changed; psycopg forgets every prepared statement at a rollback
+            else:
                 session.rollback()
 
     @contextmanager
