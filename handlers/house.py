@@ -16,18 +16,23 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 
-from bot.errors import DomainError
+from bot.errors import DomainError, Stale
 from bot.inbox import SeenBefore
 from handlers.agreeing import greeted
-from handlers.boundary import Actor, Boundary, Told, Turn
+from handlers.boundary import Actor, Boundary, Turn
 from handlers.commands.table import Command, CommandTable
-from handlers.saying import ack_later, answer_in_modal, in_modal, open_or_say, respond, send, show, telling, why
+from handlers.saying import ack_later, answer_in_modal, in_modal, open_or_say, respond, send, show, why
 from handlers.views import errors as error_views
 from handlers.views.kit import Form, Message
 
 log = structlog.get_logger()
 
 Said = Message | Form
+Render = Callable[[Turn, int], Message | None]
+"""Puts a notification into words: what it is about (an id), as it stands now, for the one whose turn it is.
+
+None: there is nothing to say any more. What was posted before is then left as it is.
+"""
 
 
 @dataclass(frozen=True)
@@ -65,33 +70,60 @@ class House:
         self.app = app
         self.boundary = boundary
         self.commands = CommandTable()
+        self.notifications: dict[str, Render] = {}
 
     def command(self, command: Command) -> None:
         """A word of `/o2o`, also understood as plain words in the bot's direct message."""
         self.commands.add(command)
 
-    def action(self, action_id: str, work: Callable[[Turn, Click], Said], *, writes: bool = False) -> None:
-        """A button or menu in a message or modal. Its answer goes to the person who clicked."""
+    def notification(self, kind: str, render: Render) -> None:
+        """What is said of its own accord (`bot.outbox.tell`), in the recipient's direct message.
+
+        It is rendered when it is delivered, with the turn of its recipient, and again whenever they are told again.
+        """
+        if kind in self.notifications:
+            raise ValueError(f"two renderers for {kind}")
+        self.notifications[kind] = render
+
+    def action(
+        self,
+        action_id: str,
+        work: Callable[[Turn, Click], Said],
+        *,
+        writes: bool = False,
+        stands: Callable[[Turn, Click, str], Message] | None = None,
+    ) -> None:
+        """A button or menu in a message or modal. Its answer goes to the person who clicked.
+
+        `stands` says how things stand to whoever's click came too late; it gets the words on why nothing was done.
+        """
 
         def clicked(ack: Ack, body: dict[str, Any], client: WebClient, context: Any) -> None:
             click = _click(body)
-            with telling(client) as told:
-                said = self._said(
-                    client,
-                    _actor(body, context),
-                    lambda turn: work(turn, click),
-                    what=action_id,
-                    writes=writes,
-                    key=_key(body),
-                    told=told,
-                )
-                ack()
-                if isinstance(said, Form):
-                    said = open_or_say(client, body, said)
-                if said is not None and in_modal(body):
-                    answer_in_modal(client, body, said)
-                elif said is not None:
-                    respond(body, said)
+            said = self._said(
+                client,
+                _actor(body, context),
+                lambda turn: work(turn, click),
+                what=action_id,
+                writes=writes,
+                key=_key(body),
+                stands=(lambda turn, words: stands(turn, click, words)) if stands else None,
+            )
+            ack()
+            if isinstance(said, Form):
+                said = open_or_say(client, body, said)
+            if said is not None and in_modal(body):
+                answer_in_modal(client, body, said)
+            elif said is not None:
+                respond(body, said)
+
+        self.app.action(action_id)(clicked)
+
+    def leads_out(self, action_id: str) -> None:
+        """A button that leads out of Slack: the click is only acknowledged."""
+
+        def clicked(ack: Ack) -> None:
+            ack()
 
         self.app.action(action_id)(clicked)
 
@@ -132,28 +164,26 @@ class House:
             view = body["view"]
             submission = Submission(_values(view), view.get("private_metadata", ""), _chosen(view))
             fields = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
-            with telling(client) as told:
-                try:
-                    said = self.boundary.run(
-                        client,
-                        _actor(body, context),
-                        lambda turn: work(turn, submission),
-                        writes=writes,
-                        key=_key(body),
-                        what=callback_id,
-                        told=told,
-                    )
-                except SeenBefore:
-                    ack()
-                except DomainError as error:
-                    if error.field is not None and error.field in fields:
-                        ack(response_action="errors", errors={error.field: error_views.words(error)[:2000]})
-                    else:
-                        ack(response_action="update", view=error_views.form(error).to_view())
+            try:
+                said = self.boundary.run(
+                    client,
+                    _actor(body, context),
+                    lambda turn: work(turn, submission),
+                    writes=writes,
+                    key=_key(body),
+                    what=callback_id,
+                )
+            except SeenBefore:
+                ack()
+            except DomainError as error:
+                if error.field is not None and error.field in fields:
+                    ack(response_action="errors", errors={error.field: error_views.words(error)[:2000]})
                 else:
-                    if isinstance(said, Message):
-                        said = Form("done", said.title or "Done", said.blocks, close="Done")
-                    ack(response_action="update", view=said.to_view())
+                    ack(response_action="update", view=error_views.form(error).to_view())
+            else:
+                if isinstance(said, Message):
+                    said = Form("done", said.title or "Done", said.blocks, close="Done")
+                ack(response_action="update", view=said.to_view())
 
         self.app.view(callback_id)(sent)
 
@@ -165,22 +195,20 @@ class House:
             ack()
             self._open_then_fill(client, body, context, command.form, command.word)
             return
-        with telling(client) as told:
-            said = self._said(
-                client,
-                actor,
-                lambda turn: greeted(turn, command.word, command.run(turn, rest)),
-                what=command.word,
-                writes=command.writes,
-                key=_key(body),
-                told=told,
-            )
-            if isinstance(said, Message):
-                ack(text=said.text, blocks=list(said.blocks), response_type="ephemeral")
-                return
-            ack()
-            if said is not None and (instead := open_or_say(client, body, said)) is not None:
-                ack_later(client, body, instead)
+        said = self._said(
+            client,
+            actor,
+            lambda turn: greeted(turn, command.word, command.run(turn, rest)),
+            what=command.word,
+            writes=command.writes,
+            key=_key(body),
+        )
+        if isinstance(said, Message):
+            ack(text=said.text, blocks=list(said.blocks), response_type="ephemeral")
+            return
+        ack()
+        if said is not None and (instead := open_or_say(client, body, said)) is not None:
+            ack_later(client, body, instead)
 
     def written(self, event: dict[str, Any], body: dict[str, Any], client: WebClient, context: Any, ack: Ack) -> None:
         """Plain words in the bot's direct message: the same as the command, but the answer stays readable."""
@@ -191,21 +219,19 @@ class House:
         command, rest = self.commands.find(str(event.get("text") or ""))
         actor = _actor({**body, "user": {"id": event["user"], "team_id": event.get("user_team")}}, context)
         key = f"event:{body['event_id']}" if body.get("event_id") else None
-        with telling(client) as told:
-            said = self._said(
-                client,
-                actor,
-                lambda turn: greeted(turn, command.word, command.run(turn, rest)),
-                what=command.word,
-                writes=command.writes,
-                key=key,
-                told=told,
-            )
-            ack()
-            if isinstance(said, Form):
-                said = error_views.form_in_message(said)
-            if said is not None:
-                send(client, str(event["channel"]), said)
+        said = self._said(
+            client,
+            actor,
+            lambda turn: greeted(turn, command.word, command.run(turn, rest)),
+            what=command.word,
+            writes=command.writes,
+            key=key,
+        )
+        ack()
+        if isinstance(said, Form):
+            said = error_views.form_in_message(said)
+        if said is not None:
+            send(client, str(event["channel"]), said)
 
     def _said(
         self,
@@ -216,13 +242,19 @@ class House:
         what: str,
         writes: bool = False,
         key: str | None = None,
-        told: list[Told] | None = None,
+        stands: Callable[[Turn, str], Message] | None = None,
     ) -> Said | None:
         """What came of it, in words whatever happened; None for what was carried out before."""
         try:
-            return self.boundary.run(client, actor, work, writes=writes, key=key, what=what, told=told)
+            return self.boundary.run(client, actor, work, writes=writes, key=key, what=what)
         except SeenBefore:
             return None
+        except Stale as error:
+            if stands is None:
+                return error_views.message(error)
+            # Only now: what was begun in vain is undone, and what is shown is what others have made of it.
+            words = error.words
+            return self._said(client, actor, lambda turn: stands(turn, words), what=what)
         except DomainError as error:
             return error_views.message(error)
 
@@ -266,7 +298,8 @@ def _click(body: Mapping[str, Any]) -> Click:
 
 def _value(action: Mapping[str, Any]) -> str:
     chosen = action.get("selected_option")
-    return str(chosen["value"] if chosen else action.get("value") or "")
+    picked = action.get("selected_user") or action.get("selected_date")
+    return str(chosen["value"] if chosen else picked or action.get("value") or "")
 
 
 def _values(view: Mapping[str, Any]) -> dict[str, str | None]:
@@ -274,7 +307,8 @@ def _values(view: Mapping[str, Any]) -> dict[str, str | None]:
     for block_id, fields in view["state"]["values"].items():
         for element in fields.values():
             chosen = element.get("selected_option")
-            value = chosen["value"] if chosen else element.get("value") or element.get("selected_date")
+            picked = element.get("selected_date") or element.get("selected_user")
+            value = chosen["value"] if chosen else element.get("value") or picked
             read[block_id] = str(value) if value else None
     return read
 

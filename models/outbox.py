@@ -34,6 +34,7 @@ class OutboxEntry(InWorkspace, Base):
             sqlite_where=text("state IN ('due', 'sending', 'unclear')"),
             postgresql_where=text("state IN ('due', 'sending', 'unclear')"),
         ),
+        Index("ix_outbox_recipient_id", "workspace_id", "recipient_id", "held_until"),
     )
 
     kind: Mapped[str] = mapped_column(String(32))
@@ -44,10 +45,12 @@ class OutboxEntry(InWorkspace, Base):
     wanted: Mapped[int] = mapped_column(default=1)
     shown: Mapped[int] = mapped_column(default=0)
     attempts: Mapped[int] = mapped_column(default=0)
-    # Until when the process that is sending it has it for itself.
+    # Not before this: the process that is sending it has it for itself, the conversation is paced, Slack said when.
     held_until: Mapped[dt.datetime | None]
     channel: Mapped[str | None] = mapped_column(String(32))
     ts: Mapped[str | None] = mapped_column(String(32))
+    # Taken back: not posted any more, but what was posted (or may have been) is still brought up to date.
+    unsaid: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[dt.datetime]
 
 

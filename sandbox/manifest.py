@@ -11,6 +11,7 @@ DEFAULT_SCOPES = (
     "im:write",
     "mpim:write",
     "im:history",
+    "mpim:history",
     "users:read",
     "users:read.email",
     "channels:read",

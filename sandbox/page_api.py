@@ -171,7 +171,8 @@ async def get_events(request: web.Request) -> web.StreamResponse:
         workspace.state.unlisten(queue)
 
 
-async def _body(request: web.Request) -> Json:
+async def json_body(request: web.Request) -> Json:
+    """The JSON object that was posted, or a 400."""
     with suppress(ValueError):
         body = await request.json()
         if isinstance(body, dict):
@@ -181,7 +182,7 @@ async def _body(request: web.Request) -> Json:
 
 async def post_act(request: web.Request) -> web.Response:
     """Do one act; answers when the app has acknowledged or three seconds have passed."""
-    return web.json_response(await perform(request.app[ROOM], await _body(request)))
+    return web.json_response(await perform(request.app[ROOM], await json_body(request)))
 
 
 async def get_wire(request: web.Request) -> web.Response:
@@ -193,7 +194,7 @@ async def get_wire(request: web.Request) -> web.Response:
 
 async def post_clock(request: web.Request) -> web.Response:
     """Move the clock."""
-    state, body = request.app[ROOM].state, await _body(request)
+    state, body = request.app[ROOM].state, await json_body(request)
     try:
         if "advance" in body:
             state.clock.advance(float(body["advance"]))
@@ -207,7 +208,7 @@ async def post_clock(request: web.Request) -> web.Response:
 
 async def post_options(request: web.Request) -> web.Response:
     """Choose the way payloads go to the app."""
-    workspace, body = request.app[ROOM], await _body(request)
+    workspace, body = request.app[ROOM], await json_body(request)
     to = str(body.get("deliver", ""))
     if to.startswith("http:"):
         # Both "http:http://127.0.0.1:3000/slack/events" and the bare address are taken.

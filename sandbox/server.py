@@ -12,6 +12,7 @@ from sandbox.clock import SandboxClock
 from sandbox.company import Company
 from sandbox.delivery import Delivery, Mode
 from sandbox.entities import Json
+from sandbox.faults import Faults
 from sandbox.manifest import Manifest
 from sandbox.state import State
 from sandbox.web_server import application
@@ -27,7 +28,7 @@ class Sandbox:
     """A stand-in Slack on 127.0.0.1, in a thread of its own.
 
     `port` 0 takes a free one. `deliver` says how payloads go to the app: "socket" (Socket Mode),
-    "http" (signed requests, after `deliver_http`) or "none".
+    "http" (signed requests, after `deliver_http`) or "none". `faults` makes things go wrong.
     """
 
     def __init__(
@@ -44,7 +45,8 @@ class Sandbox:
         state = self._state
         secrets = (state.bot_token, state.app_token, state.signing_secret, state.verification_token)
         self._wire = Wire(self.clock, secrets)
-        self._workspace = Workspace(state, Delivery(state, self._wire, deliver), self._wire)
+        self.faults = Faults(self.clock)
+        self._workspace = Workspace(state, Delivery(state, self._wire, self.faults, deliver), self._wire, self.faults)
         self._port = port
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping: asyncio.Event | None = None
@@ -164,9 +166,17 @@ class Sandbox:
         """Slack's handshake with a request URL: whether it echoes the challenge."""
         return self._call(self._workspace.delivery.http.verify(url))
 
-    def refresh_connections(self) -> None:
-        """Ask every Socket Mode client to reconnect, as Slack does now and then."""
-        self._call(self._workspace.delivery.socket.disconnect())
+    def refresh_connections(self, reason: str = "refresh_requested") -> None:
+        """Ask every Socket Mode client to reconnect, as Slack does now and then (or its `warning`)."""
+        self._call(self._workspace.delivery.socket.disconnect(reason))
+
+    def drop_connections(self, count: int | None = None) -> None:
+        """Break the oldest Socket Mode connections (all, when not told how many) without a word."""
+        self._call(self._workspace.delivery.socket.drop(count))
+
+    def retry_after(self, *seconds: float) -> None:
+        """Send unacknowledged events again after so many seconds each, not at once and after one and five minutes."""
+        self._workspace.delivery.retry_seconds = seconds
 
     def introduce(self, intro: Json) -> None:
         """Set the page's introduction: `{title, lines, tries}`."""

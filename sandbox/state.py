@@ -42,6 +42,7 @@ class State:
         self.homes: dict[str, View] = {}
         self.notices: dict[str, Json] = {}
         self.intro: Json | None = None
+        self.installed = True
         self.seq = 0
         self._seen: dict[str, int] = defaultdict(int)
         self._waiting: set[asyncio.Queue[Json]] = set()
@@ -153,11 +154,10 @@ class State:
 
     def direct(self, *people: str) -> Channel:
         """The direct (or group) conversation of exactly these people, made when missing."""
-        wanted = set(people)
-        kind = "im" if len(wanted) <= 2 else "mpim"
-        for channel in self.channels.values():
-            if channel.kind == kind and set(channel.members) == wanted:
-                return channel
+        known = self.direct_known(*people)
+        if known is not None:
+            return known
+        kind = "im" if len(set(people)) <= 2 else "mpim"
         handles = "--".join(self.users[name].name for name in people)
         name = f"mpdm-{handles}-1" if kind == "mpim" else ""
         ident = self.next_id("D" if kind == "im" else "G")
@@ -165,6 +165,13 @@ class State:
         self.channels[ident] = made
         self.changed("people", made.members)
         return made
+
+    def direct_known(self, *people: str) -> Channel | None:
+        """The direct (or group) conversation of exactly these people, if there is one."""
+        for channel in self.channels.values():
+            if channel.kind in {"im", "mpim"} and set(channel.members) == set(people):
+                return channel
+        return None
 
     def is_stranger(self, user: User) -> bool:
         """Slack's `is_stranger`: from elsewhere, and in no channel the app's bot is in."""

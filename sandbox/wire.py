@@ -13,7 +13,10 @@ KEPT = 5000
 
 @dataclass(frozen=True)
 class WireEntry:
-    """One request and its answer; `ms` is how long the answer took in milliseconds."""
+    """One request and its answer; `ms` is how long the answer took in milliseconds.
+
+    `fault` names the kind of fault that was set and that it met, if any.
+    """
 
     n: int
     at: float
@@ -23,6 +26,7 @@ class WireEntry:
     ms: float
     request: Any
     response: Any
+    fault: str = ""
 
     def api(self) -> dict[str, Any]:
         """The entry as JSON."""
@@ -39,7 +43,9 @@ class Wire:
     _count: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def add(self, way: Direction, what: str, status: int | str, ms: float, request: Any, response: Any) -> WireEntry:
+    def add(
+        self, way: Direction, what: str, status: int | str, ms: float, request: Any, response: Any, fault: str = ""
+    ) -> WireEntry:
         """Note one exchange."""
         with self._lock:
             self._count += 1
@@ -52,6 +58,7 @@ class Wire:
                 round(ms, 2),
                 self._clean(request),
                 self._clean(response),
+                fault,
             )
             self.entries.append(entry)
             del self.entries[:-KEPT]

@@ -24,9 +24,13 @@ ACTS: dict[str, Callable[[Act], Awaitable[Outcome]]] = {
     "leave": people.leave,
     "invite": people.invite,
     "user_change": people.user_change,
+    "install": people.install,
+    "uninstall": people.uninstall,
 }
 # Administration, not something the person does in the client: works for deactivated ones too.
-BY_ANYBODY = {"user_change"}
+BY_ANYBODY = {"user_change", "install", "uninstall"}
+# What people do with the app, which they cannot when it is not there.
+OF_THE_APP = {"command", "click", "view_action", "submit", "shortcut", "message_shortcut", "home_opened"}
 
 
 def _allowed(workspace: Workspace, what: str, given: Json) -> Act:
@@ -38,6 +42,8 @@ def _allowed(workspace: Workspace, what: str, given: Json) -> Act:
         raise ActError("unknown_act", f"cannot {what}; there are: {', '.join(ACTS)}")
     if what not in BY_ANYBODY and (user.deleted or user.is_bot):
         raise ActError("account_inactive", f"nobody can act as {user.name}")
+    if what in OF_THE_APP and not workspace.state.installed:
+        raise ActError("app_uninstalled", "the app is not installed here any more")
     return Act(workspace, user, given)
 
 

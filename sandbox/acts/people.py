@@ -72,6 +72,23 @@ async def _told(
     return Outcome.of(await task) if task is not None else Outcome()
 
 
+async def uninstall(act: Act) -> Outcome:
+    """Take the app out of the workspace: it hears of it, and its bot token is worth nothing."""
+    act.state.installed = False
+    delivery = act.workspace.delivery
+    delivery.event({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [act.state.bot_user_id]}})
+    task = delivery.event({"type": "app_uninstalled"})
+    act.state.changed("people")
+    return Outcome.of(await task) if task is not None else Outcome()
+
+
+async def install(act: Act) -> Outcome:
+    """Put the app back, with the token it had."""
+    act.state.installed = True
+    act.state.changed("people")
+    return Outcome()
+
+
 async def user_change(act: Act) -> Outcome:
     """Change what Slack knows of a person; the app gets `user_change`."""
     state = act.state

@@ -82,6 +82,37 @@ class SandboxClient:
         """Choose the way to the app: `http:URL`, `socket` or `none`."""
         self._ask("/sandbox/options", {"deliver": to})
 
+    # -- what goes wrong -----------------------------------------------------------------------
+
+    def add_fault(self, method: str = "*", kind: str = "fails", **how: Any) -> None:
+        """Let something go wrong; arguments as for `sandbox.faults.Faults.add`."""
+        self._ask("/sandbox/faults", {"add": {"method": method, "kind": kind, **how}})
+
+    def clear_faults(self) -> None:
+        """Let nothing go wrong any more."""
+        self._ask("/sandbox/faults", {"clear": True})
+
+    def limit(self, per_second: float = 1.0, burst: int = 5) -> None:
+        """Count messages a conversation as Slack does, until the faults are cleared."""
+        self._ask("/sandbox/faults", {"limit": {"per_second": per_second, "burst": burst}})
+
+    def seed(self, number: int) -> None:
+        """Begin the chances of faults anew."""
+        self._ask("/sandbox/faults", {"seed": number})
+
+    def retry_after(self, *seconds: float) -> None:
+        """Send unacknowledged events again after so many seconds each."""
+        self._ask("/sandbox/faults", {"retry_after": seconds})
+
+    def disconnect(self, reason: str = "refresh_requested") -> None:
+        """Ask Socket Mode clients to reconnect (or `warning` them), or `abrupt`: break their connections."""
+        self._ask("/sandbox/faults", {"disconnect": reason})
+
+    @property
+    def faults(self) -> Json:
+        """The faults in force, whether messages are counted, and calls made before they were welcome."""
+        return self._ask("/sandbox/faults")
+
     def _ask(self, path: str, body: Json | None = None) -> Json:
         headers = {"Content-Type": "application/json"} if body is not None else {}
         data = json.dumps(body).encode() if body is not None else None

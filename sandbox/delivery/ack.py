@@ -13,18 +13,34 @@ class Ack:
     """An answer; when none came in time, or no good one, `error` has Slack's word for it.
 
     `body` is the JSON object the app sent along, or None; plain text becomes `{"text": ...}`.
-    `ms` is the time it took, in milliseconds.
+    `ms` is the time it took, in milliseconds; with `final` the app asked not to be tried again.
     """
 
     ms: float
     status: int | str
     body: dict[str, Any] | None = None
     error: str = ""
+    final: bool = False
 
     @property
     def ok(self) -> bool:
         """Whether the app acknowledged."""
         return not self.error
+
+
+@dataclass(frozen=True)
+class Retry:
+    """Which repetition of an event this is (1 to 3), and Slack's word for why."""
+
+    number: int
+    reason: str
+
+    @classmethod
+    def after(cls, ack: Ack, number: int) -> "Retry":
+        """The repetition that follows an acknowledgement like this."""
+        if ack.error == "operation_timeout":
+            return cls(number, "http_timeout")
+        return cls(number, "http_error" if isinstance(ack.status, int) else "connection_failed")
 
 
 def body_of(text: str, content_type: str) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import aiohttp
 
-from sandbox.delivery.ack import ACK_SECONDS, Ack, Kind, body_of
+from sandbox.delivery.ack import ACK_SECONDS, Ack, Kind, Retry, body_of
 
 
 def signed_headers(secret: str, body: str, at: int | None = None) -> dict[str, str]:
@@ -38,7 +38,7 @@ class HttpDelivery:
         self.url: str | None = None
         self._session: aiohttp.ClientSession | None = None
 
-    async def deliver(self, kind: Kind, payload: dict[str, Any]) -> Ack:
+    async def deliver(self, kind: Kind, payload: dict[str, Any], retry: Retry | None = None) -> Ack:
         """Send one payload; never raises, a failure is an Ack that is not ok."""
         if self.url is None:
             return Ack(0.0, "no url", error="dispatch_failed")
@@ -48,6 +48,8 @@ class HttpDelivery:
             "User-Agent": "Slackbot 1.0 (sandbox)",
             **signed_headers(self.secret, body),
         }
+        if retry is not None:
+            headers |= {"X-Slack-Retry-Num": str(retry.number), "X-Slack-Retry-Reason": retry.reason}
         if self._session is None:
             self._session = aiohttp.ClientSession()
         began = time.perf_counter()
@@ -61,7 +63,8 @@ class HttpDelivery:
                 text = await answer.text()
                 ms = (time.perf_counter() - began) * 1000
                 if answer.status != 200:
-                    return Ack(ms, answer.status, error="dispatch_failed")
+                    final = answer.headers.get("X-Slack-No-Retry") == "1"
+                    return Ack(ms, answer.status, error="dispatch_failed", final=final)
                 return Ack(ms, 200, body_of(text, answer.headers.get("Content-Type", "")))
         except TimeoutError:
             ms = (time.perf_counter() - began) * 1000

@@ -3,6 +3,8 @@
 import asyncio
 import json
 import secrets
+import socket as socket_module
+import struct
 import time
 import uuid
 from contextlib import suppress
@@ -10,13 +12,15 @@ from typing import Any
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
-from sandbox.delivery.ack import ACK_SECONDS, Ack, Kind
+from sandbox.delivery.ack import ACK_SECONDS, Ack, Kind, Retry
 
 CONNECTIONS = 10
 TICKETS_KEPT = 100
 # slack_sdk's client can close a connection only when something has just arrived on it (its reader
 # holds the lock for up to three seconds), so frequent pings let apps stop at once.
 PING_SECONDS = 0.1
+RESET = struct.pack("ii", 1, 0)
+"""Linger for no time at all: the connection is reset when it is closed."""
 
 
 class SocketDelivery:
@@ -27,7 +31,8 @@ class SocketDelivery:
         self._tickets: dict[str, None] = {}
         self._open: list[web.WebSocketResponse] = []
         self._turn = 0
-        self._awaited: dict[str, asyncio.Future[dict[str, Any]]] = {}
+        self._awaited: dict[str, tuple[web.WebSocketResponse, Kind, asyncio.Future[dict[str, Any]]]] = {}
+        self._transports: dict[web.WebSocketResponse, asyncio.Transport | None] = {}
 
     @property
     def connections(self) -> int:
@@ -51,6 +56,7 @@ class SocketDelivery:
         socket = web.WebSocketResponse(autoping=True)
         await socket.prepare(request)
         self._open.append(socket)
+        self._transports[socket] = request.transport
         pings = asyncio.get_running_loop().create_task(self._ping(socket))
         try:
             await socket.send_json(self._hello(request.query.get("debug_reconnects") == "true"))
@@ -60,7 +66,20 @@ class SocketDelivery:
         finally:
             pings.cancel()
             self._open.remove(socket)
+            del self._transports[socket]
+            if socket.close_code in (None, WSCloseCode.ABNORMAL_CLOSURE):
+                self._lost(socket)
         return socket
+
+    def _lost(self, socket: web.WebSocketResponse) -> None:
+        """Give up the events that were sent over a connection that broke: they come again over another.
+
+        People's commands and clicks are never sent again, so theirs may still be acknowledged over
+        any connection until their time is up.
+        """
+        for over, kind, awaited in self._awaited.values():
+            if over is socket and kind == "events_api" and not awaited.done():
+                awaited.set_exception(ConnectionError("connection lost"))
 
     async def _ping(self, socket: web.WebSocketResponse) -> None:
         """Ping until the connection is gone."""
@@ -86,11 +105,13 @@ class SocketDelivery:
             said = json.loads(text)
         except ValueError:
             return
-        awaited = self._awaited.pop(said.get("envelope_id", ""), None)
-        if awaited is not None and not awaited.done():
-            awaited.set_result(said)
+        if not isinstance(said, dict):
+            return
+        waiting = self._awaited.pop(str(said.get("envelope_id")), None)
+        if waiting is not None and not waiting[2].done():
+            waiting[2].set_result(said)
 
-    async def deliver(self, kind: Kind, payload: dict[str, Any]) -> Ack:
+    async def deliver(self, kind: Kind, payload: dict[str, Any], retry: Retry | None = None) -> Ack:
         """Send one payload to the next connection; never raises."""
         if not self._open:
             return Ack(0.0, "no connection", error="dispatch_failed")
@@ -103,9 +124,10 @@ class SocketDelivery:
             "accepts_response_payload": kind != "events_api",
         }
         if kind == "events_api":
-            envelope |= {"retry_attempt": 0, "retry_reason": ""}
+            reason = "timeout" if retry else ""
+            envelope |= {"retry_attempt": retry.number if retry else 0, "retry_reason": reason}
         awaited = asyncio.get_running_loop().create_future()
-        self._awaited[envelope["envelope_id"]] = awaited
+        self._awaited[envelope["envelope_id"]] = (socket, kind, awaited)
         began = time.perf_counter()
         try:
             await socket.send_json(envelope)
@@ -122,10 +144,22 @@ class SocketDelivery:
         return Ack(ms, 200, body if isinstance(body, dict) and body else None)
 
     async def disconnect(self, reason: str = "refresh_requested") -> None:
-        """Ask every client to reconnect, as Slack does from time to time."""
+        """Ask every client to reconnect, as Slack does from time to time.
+
+        It sends a `warning` some seconds ahead and `refresh_requested` when it is about to close.
+        """
         for socket in list(self._open):
             with suppress(ConnectionError):
                 await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": {}})
+
+    async def drop(self, count: int | None = None) -> None:
+        """Break the oldest connections (all, when not told how many) without a word."""
+        for transport in list(self._transports.values())[:count]:
+            if transport is not None:
+                # A reset, not a mere end: slack_sdk notices the one at once, the other after half a minute.
+                held = transport.get_extra_info("socket")
+                held.setsockopt(socket_module.SOL_SOCKET, socket_module.SO_LINGER, RESET)
+                transport.abort()
 
     async def close(self) -> None:
         """Close every connection."""

@@ -145,6 +145,8 @@ def _allowed(state: State, name: str, token: str | None) -> Method:
     kind = {state.bot_token: "bot", state.app_token: "app"}.get(token)
     if kind is None:
         raise SlackError("invalid_auth")
+    if kind == "bot" and not state.installed:
+        raise SlackError("account_inactive")
     if kind != known.kind:
         raise SlackError("not_allowed_token_type")
     return known

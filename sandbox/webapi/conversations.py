@@ -71,15 +71,9 @@ def list_mine(call: Call) -> Json:
     return _listed(call, mine=user)
 
 
-@method("conversations.open")
-def open_direct(call: Call) -> Json:
-    """Open a direct conversation with one person, or a group one with up to eight."""
+def _invited(call: Call) -> list[str]:
+    """Whom `users` names, if the bot may write to all of them."""
     state = call.state
-    if call.text("channel"):
-        channel = call.channel()
-        if channel.kind not in {"im", "mpim"}:
-            raise SlackError("method_not_supported_for_channel_type")
-        return {"no_op": True, "already_open": True, "channel": {"id": channel.id}}
     people = [name.strip() for name in call.text("users").split(",") if name.strip()]
     if not people:
         raise SlackError("users_list_not_supplied")
@@ -95,7 +89,23 @@ def open_direct(call: Call) -> Json:
             raise SlackError("user_not_visible")
         if user.is_bot and len(people) == 1:
             raise SlackError("cannot_dm_bot")
+    return people
+
+
+@method("conversations.open")
+def open_direct(call: Call) -> Json:
+    """Open a direct conversation with one person, or a group one with up to eight."""
+    state = call.state
+    if call.text("channel"):
+        channel = call.channel()
+        if channel.kind not in {"im", "mpim"}:
+            raise SlackError("method_not_supported_for_channel_type")
+        shown = conversation_object(call.state, channel) if call.flag("return_im") else {"id": channel.id}
+        return {"no_op": True, "already_open": True, "channel": shown}
+    people = _invited(call)
     call.need_scope("im:write" if len(people) == 1 else "mpim:write")
+    if call.flag("prevent_creation") and state.direct_known(state.bot_user_id, *people) is None:
+        raise SlackError("channel_not_found")
     before = len(state.channels)
     channel = state.direct(state.bot_user_id, *people)
     held: Json = {"id": channel.id}

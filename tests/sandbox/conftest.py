@@ -61,6 +61,13 @@ def over_http(sandbox: Sandbox, app: App) -> Iterator[None]:
     def events() -> Any:
         return handler.handle(request)
 
+    with serving(sandbox, flask):
+        yield
+
+
+@contextmanager
+def serving(sandbox: Sandbox, flask: Flask) -> Iterator[None]:
+    """Serve an app's `/slack/events` and have the sandbox deliver to it."""
     server = make_server("127.0.0.1", 0, flask, threaded=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()

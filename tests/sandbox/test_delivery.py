@@ -20,8 +20,8 @@ from sandbox.client import SandboxClient
 Asked = Callable[[], str]
 
 
-def until(true: Callable[[], bool]) -> None:
-    ends = time.monotonic() + 5
+def until(true: Callable[[], bool], seconds: float = 5) -> None:
+    ends = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < ends
         time.sleep(0.01)

@@ -37,6 +37,7 @@ def upgrade() -> None:
     sa.Column('held_until', models.base.UTCDateTime(timezone=True), nullable=True),
     sa.Column('channel', sa.String(length=32), nullable=True),
     sa.Column('ts', sa.String(length=32), nullable=True),
+    sa.Column('unsaid', sa.Boolean(), nullable=False),
     sa.Column('created_at', models.base.UTCDateTime(timezone=True), nullable=False),
     sa.CheckConstraint("state IN ('due', 'sending', 'unclear', 'shown', 'dropped')", name=op.f('ck_outbox_state')),
     sa.ForeignKeyConstraint(['workspace_id', 'recipient_id'], ['colleagues.workspace_id', 'colleagues.id'], name=op.f('fk_outbox_workspace_id_recipient_id'), ondelete='CASCADE'),
@@ -45,6 +46,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('workspace_id', 'kind', 'subject_id', 'recipient_id', name=op.f('uq_outbox_workspace_id_kind_subject_id_recipient_id'))
     )
     with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.create_index('ix_outbox_recipient_id', ['workspace_id', 'recipient_id', 'held_until'], unique=False)
         batch_op.create_index('ix_outbox_due', ['workspace_id', 'due_at'], unique=False, sqlite_where=sa.text("state IN ('due', 'sending', 'unclear')"), postgresql_where=sa.text("state IN ('due', 'sending', 'unclear')"))
 
     op.create_table('preferences',
@@ -66,6 +68,10 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('requester_id', sa.BigInteger(), nullable=False),
     sa.Column('contact_id', sa.BigInteger(), nullable=False),
+    sa.Column('called', sa.String(length=320), nullable=False),
+    sa.Column('called_title', sa.String(length=200), nullable=True),
+    sa.Column('called_account', sa.String(length=200), nullable=True),
+    sa.Column('called_address', sa.String(length=320), nullable=False),
     sa.Column('deal_id', sa.BigInteger(), nullable=True),
     sa.Column('purpose', sa.String(length=32), nullable=False),
     sa.Column('reason', sa.Text(), nullable=True),
@@ -77,6 +83,7 @@ def upgrade() -> None:
     sa.Column('version', sa.BigInteger(), nullable=False),
     sa.Column('asked_at', models.base.UTCDateTime(timezone=True), nullable=False),
     sa.Column('answer_by', models.base.UTCDateTime(timezone=True), nullable=False),
+    sa.Column('look_at', models.base.UTCDateTime(timezone=True), nullable=False),
     sa.Column('closed_at', models.base.UTCDateTime(timezone=True), nullable=True),
     sa.Column('follow_up_at', models.base.UTCDateTime(timezone=True), nullable=True),
     sa.CheckConstraint("state IN ('asking', 'agreed', 'made', 'met', 'no_reply', 'none', 'withdrawn')", name=op.f('ck_introductions_state')),
@@ -89,7 +96,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('introductions', schema=None) as batch_op:
         batch_op.create_index('ix_introductions_contact_id', ['workspace_id', 'contact_id', 'asked_at'], unique=False)
-        batch_op.create_index('ix_introductions_due', ['workspace_id', 'state', 'answer_by'], unique=False)
+        batch_op.create_index('ix_introductions_due', ['workspace_id', 'state', 'look_at'], unique=False)
         batch_op.create_index('ix_introductions_requester_id', ['workspace_id', 'requester_id', 'asked_at'], unique=False)
         batch_op.create_index('uq_introductions_active', ['workspace_id', 'contact_id'], unique=True, sqlite_where=sa.text('active'), postgresql_where=sa.text('active'))
         batch_op.create_index('uq_introductions_asking', ['workspace_id', 'requester_id', 'contact_id'], unique=True, sqlite_where=sa.text("state = 'asking'"), postgresql_where=sa.text("state = 'asking'"))
@@ -126,9 +133,20 @@ def upgrade() -> None:
         batch_op.create_index('ix_asks_owner_id', ['workspace_id', 'owner_id', 'asked_at'], unique=False)
         batch_op.create_index('ix_asks_until', ['workspace_id', 'state', 'until'], unique=False)
 
+    op.add_column('proposals', sa.Column('batch_id', sa.BigInteger(), nullable=True))
+
+
+    with op.batch_alter_table('decision_parties', schema=None) as batch_op:
+        batch_op.create_index('ix_decision_parties_subject_id', ['workspace_id', 'subject_id'], unique=False)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('decision_parties', schema=None) as batch_op:
+        batch_op.drop_index('ix_decision_parties_subject_id')
+
+    with op.batch_alter_table('proposals', schema=None) as batch_op:
+        batch_op.drop_column('batch_id')
+
     with op.batch_alter_table('asks', schema=None) as batch_op:
         batch_op.drop_index('ix_asks_until')
         batch_op.drop_index('ix_asks_owner_id')
@@ -145,6 +163,7 @@ def downgrade() -> None:
     op.drop_table('introductions')
     op.drop_table('preferences')
     with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.drop_index('ix_outbox_recipient_id')
         batch_op.drop_index('ix_outbox_due', sqlite_where=sa.text("state IN ('due', 'sending', 'unclear')"), postgresql_where=sa.text("state IN ('due', 'sending', 'unclear')"))
 
     op.drop_table('outbox')
