@@ -22,6 +22,7 @@ from tests.people.conftest import Company
 
 CHARTER = load_charter(Path(__file__).parents[2] / "charter.yaml")
 TWO_YEARS = dt.timedelta(days=732)
+CALLED = {"called": "Jane Doe", "called_address": "jane@acme.example", "look_at": NOW}
 
 
 def a_tie(company: Company, **words: str) -> Relationship:
@@ -76,7 +77,7 @@ def test_a_request_goes_with_its_answers_a_year_after_it_was_closed_and_keeps_it
         contact = Contact(**where, source="logged", purpose="selling", created_at=NOW - TWO_YEARS)
         session.add(contact)
         session.flush()
-        words = {"purpose": "advice", "draft": "", "asked_at": NOW, "answer_by": NOW}
+        words = {"purpose": "advice", "draft": "", **CALLED, "asked_at": NOW, "answer_by": NOW}
         asked = {**where, **words, "requester_id": ana.id, "contact_id": contact.id}
         closed = Introduction(**asked, state="none", closed_at=NOW)
         session.add_all([closed, Introduction(**asked, state="agreed")])
