@@ -22,6 +22,7 @@ from bot.settings import load_settings  # noqa: E402 likewise
 from handlers.events.people import take_everybody_in  # noqa: E402 likewise
 from tests.browser import launch  # noqa: E402 likewise
 from tests.sandbox.page.driver import answer, field, modal, send  # noqa: E402 likewise
+from tests.scenarios.messages import opened  # noqa: E402 likewise
 from tests.scenarios.world import World, world_on  # noqa: E402 likewise
 
 LAPTOP = {"width": 1080, "height": 640}
@@ -98,8 +99,7 @@ PICTURES: tuple[tuple[str, str, dict[str, int], Callable[[Page], None]], ...] = 
 
 def asked(page: Page, world: World) -> None:
     """Raj is asked for an introduction, at an hour at which people work."""
-    form = world.ana.types("/o2o intro cfo@acme", channel="sales").view
-    assert form is not None
+    form = opened(world.ana.types("/o2o intro cfo@acme", channel="sales"))
     why = "She signs treasury projects; none of us has met her."
     world.ana.submits(form, {"purpose": "renewal", "deal_id": "Acme renewal", "reason": why, "needed_by": "2026-12-14"})
     world.tick()
