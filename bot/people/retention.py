@@ -9,12 +9,14 @@ from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from bot.charter import Charter
+from bot.introductions.retention import forget_requests
 from bot.network.warmth import Warmth
 from bot.people.evidence import forget, sum_anew
 from bot.people.proposals import forget_old as forget_proposals
 from bot.people.ties import rewrite_half_ties
 from models.accounts import Contact
 from models.governance import DecisionParty, DecisionRecord
+from models.introductions import Introduction
 from models.network import Relationship
 from models.touches import Exchange, Touch
 
@@ -57,6 +59,9 @@ def keep_to_the_charter(session: Session, charter: Charter, workspace_id: int, n
             number += _forget_touches(session, workspace_id, limit, warmth, ours=False)
         elif rule.record == "contact":
             number += _forget_contacts(session, workspace_id, limit)
+        elif rule.record == "request":
+            counted_from = rule.counted_from or "closed"
+            number += forget_requests(session, workspace_id, limit, rule.purposes, counted_from, MOST)
     if charter.log is not None:
         number += _forget_parties(session, workspace_id, before(now, charter.log.keep.amount, charter.log.keep.unit))
     return number
@@ -139,7 +144,7 @@ def _forget_last_touches(session: Session, workspace_id: int, limit: dt.datetime
 
 
 def _forget_contacts(session: Session, workspace_id: int, limit: dt.datetime) -> int:
-    """Delete people whom nothing speaks of: not in the directory, no relationship, no touch, no objection."""
+    """Delete people whom nothing speaks of: not in the directory, no relationship, touch, request or objection."""
     due = session.scalars(
         select(Contact.id)
         .where(
@@ -160,6 +165,11 @@ def _forget_contacts(session: Session, workspace_id: int, limit: dt.datetime) ->
                     .correlate(Contact)
                 )
                 for end in (Exchange.contact_id, Exchange.other_contact_id)
+            ),
+            ~exists(
+                select(Introduction.id)
+                .where(Introduction.workspace_id == workspace_id, Introduction.contact_id == Contact.id)
+                .correlate(Contact)
             ),
         )
         .order_by(Contact.id)
