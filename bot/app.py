@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -23,6 +24,7 @@ from bot.settings import Settings
 from bot.worker import Worker
 from handlers import http, registry
 from handlers.boundary import ANSWER_WITHIN, Boundary
+from handlers.delivery import Delivery, Pace
 from handlers.events.people import take_everybody_in
 from handlers.house import House
 from models import migrations, workspaces
@@ -49,6 +51,7 @@ class Bot:
     clock: Clock
     team_id: str
     workspace_id: int
+    told: threading.Event = field(default_factory=threading.Event)
     _socket: SocketModeHandler | None = field(default=None, repr=False)
     _executor: ThreadPoolExecutor | None = field(default=None, repr=False)
 
@@ -65,12 +68,25 @@ class Bot:
         self._socket = SocketModeHandler(self.app, self.settings.slack_app_token.get_secret_value())
         self._socket.connect()  # type: ignore[no-untyped-call]  # slack_bolt leaves it untyped
 
-    def worker(self) -> Worker:
-        """The clock's work for this bot's database."""
+    def worker(self, pace: Pace | None = None) -> Worker:
+        """The clock's work for this bot's database, delivery with it."""
         patient = Database(self.settings.database_url, patience=30)
-        sync = partial(take_everybody_in, self.client, patient, self.clock, self.team_id)
-        tick = partial(ticking.tick, patient, self.clock, self.charter, self.settings)
-        return Worker(patient, self.clock, self.charter, self.settings.warmth, sync, tick)
+        delivery = self.delivery(pace, patient)
+        return Worker(
+            patient,
+            self.clock,
+            self.charter,
+            self.settings.warmth,
+            deliver=delivery.step,
+            told=self.told,
+            sync_people=partial(take_everybody_in, self.client, patient, self.clock, self.team_id),
+            tick=partial(ticking.tick, patient, self.clock, self.charter, self.settings),
+        )
+
+    def delivery(self, pace: Pace | None = None, database: Database | None = None) -> Delivery:
+        """What delivers this bot's notifications."""
+        boundary = Boundary(database or self.database, self.charter, self.settings, self.clock)
+        return Delivery(boundary, self.client, self.workspace_id, self.house.notifications, pace)
 
     def not_ready(self) -> list[str]:
         """What keeps the bot from working, a line each: database, schema."""
@@ -125,5 +141,6 @@ def build(settings: Settings, clock: Clock | None = None, *, answer_within: floa
         listener_executor=executor,
         logger=quiet,
     )
-    house = registry.register(app, Boundary(database, charter, settings, clock, answer_within))
-    return Bot(settings, database, charter, client, app, house, clock, team_id, workspace.id, _executor=executor)
+    told = threading.Event()
+    house = registry.register(app, Boundary(database, charter, settings, clock, answer_within, told.set))
+    return Bot(settings, database, charter, client, app, house, clock, team_id, workspace.id, told, _executor=executor)

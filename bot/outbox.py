@@ -7,18 +7,22 @@ when it is delivered, posts it once, and brings what was posted up to date whene
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, select, update
+from sqlalchemy.orm import Session, aliased
 
 from bot.clock import Clock
-from models.base import new_id
+from models.base import random_id
 from models.outbox import OutboxEntry
+from models.people import Workspace
 from models.upsert import insert_unless_there
 
 TOLD = "told"
 """The key in `Session.info` that says: somebody is told in this transaction."""
+KEPT = dt.timedelta(days=90)
+"""How long what was said is known: after that it could not be brought up to date any more."""
 
 
 def tell(
@@ -39,7 +43,8 @@ def tell(
     session.info[TOLD] = True
     made = {
         "workspace_id": workspace_id,
-        "id": new_id(),
+        # It stands in the message's metadata, where it must not tell when this was put down.
+        "id": random_id(),
         "kind": kind,
         "subject_id": subject_id,
         "recipient_id": recipient_id,
@@ -93,5 +98,150 @@ def _entry(workspace_id: int, kind: str, subject_id: int, recipient_id: int) -> 
 
 
 def _change(session: Session, which: ColumnElement[bool], **values: Any) -> None:
-    # Entries are read in transactions of their own (`bot/sending.py`): there is nothing in this session to refresh.
+    # Entries are read in transactions of their own: there is nothing in this session to refresh.
     session.execute(update(OutboxEntry).where(which).values(**values), execution_options={"synchronize_session": False})
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """An entry that one process has for itself until `held_until`.
+
+    `unclear` says that it may have been posted already, by a process that never heard or never stored that it was.
+    """
+
+    id: int
+    workspace_id: int
+    kind: str
+    subject_id: int
+    recipient_id: int
+    channel: str | None
+    ts: str | None
+    wanted: int
+    attempts: int
+    unclear: bool
+    due_at: dt.datetime
+    created_at: dt.datetime
+    held_until: dt.datetime
+
+
+def is_due(session: Session, now: dt.datetime, workspace_id: int) -> bool:
+    """Whether there is anything to claim."""
+    return session.scalar(_claimable(now, workspace_id).with_only_columns(OutboxEntry.id)) is not None
+
+
+def claim(session: Session, now: dt.datetime, workspace_id: int, hold: dt.timedelta) -> Claimed | None:
+    """Take the entry that has been due for longest; None when nothing may be sent now.
+
+    To one recipient one process sends at a time, and not before the last message to them is old enough.
+    """
+    # Claims wait for each other: two that look at once would both find the recipient free. Whoever merely refers to the
+    # workspace does not wait for this lock. On SQLite writers are one at a time anyway.
+    session.scalars(select(Workspace).where(Workspace.id == workspace_id).with_for_update(key_share=True)).one()
+    entry = session.scalar(_claimable(now, workspace_id).with_for_update(skip_locked=True, of=OutboxEntry))
+    if entry is None:
+        return None
+    unclear = entry.state != "due" and entry.ts is None
+    entry.state, entry.held_until = "sending", now + hold
+    session.flush()
+    return Claimed(
+        entry.id,
+        workspace_id,
+        entry.kind,
+        entry.subject_id,
+        entry.recipient_id,
+        entry.channel,
+        entry.ts,
+        entry.wanted,
+        entry.attempts,
+        unclear,
+        entry.due_at,
+        entry.created_at,
+        now + hold,
+    )
+
+
+def wanted_now(session: Session, claimed: Claimed) -> tuple[int, bool]:
+    """How often it was told by now, and whether it was taken back: read where it is rendered."""
+    found = session.execute(
+        select(OutboxEntry.wanted, OutboxEntry.unsaid).where(
+            OutboxEntry.workspace_id == claimed.workspace_id, OutboxEntry.id == claimed.id
+        )
+    ).one_or_none()
+    return (found.wanted, found.unsaid) if found else (claimed.wanted, True)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a claimed entry: its state, and not before when (`wait`) it, or its conversation, is gone on with.
+
+    `version` is the `wanted` that was rendered: told again since, it is due again.
+    """
+
+    state: str
+    version: int
+    wait: dt.timedelta = dt.timedelta(0)
+    channel: str | None = None
+    ts: str | None = None
+
+
+def settle(session: Session, now: dt.datetime, claimed: Claimed, outcome: Outcome) -> bool:
+    """Store what came of it; False when another process has taken it over meanwhile."""
+    settled = outcome.state in ("shown", "dropped")
+    more = (OutboxEntry.wanted > outcome.version, "due")
+    held: dict[str, Any] = {"shown": outcome.version} if outcome.state == "shown" else {}
+    done = session.execute(
+        update(OutboxEntry)
+        .where(
+            OutboxEntry.workspace_id == claimed.workspace_id,
+            OutboxEntry.id == claimed.id,
+            OutboxEntry.state == "sending",
+            OutboxEntry.held_until == claimed.held_until,
+        )
+        .values(
+            state=case(more, else_=outcome.state) if settled else outcome.state,
+            attempts=0 if settled else claimed.attempts + 1,
+            held_until=now + outcome.wait,
+            channel=outcome.channel,
+            ts=outcome.ts,
+            **held,
+        )
+        .returning(OutboxEntry.id),
+        execution_options={"synchronize_session": False},
+    )
+    return done.first() is not None
+
+
+def forget_old(session: Session, clock: Clock, workspace_id: int) -> None:
+    """Drop what was said, or given up, long ago: the message itself stays in Slack."""
+    session.execute(
+        delete(OutboxEntry).where(
+            OutboxEntry.workspace_id == workspace_id,
+            OutboxEntry.state.in_(("shown", "dropped")),
+            OutboxEntry.due_at < clock.now() - KEPT,
+        )
+    )
+
+
+def _claimable(now: dt.datetime, workspace_id: int) -> Select[OutboxEntry]:
+    """The entry to send next: due, nobody's, and to somebody who is sent nothing else just now."""
+    other = aliased(OutboxEntry, name="other")
+    busy = exists().where(
+        other.workspace_id == OutboxEntry.workspace_id,
+        other.recipient_id == OutboxEntry.recipient_id,
+        other.id != OutboxEntry.id,
+        other.held_until > now,
+        # What waits to be tried again keeps nobody waiting.
+        other.state.in_(("sending", "shown")),
+    )
+    return (
+        select(OutboxEntry)
+        .where(
+            OutboxEntry.workspace_id == workspace_id,
+            OutboxEntry.state.in_(("due", "sending", "unclear")),
+            OutboxEntry.due_at <= now,
+            OutboxEntry.held_until.is_(None) | (OutboxEntry.held_until <= now),
+            ~busy,
+        )
+        .order_by(OutboxEntry.due_at, OutboxEntry.created_at, OutboxEntry.id)
+        .limit(1)
+    )

@@ -1,8 +1,9 @@
-"""The clock's work: sealing the chain of decisions, forgetting what need not be kept."""
+"""The clock's work: sealing the chain of decisions, forgetting what need not be kept, delivering what is due."""
 
 from __future__ import annotations
 
 import datetime as dt
+import threading
 import time
 from collections.abc import Callable
 
@@ -12,7 +13,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import audit, inbox
+from bot import audit, inbox, outbox, runs
 from bot.charter import Charter
 from bot.clock import Clock
 from bot.network.warmth import Warmth
@@ -28,6 +29,8 @@ SEAL_EVERY = 5
 """Seconds between two sealings."""
 TICK_EVERY = 15
 """Seconds between two looks at what is due of introductions."""
+LOOK_EVERY = 0.5
+"""Seconds between two looks for what is due; what is told in the same process is delivered at once."""
 SYNC_EVERY = 6 * 3600
 """Seconds between two rounds of asking Slack about everybody; events tell of changes sooner."""
 
@@ -58,6 +61,8 @@ def forget_all(database: Database, clock: Clock, charter: Charter, warmth: Warmt
     for workspace_id in workspace_ids:
         with database.write() as session:
             inbox.forget_old(session, clock, workspace_id)
+            outbox.forget_old(session, clock, workspace_id)
+            runs.forget_old(session, clock, workspace_id)
         while done := _forget_some(database, charter, workspace_id, clock, warmth):
             number += done
             time.sleep(PAUSE)
@@ -70,7 +75,11 @@ def _forget_some(database: Database, charter: Charter, workspace_id: int, clock:
 
 
 class Worker:
-    """Runs the clock's work in the background until it is stopped."""
+    """Runs the clock's work in the background until it is stopped.
+
+    `database` is its own, closed with it. `deliver` delivers one notification and says whether there may be another;
+    `told` is set when somebody is to be told, so that it need not wait for the next look.
+    """
 
     def __init__(
         self,
@@ -78,20 +87,22 @@ class Worker:
         clock: Clock,
         charter: Charter,
         warmth: Warmth,
+        *,
+        deliver: Callable[[], bool],
+        told: threading.Event,
         sync_people: Callable[[], object] | None = None,
         tick: Callable[[], object] | None = None,
     ) -> None:
         # Only a ticker: several workers may tick at once, and what they do is safe to do twice.
         self._scheduler = BackgroundScheduler(timezone="UTC")
-        jobs: list[tuple[Callable[[], object], int]] = [
+        self._jobs: list[tuple[Callable[[], object], int]] = [
             (lambda: seal_all(database), SEAL_EVERY),
             (lambda: forget_all(database, clock, charter, warmth), 3600),
         ]
-        if sync_people is not None:
-            jobs.append((sync_people, SYNC_EVERY))
         if tick is not None:
-            jobs.append((tick, TICK_EVERY))
-        for job, seconds in jobs:
+            self._jobs.append((tick, TICK_EVERY))
+        sync = [(sync_people, SYNC_EVERY)] if sync_people is not None else []
+        for job, seconds in [*self._jobs, *sync]:
             self._scheduler.add_job(
                 _logged(job),
                 IntervalTrigger(seconds=seconds, timezone="UTC"),
@@ -100,24 +111,55 @@ class Worker:
                 coalesce=True,
                 misfire_grace_time=None,
             )
+        self._database, self._deliver, self._told = database, deliver, told
+        self._stopped = threading.Event()
+        self._delivering = threading.Thread(target=self._deliver_until_stopped, name="o2o-delivery", daemon=True)
 
     def start(self) -> None:
-        """Start ticking."""
+        """Start ticking and delivering."""
         self._scheduler.start()
+        self._delivering.start()
 
     def stop(self) -> None:
-        """Stop, once what is running has ended."""
-        self._scheduler.shutdown(wait=True)
+        """Stop, once what is running has ended, and give the database back."""
+        self._stopped.set()
+        self._told.set()
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
+            self._delivering.join()
+        self._database.close()
 
-
-def _logged(job: Callable[[], object]) -> Callable[[], None]:
-    def run() -> None:
-        try:
+    def tick(self) -> None:
+        """Do once, here and now, all that is due: for tests and for a clock that is moved. Raises what goes wrong."""
+        for job, _ in self._jobs:
             job()
+        self.deliver()
+
+    def deliver(self) -> None:
+        """Deliver here and now all that may be delivered; raises what goes wrong."""
+        while self._deliver():
+            pass
+
+    def _deliver_until_stopped(self) -> None:
+        one = _logged(self._deliver)
+        while not self._stopped.is_set():
+            self._told.clear()
+            while not self._stopped.is_set() and one():
+                pass
+            self._told.wait(LOOK_EVERY)
+
+
+def _logged(job: Callable[[], object]) -> Callable[[], bool]:
+    """The job, which then raises nothing; gives whether it gave something."""
+
+    def run() -> bool:
+        try:
+            return bool(job())
         except (SQLAlchemyError, OSError) as error:
             log.warning("worker_job_failed", error=type(error).__name__)
         except Exception:
             # The loop must go on; the next tick tries again.
             log.exception("worker_job_broken")
+        return False
 
     return run

@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
-from bot import audit, inbox
+from bot import audit, inbox, outbox
 from bot.charter import Charter
 from bot.charter.sight import Sight, Viewer
 from bot.clock import Clock
@@ -26,9 +26,8 @@ from bot.errors import DomainError
 from bot.people import directory
 from bot.settings import Settings
 from handlers import slack_people
-from handlers.views.kit import Message
 from models import workspaces
-from models.people import Colleague
+from models.people import Colleague, Workspace
 from models.session import Database
 
 log = structlog.get_logger()
@@ -44,6 +43,10 @@ NOT_TOLD = "I can't tell yet whether you are a member of this workspace. Please 
 
 class NotAMember(DomainError):
     """Guests, people of other teams, deactivated users and bots: told the same whatever they asked."""
+
+
+class NotYetKnown(NotAMember):
+    """Slack has not said what somebody is: nothing is shown to them, but it may be later."""
 
 
 class Busy(DomainError):
@@ -67,20 +70,11 @@ class Actor:
     enterprise_id: str | None = None
 
 
-@dataclass(frozen=True)
-class Told:
-    """What somebody other than the person who did something is to be told, in a direct message."""
-
-    slack_user_id: str
-    message: Message
-
-
 @dataclass
 class Turn:
     """What a listener's work is given.
 
-    `decided` collects the decisions behind what is shown; they are recorded. `told` collects what others are to be
-    told; it is sent once the transaction is over, at most once.
+    `decided` collects the decisions behind what is shown; they are recorded.
     """
 
     session: Session
@@ -88,11 +82,6 @@ class Turn:
     clock: Clock
     settings: Settings
     decided: list[tuple[int, audit.Decided]] = field(default_factory=list)
-    told: list[Told] = field(default_factory=list)
-
-    def tell(self, slack_user_id: str, message: Message) -> None:
-        """Have somebody told in a direct message, if what is being done now is stored."""
-        self.told.append(Told(slack_user_id, message))
 
     @property
     def viewer(self) -> Viewer:
@@ -107,13 +96,17 @@ class Turn:
 
 @dataclass(frozen=True)
 class Boundary:
-    """Holds what every turn needs; has no state of its own, so any process may take any payload."""
+    """Holds what every turn needs; has no state of its own, so any process may take any payload.
+
+    `told` is called once something is stored of which somebody is to be told.
+    """
 
     database: Database
     charter: Charter
     settings: Settings
     clock: Clock
     answer_within: float = ANSWER_WITHIN
+    told: Callable[[], None] = lambda: None
 
     def run(
         self,
@@ -124,14 +117,10 @@ class Boundary:
         writes: bool,
         key: str | None = None,
         what: str = "",
-        told: list[Told] | None = None,
     ) -> T:
-        """Do `work` for the actor. Raises only `DomainError` (with words for the person) and `inbox.SeenBefore`.
-
-        `told` is filled with what others are to be told; nothing where the work came to nothing.
-        """
+        """Do `work` for the actor. Raises only `DomainError` (with words for the person) and `inbox.SeenBefore`."""
         try:
-            result, turn = self._run(client, actor, work, writes=writes, key=key)
+            return self._run(client, actor, work, writes=writes, key=key)
         except (DomainError, inbox.SeenBefore):
             raise
         except (OperationalError, PoolTimeout) as error:
@@ -142,13 +131,27 @@ class Boundary:
             log.exception("broken", what=what, reference=reference, error=type(error).__name__)
             words = f"Something broke on my side; nothing was changed. Reference {reference}."
             raise Broken(words) from None
-        if told is not None:
-            told.extend(turn.told)
+
+    def show(self, client: WebClient, workspace_id: int, colleague_id: int, work: Callable[[Turn], T]) -> T:
+        """Do `work`, which changes nothing, for a colleague who did not ask for it; raises whatever is raised.
+
+        `NotAMember` says that they may be shown nothing (any more), `NotYetKnown` that Slack has yet to say.
+        """
+        with self.database.read() as session:
+            workspace = session.get_one(Workspace, workspace_id)
+            colleague = session.get(Colleague, (workspace_id, colleague_id))
+        if colleague is None or colleague.slack_user_id is None or workspace.slack_team_id is None:
+            raise NotAMember(MEMBERS_ONLY)
+        self._who(client, Actor(workspace.slack_team_id, colleague.slack_user_id))
+        with self.database.read() as session:
+            turn = self._turn(session, workspace_id, colleague_id)
+            result = work(turn)
+        if turn.decided:
+            with self.database.write() as session:
+                self._record(session, turn)
         return result
 
-    def _run(
-        self, client: WebClient, actor: Actor, work: Callable[[Turn], T], *, writes: bool, key: str | None
-    ) -> tuple[T, Turn]:
+    def _run(self, client: WebClient, actor: Actor, work: Callable[[Turn], T], *, writes: bool, key: str | None) -> T:
         started = time.monotonic()
         workspace_id, colleague_id = self._who(client, actor)
         if writes:
@@ -158,7 +161,9 @@ class Boundary:
                 result = work(turn)
                 self._record(session, turn)
                 self._still_in_time(started)
-            return result, turn
+            if session.info.get(outbox.TOLD):
+                self.told()
+            return result
         # Reads first, in a snapshot that blocks nobody; then one short write for the key and the decisions.
         with self.database.read() as session:
             turn = self._turn(session, workspace_id, colleague_id)
@@ -168,7 +173,7 @@ class Boundary:
                 inbox.claim(session, self.clock, workspace_id, key)
                 self._record(session, turn)
                 self._still_in_time(started)
-        return result, turn
+        return result
 
     def _still_in_time(self, started: float) -> None:
         """Give up before the commit what Slack would no longer wait for: it would tell the person that it failed."""
@@ -179,7 +184,7 @@ class Boundary:
         colleague = session.get_one(Colleague, (workspace_id, colleague_id))
         viewer = Viewer.of(colleague, self.charter)
         if viewer.member is not True:
-            raise NotAMember(NOT_TOLD if viewer.member is None else MEMBERS_ONLY)
+            raise NotYetKnown(NOT_TOLD) if viewer.member is None else NotAMember(MEMBERS_ONLY)
         return Turn(
             session,
             Sight(session, self.charter, viewer, self.clock.now(), self.settings.warmth, self.settings.privacy_contact),
@@ -209,7 +214,7 @@ class Boundary:
         if person is None:
             if known is not None and directory.still_holds(known, self.clock):
                 return workspace.id, known.id
-            raise NotAMember(NOT_TOLD)
+            raise NotYetKnown(NOT_TOLD)
         with self.database.write() as session:
             return workspace.id, directory.take_in(session, self.clock, workspace.id, person).id
 

@@ -18,9 +18,9 @@ from slack_sdk.errors import SlackClientError
 
 from bot.errors import DomainError
 from bot.inbox import SeenBefore
-from handlers.boundary import Actor, Boundary, Told, Turn
+from handlers.boundary import Actor, Boundary, Turn
 from handlers.commands.table import Command, CommandTable
-from handlers.saying import ack_later, answer_in_modal, in_modal, open_or_say, respond, send, show, telling, why
+from handlers.saying import ack_later, answer_in_modal, in_modal, open_or_say, respond, send, show, why
 from handlers.views import errors as error_views
 from handlers.views.kit import Form, Message
 
@@ -89,23 +89,21 @@ class House:
 
         def clicked(ack: Ack, body: dict[str, Any], client: WebClient, context: Any) -> None:
             click = _click(body)
-            with telling(client) as told:
-                said = self._said(
-                    client,
-                    _actor(body, context),
-                    lambda turn: work(turn, click),
-                    what=action_id,
-                    writes=writes,
-                    key=_key(body),
-                    told=told,
-                )
-                ack()
-                if isinstance(said, Form):
-                    said = open_or_say(client, body, said)
-                if said is not None and in_modal(body):
-                    answer_in_modal(client, body, said)
-                elif said is not None:
-                    respond(body, said)
+            said = self._said(
+                client,
+                _actor(body, context),
+                lambda turn: work(turn, click),
+                what=action_id,
+                writes=writes,
+                key=_key(body),
+            )
+            ack()
+            if isinstance(said, Form):
+                said = open_or_say(client, body, said)
+            if said is not None and in_modal(body):
+                answer_in_modal(client, body, said)
+            elif said is not None:
+                respond(body, said)
 
         self.app.action(action_id)(clicked)
 
@@ -146,28 +144,26 @@ class House:
             view = body["view"]
             submission = Submission(_values(view), view.get("private_metadata", ""), _chosen(view))
             fields = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
-            with telling(client) as told:
-                try:
-                    said = self.boundary.run(
-                        client,
-                        _actor(body, context),
-                        lambda turn: work(turn, submission),
-                        writes=writes,
-                        key=_key(body),
-                        what=callback_id,
-                        told=told,
-                    )
-                except SeenBefore:
-                    ack()
-                except DomainError as error:
-                    if error.field is not None and error.field in fields:
-                        ack(response_action="errors", errors={error.field: error_views.words(error)[:2000]})
-                    else:
-                        ack(response_action="update", view=error_views.form(error).to_view())
+            try:
+                said = self.boundary.run(
+                    client,
+                    _actor(body, context),
+                    lambda turn: work(turn, submission),
+                    writes=writes,
+                    key=_key(body),
+                    what=callback_id,
+                )
+            except SeenBefore:
+                ack()
+            except DomainError as error:
+                if error.field is not None and error.field in fields:
+                    ack(response_action="errors", errors={error.field: error_views.words(error)[:2000]})
                 else:
-                    if isinstance(said, Message):
-                        said = Form("done", said.title or "Done", said.blocks, close="Done")
-                    ack(response_action="update", view=said.to_view())
+                    ack(response_action="update", view=error_views.form(error).to_view())
+            else:
+                if isinstance(said, Message):
+                    said = Form("done", said.title or "Done", said.blocks, close="Done")
+                ack(response_action="update", view=said.to_view())
 
         self.app.view(callback_id)(sent)
 
@@ -179,22 +175,20 @@ class House:
             ack()
             self._open_then_fill(client, body, context, command.form, command.word)
             return
-        with telling(client) as told:
-            said = self._said(
-                client,
-                actor,
-                lambda turn: command.run(turn, rest),
-                what=command.word,
-                writes=command.writes,
-                key=_key(body),
-                told=told,
-            )
-            if isinstance(said, Message):
-                ack(text=said.text, blocks=list(said.blocks), response_type="ephemeral")
-                return
-            ack()
-            if said is not None and (instead := open_or_say(client, body, said)) is not None:
-                ack_later(client, body, instead)
+        said = self._said(
+            client,
+            actor,
+            lambda turn: command.run(turn, rest),
+            what=command.word,
+            writes=command.writes,
+            key=_key(body),
+        )
+        if isinstance(said, Message):
+            ack(text=said.text, blocks=list(said.blocks), response_type="ephemeral")
+            return
+        ack()
+        if said is not None and (instead := open_or_say(client, body, said)) is not None:
+            ack_later(client, body, instead)
 
     def written(self, event: dict[str, Any], body: dict[str, Any], client: WebClient, context: Any, ack: Ack) -> None:
         """Plain words in the bot's direct message: the same as the command, but the answer stays readable."""
@@ -205,21 +199,19 @@ class House:
         command, rest = self.commands.find(str(event.get("text") or ""))
         actor = _actor({**body, "user": {"id": event["user"], "team_id": event.get("user_team")}}, context)
         key = f"event:{body['event_id']}" if body.get("event_id") else None
-        with telling(client) as told:
-            said = self._said(
-                client,
-                actor,
-                lambda turn: command.run(turn, rest),
-                what=command.word,
-                writes=command.writes,
-                key=key,
-                told=told,
-            )
-            ack()
-            if isinstance(said, Form):
-                said = error_views.form_in_message(said)
-            if said is not None:
-                send(client, str(event["channel"]), said)
+        said = self._said(
+            client,
+            actor,
+            lambda turn: command.run(turn, rest),
+            what=command.word,
+            writes=command.writes,
+            key=key,
+        )
+        ack()
+        if isinstance(said, Form):
+            said = error_views.form_in_message(said)
+        if said is not None:
+            send(client, str(event["channel"]), said)
 
     def _said(
         self,
@@ -230,11 +222,10 @@ class House:
         what: str,
         writes: bool = False,
         key: str | None = None,
-        told: list[Told] | None = None,
     ) -> Said | None:
         """What came of it, in words whatever happened; None for what was carried out before."""
         try:
-            return self.boundary.run(client, actor, work, writes=writes, key=key, what=what, told=told)
+            return self.boundary.run(client, actor, work, writes=writes, key=key, what=what)
         except SeenBefore:
             return None
         except DomainError as error:

@@ -1,9 +1,11 @@
-"""Saying something in Slack: at most once, nothing is tried again; what could not be said is logged."""
+"""Answering in Slack: at most once, nothing is tried again; what could not be said is logged.
+
+What is said of its own accord goes through the outbox and `handlers/delivery.py`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -11,7 +13,6 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.webhook import WebhookClient
 
-from handlers.boundary import Told
 from handlers.views import errors as error_views
 from handlers.views.kit import Form, Message
 
@@ -19,22 +20,13 @@ log = structlog.get_logger()
 
 
 def send(client: WebClient, channel: str, said: Message) -> None:
-    """Post to a conversation, or to somebody by their user id (for that `chat:write` is enough)."""
+    """Post an answer to a conversation."""
     try:
         client.chat_postMessage(
             channel=channel, text=said.text, blocks=list(said.blocks), unfurl_links=False, unfurl_media=False
         )
     except (SlackClientError, OSError) as error:
         log.warning("not_said", error=why(error))
-
-
-@contextmanager
-def telling(client: WebClient) -> Iterator[list[Told]]:
-    """A list to fill with what is to be told to others: sent at the end, once the transaction is over."""
-    told: list[Told] = []
-    yield told
-    for one in told:
-        send(client, one.slack_user_id, one.message)
 
 
 def ack_later(client: WebClient, body: Mapping[str, Any], said: Message) -> None:

@@ -43,6 +43,8 @@ class Proposal(InWorkspace, Base):
 
     owner_id: Mapped[int]
     proposer_id: Mapped[int]
+    # What was proposed together, of which the owner is told in one message (None: of before there was an outbox).
+    batch_id: Mapped[int | None]
     about_key: Mapped[str] = mapped_column(String(320))
     address: Mapped[str | None] = mapped_column(String(320))
     name: Mapped[str | None] = mapped_column(String(200))

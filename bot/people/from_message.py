@@ -15,8 +15,8 @@ from bot.network.who import visible
 from bot.people import proposals
 from bot.people.capture import TEXT_MOST, Entry, Logged, ObjectionOnFile, log
 from bot.people.message_reader import MessageRead, read_message
-from bot.people.proposals import ToTell
 from models.accounts import ContactAddress
+from models.base import new_id
 from models.network import Relationship
 
 AT_ONCE = 3
@@ -56,11 +56,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Kept:
-    """What came of a form: the viewer's own ties, to whom it was suggested, and what those are to be told."""
+    """What came of a form: the viewer's own ties, and to whom it was suggested."""
 
     logged: tuple[Logged, ...]
     suggested_to: tuple[str, ...]
-    to_tell: tuple[ToTell, ...]
 
 
 def read(sight: Sight, domains: tuple[str, ...], text: str, author: str | None) -> Read:
@@ -119,7 +118,7 @@ def keep(
         raise BadInput("There is nothing to log. Choose somebody, or close the form.", field="take.0")
     if not owners and any(line.take == "suggest" for line in lines):
         raise BadInput("Choose to whom to suggest it, or leave the person out.", field="tell")
-    logged, told = [], list[ToTell]()
+    logged, batch_id = [], new_id()
     for number, line in enumerate(lines):
         try:
             if line.take == "log":
@@ -129,10 +128,10 @@ def keep(
     for number, line in enumerate(lines):
         try:
             if line.take != "leave":
-                told += proposals.propose(sight, clock, domains, owner_slack_ids, [line.entry])
+                proposals.propose(sight, clock, domains, owner_slack_ids, [line.entry], batch_id)
         except BadInput as error:
             raise _at(number, error) from None
-    return Kept(tuple(logged), tuple(owners), tuple(_together(told)))
+    return Kept(tuple(logged), tuple(owners))
 
 
 def _log(sight: Sight, clock: Clock, domains: tuple[str, ...], entry: Entry) -> Logged:
@@ -145,9 +144,3 @@ def _at(number: int, error: DomainError) -> DomainError:
     """The same error, at the field of this line."""
     field = error.field or "address"
     return type(error)(error.words, field=f"{field}.{number}" if field in OF_ONE_PERSON else field)
-
-
-def _together(told: Sequence[ToTell]) -> list[ToTell]:
-    """One message an owner."""
-    owners = dict.fromkeys(one.slack_user_id for one in told)
-    return [ToTell(who, tuple(p for one in told if one.slack_user_id == who for p in one.proposed)) for who in owners]

@@ -17,6 +17,7 @@ from bot.charter.sight import Sight, Viewer
 from bot.clock import Clock
 from bot.errors import BadInput, Stale
 from bot.network.resolving import OneOfUs, by_address
+from bot.outbox import tell
 from bot.people.capture import Entry, Logged, check, log, tidied
 from models.accounts import Contact, ContactAddress
 from models.base import new_id
@@ -30,6 +31,8 @@ OPEN_MOST = 20
 """Proposals of one colleague that wait with another at the most; what comes on top is not stored."""
 KEPT = dt.timedelta(days=30)
 """How long a proposal waits; after that it is dropped unanswered."""
+SUGGESTION = "suggestion"
+"""The kind of notification by which an owner is told; its subject is the batch."""
 KEY_MOST = 320
 """Characters of the key by which a proposal is known."""
 
@@ -47,14 +50,6 @@ class Proposed:
     account: str | None
 
 
-@dataclass(frozen=True)
-class ToTell:
-    """What one owner is to be told: what was stored for them just now."""
-
-    slack_user_id: str
-    proposed: tuple[Proposed, ...]
-
-
 def members(sight: Sight, slack_user_ids: Sequence[str]) -> list[Colleague]:
     """Those of these Slack users who are members of ours, the viewer left out, in the order given."""
     rows = sight.session.scalars(
@@ -69,9 +64,14 @@ def members(sight: Sight, slack_user_ids: Sequence[str]) -> list[Colleague]:
 
 
 def propose(
-    sight: Sight, clock: Clock, domains: tuple[str, ...], owner_slack_ids: Sequence[str], entries: Sequence[Entry]
-) -> list[ToTell]:
-    """Propose each person to each of these colleagues; gives what was stored, for its owners alone.
+    sight: Sight,
+    clock: Clock,
+    domains: tuple[str, ...],
+    owner_slack_ids: Sequence[str],
+    entries: Sequence[Entry],
+    batch_id: int,
+) -> None:
+    """Propose each person to each of these colleagues. They are told of all that has the same `batch_id` at once.
 
     Nothing is stored for whoever is no member, knows the person already or removed them, nor about somebody who
     objected. Whoever proposes must be told the same in each case.
@@ -80,16 +80,10 @@ def propose(
     about = [(tidied(entry), _about(sight, domains, entry)) for entry in entries]
     for entry, _ in about:
         check(entry)
-    by = sight.session.get_one(Colleague, (sight.viewer.workspace_id, sight.viewer.id)).name
-    told: list[ToTell] = []
     for owner in members(sight, owner_slack_ids):
-        stored = []
-        for entry, key in about:
-            if made := _store(sight, clock, owner.id, entry, key):
-                stored.append(_proposed(made, by))
-        if stored and owner.slack_user_id:
-            told.append(ToTell(owner.slack_user_id, tuple(stored)))
-    return told
+        stored = [_store(sight, clock, owner.id, entry, key, batch_id) for entry, key in about]
+        if any(stored):
+            tell(sight.session, clock, sight.viewer.workspace_id, SUGGESTION, batch_id, owner.id)
 
 
 def waiting(sight: Sight) -> list[Proposed]:
@@ -100,6 +94,11 @@ def waiting(sight: Sight) -> list[Proposed]:
 def chosen(sight: Sight, proposal_ids: Sequence[int]) -> list[Proposed]:
     """Those of these proposals that still wait for the viewer's word, oldest first."""
     return _held(sight, Proposal.id.in_(list(proposal_ids)))
+
+
+def of_batch(sight: Sight, batch_id: int) -> list[Proposed]:
+    """Those proposed together that still wait for the viewer's word, oldest first."""
+    return _held(sight, Proposal.batch_id == batch_id)
 
 
 def one(sight: Sight, proposal_id: int) -> Proposed:
@@ -153,16 +152,17 @@ def _about(sight: Sight, domains: tuple[str, ...], entry: Entry) -> str:
     return f"{fold(entry.name)} | {fold(entry.account or '')}"[:KEY_MOST]
 
 
-def _store(sight: Sight, clock: Clock, owner_id: int, entry: Entry, key: str) -> Proposal | None:
+def _store(sight: Sight, clock: Clock, owner_id: int, entry: Entry, key: str, batch_id: int) -> bool:
     session, workspace_id = sight.session, sight.viewer.workspace_id
     settled = session.scalar(select(_settled(workspace_id, owner_id, key)))
     if settled or _open(sight, owner_id) >= OPEN_MOST:
-        return None
+        return False
     made = {
         "workspace_id": workspace_id,
         "id": new_id(),
         "owner_id": owner_id,
         "proposer_id": sight.viewer.id,
+        "batch_id": batch_id,
         "about_key": key,
         "address": address_key(entry.address or ""),
         "name": entry.name,
@@ -170,9 +170,7 @@ def _store(sight: Sight, clock: Clock, owner_id: int, entry: Entry, key: str) ->
         "account": entry.account,
         "created_at": clock.now(),
     }
-    return (
-        session.get_one(Proposal, (workspace_id, made["id"])) if insert_unless_there(session, Proposal, made) else None
-    )
+    return insert_unless_there(session, Proposal, made)
 
 
 def _settled(workspace_id: int, owner_id: Any, address: Any) -> ColumnElement[bool]:

@@ -9,7 +9,6 @@ from bot.people.capture import Entry
 from bot.people.from_message import AT_ONCE, OFFERED_MOST, Line, Take, keep, read
 from handlers.boundary import Turn
 from handlers.commands.know import entry_of
-from handlers.commands.proposals import tell
 from handlers.house import House, Submission, Used
 from handlers.values import figure
 from handlers.views import from_message as view
@@ -30,8 +29,6 @@ def _sent(turn: Turn, sent: Submission) -> Message:
     lines = [_line(sent, number) for number in range(AT_ONCE) if f"address.{number}" in sent.values]
     owners = sent.chosen.get("tell", ())[:OFFERED_MOST]
     kept = keep(turn.sight, turn.clock, turn.settings.domains, lines, owners)
-    for told in kept.to_tell:
-        tell(turn, told)
     return view.done(kept)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.people import proposals
-from bot.people.proposals import ToTell
 from handlers.boundary import Turn
 from handlers.commands.know import entry_of
 from handlers.house import Click, House, Submission
@@ -14,16 +13,17 @@ from handlers.views.kit import Form, Message, esc
 
 
 def register(house: House) -> None:
-    """Add the buttons and the form."""
+    """Add the buttons, the form and what an owner is told."""
+    house.notification(proposals.SUGGESTION, _told)
     house.action("proposals", _list)
     house.opens("proposal_open", _form)
     house.action("proposal_no", _no, writes=True)
     house.submission("proposal", _sent)
 
 
-def tell(turn: Turn, told: ToTell) -> None:
-    """Have an owner told of what was just stored for them, in one message."""
-    turn.tell(told.slack_user_id, view.listing(told.proposed))
+def _told(turn: Turn, batch_id: int) -> Message | None:
+    suggested = proposals.of_batch(turn.sight, batch_id)
+    return view.listing(suggested) if suggested else None
 
 
 def _list(turn: Turn, _click: Click) -> Message:

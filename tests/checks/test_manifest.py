@@ -23,6 +23,9 @@ METHODS = {
     "apps_connections_open": (),  # by the app's own token
     "chat_postEphemeral": ("chat:write",),
     "chat_postMessage": ("chat:write",),
+    "chat_update": ("chat:write",),
+    "conversations_history": ("im:history",),  # of its own direct messages only
+    "conversations_open": ("im:write", "mpim:write"),  # with one person; with those of an introduction
     "users_info": ("users:read", "users:read.email"),  # the second for the address, by which colleagues are linked
     "users_list": ("users:read", "users:read.email"),
     "views_open": (),

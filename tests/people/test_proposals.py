@@ -16,7 +16,9 @@ from bot.people import from_message, proposals
 from bot.people.capture import Entry, ObjectionOnFile, log
 from bot.people.from_message import Line
 from bot.people.objections import record_objection
+from models.base import new_id
 from models.network import Relationship
+from models.outbox import OutboxEntry
 from models.people import Colleague
 from models.review import Proposal
 from tests.conftest import NOW, FixedClock
@@ -49,18 +51,29 @@ def does(company: Company, name: str, what: Any, *given: Any, now: dt.datetime =
         return what(sight_of(company, session, name, now), *given)
 
 
-def propose(company: Company, name: str, to: tuple[str, ...], *entries: Entry) -> list[proposals.ToTell]:
-    """Somebody proposes people."""
-    told: list[proposals.ToTell] = does(company, name, proposals.propose, FixedClock(), OURS, to, entries)
+def propose(company: Company, name: str, to: tuple[str, ...], *entries: Entry) -> dict[str, list[str]]:
+    """Somebody proposes people; gives who is to be told of it, and of whom."""
+    batch_id = new_id()
+    before = {one.id: one for one in company.all(OutboxEntry)}
+    does(company, name, proposals.propose, FixedClock(), OURS, to, entries, batch_id)
+    told: dict[str, list[str]] = {}
+    for one in company.all(OutboxEntry):
+        if one.id in before:
+            assert before[one.id].wanted == one.wanted  # nobody is told anew of what they were told before
+            continue
+        assert (one.kind, one.subject_id) == (proposals.SUGGESTION, batch_id)
+        owner = company.one(Colleague, id=one.recipient_id)
+        shown = does(company, owner.slack_user_id.removeprefix("U0").lower(), proposals.of_batch, batch_id)
+        told[owner.slack_user_id] = [proposed.called for proposed in shown]
     return told
 
 
 def test_it_goes_to_members_other_than_oneself_once(three: Company) -> None:
     told = propose(three, "ana", ("U0RAJ", "U0ANA", "U0GIL", "U0NOBODY", "U0RAJ"), JANE)
-    assert [one.slack_user_id for one in told] == ["U0RAJ"]
+    assert told == {"U0RAJ": ["Jane Doe"]}
     (stored,) = three.all(Proposal)
     assert (stored.about_key, stored.address, stored.name) == ("jane@acme.example", "jane@acme.example", "Jane Doe")
-    assert propose(three, "zoe", ("U0RAJ",), Entry(address=" JANE@acme.example ")) == []  # known already, by whomever
+    assert propose(three, "zoe", ("U0RAJ",), Entry(address=" JANE@acme.example ")) == {}  # known already, by whomever
     assert [one.by for one in does(three, "raj", proposals.waiting)] == ["Ana Ortiz"]
     for name in ("ana", "zoe"):
         assert does(three, name, proposals.waiting) == []
@@ -80,22 +93,22 @@ def test_one_who_was_named_only_is_known_by_name_and_company(three: Company) -> 
 
 def test_nothing_is_stored_of_whom_the_owner_has_spoken_or_who_objected(three: Company) -> None:
     does(three, "raj", log, FixedClock(), OURS, JANE)
-    assert propose(three, "ana", ("U0RAJ",), JANE) == []
+    assert propose(three, "ana", ("U0RAJ",), JANE) == {}
     tie = three.one(Relationship)
     with three.database.write() as session:
         session.merge(tie).wipe(NOW)
-    assert propose(three, "ana", ("U0RAJ",), JANE) == []
+    assert propose(three, "ana", ("U0RAJ",), JANE) == {}
     assert len(propose(three, "ana", ("U0ZOE",), JANE)) == 1
     with three.database.write() as session:
         record_objection(session, FixedClock(), three.workspace_id, "jane@acme.example")
     assert three.all(Proposal) == []  # what waited is gone
-    assert propose(three, "ana", ("U0RAJ", "U0ZOE"), JANE) == []
+    assert propose(three, "ana", ("U0RAJ", "U0ZOE"), JANE) == {}
 
 
 def test_no_more_than_some_of_one_colleague_wait_with_another(three: Company) -> None:
     people = [Entry(address=f"p{number}@acme.example") for number in range(proposals.OPEN_MOST + 2)]
-    assert [len(one.proposed) for one in propose(three, "ana", ("U0RAJ",), *people)] == [proposals.OPEN_MOST]
-    assert propose(three, "ana", ("U0RAJ",), people[-1]) == []
+    assert len(propose(three, "ana", ("U0RAJ",), *people)["U0RAJ"]) == proposals.OPEN_MOST
+    assert propose(three, "ana", ("U0RAJ",), people[-1]) == {}
     assert len(propose(three, "ana", ("U0ZOE",), people[-1])) == 1  # with another there is room
     assert len(propose(three, "zoe", ("U0RAJ",), people[-1])) == 1  # and for another
     does(three, "raj", proposals.decline, does(three, "raj", proposals.waiting)[0].proposal_id)
@@ -154,7 +167,10 @@ def test_a_form_is_kept_as_a_whole_and_says_where_it_is_wrong(three: Company) ->
     kept = keep(bill, Line(Entry(address="dan@acme.example"), "suggest"), Line(Entry(address="no address"), "leave"))
     assert [one.called for one in kept.logged] == ["bill@acme.example"]
     assert kept.suggested_to == ("Raj Patel",)
-    assert [one.called for told in kept.to_tell for one in told.proposed] == ["bill@acme.example"]
+    (entry,) = three.all(OutboxEntry)  # one message of all the lines
+    told = does(three, "raj", proposals.of_batch, entry.subject_id)
+    assert [one.called for one in told] == ["bill@acme.example"]
+    assert does(three, "zoe", proposals.of_batch, entry.subject_id) == []  # nobody else's
 
 
 def test_what_is_read_fits_its_fields(three: Company) -> None:

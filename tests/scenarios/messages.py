@@ -27,7 +27,8 @@ def opened(news: News) -> View:
 
 
 def direct(world: World, who: str) -> list[Message]:
-    """What the bot wrote to somebody."""
+    """What the bot wrote to somebody, once all that is due is delivered."""
+    world.deliver()
     return world.client.person(who).messages("bot")
 
 

@@ -45,7 +45,7 @@ def test_ana_logs_whom_a_message_speaks_of_and_raj_hears_of_it(world: World) -> 
     assert SUGGESTED in done.text
     assert "“Sat beside her.”" in world.types("ana", f"/o2o {PETRA}").text
 
-    told = world.raj.waits_for(lambda: direct(world, "raj"))[-1]
+    told = direct(world, "raj")[-1]
     assert told.text.startswith("*Ana Ortiz* thinks you know *Petra Novak*")
     assert "Sat beside" not in told.text
     assert "Ana Ortiz" in told.fallback
@@ -89,7 +89,7 @@ def test_several_people_all_or_nothing_and_each_as_chosen(world: World) -> None:
     assert done.text.count("Logged:") == 1
     assert "Suggested to Raj Patel and Sam Okoro. Only they decide;" in done.text
     for who in ("raj", "sam"):
-        told = world.client.person(who).waits_for(lambda who=who: direct(world, who))
+        told = direct(world, who)
         assert len(told) == 1  # one message, whatever the number of people
         assert told[0].text.count("thinks you know") == 2
         assert "b.two" not in told[0].text
@@ -229,7 +229,7 @@ def test_what_somebody_wrote_stays_text(world: World) -> None:
     world.ana.submits(
         form, {"name.0": "*Eve* <!channel> <@U0RAJ> `M`\u202e", "account.0": "<https://evil.example|Acme>"}
     )
-    told = world.raj.waits_for(lambda: direct(world, "raj"))[0]
+    told = direct(world, "raj")[0]
     shown = told.fallback + told.text  # what a screen reader says of a button is no markup, whatever it holds
     for bad in ("<!channel>", "<@U0RAJ>", "<https", "\u202e", "*Eve*"):
         assert bad not in shown, bad

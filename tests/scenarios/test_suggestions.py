@@ -26,7 +26,7 @@ def world(world: World) -> World:
 def test_one_no_leaves_the_others(world: World) -> None:
     message = written(world, "zoe", "@raj knows a.one@newco.example and b.two@newco.example")
     world.ana.submits(opened(world.ana.uses_message_shortcut(LOG, message)))
-    told = world.raj.waits_for(lambda: direct(world, "raj"))[0]
+    told = direct(world, "raj")[0]
     news = world.raj.clicks(told, "No: forget the suggestion of a.one@newco.example")
     left = direct(world, "raj")
     assert len(left) == 1  # in place of the message
@@ -88,7 +88,7 @@ def test_none_waits_for_long(world: World) -> None:
 
 def test_only_the_owner_may_use_a_suggestion(world: World) -> None:
     suggest(world, PETRA)
-    told = world.raj.waits_for(lambda: direct(world, "raj"))[0]
+    told = direct(world, "raj")[0]
     world.raj.clicks(told, "No", settle=0.2)
     assert proposals(world) == []
     suggest(world, PETRA)  # she may suggest it again; he alone knows that he said no
@@ -120,4 +120,4 @@ def test_what_slack_delivers_again_is_done_and_told_once(world: World) -> None:
     assert not again.body
     assert world.knowledge() == before
     assert [entry.what for entry in world.slack.wire if entry.n > number and entry.dir == "app->slack"] == []
-    assert len(world.raj.waits_for(lambda: direct(world, "raj"))) == 1
+    assert len(direct(world, "raj")) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import datetime as dt
 import json
 import threading
 from collections.abc import Iterator, Sequence
@@ -22,6 +23,7 @@ from bot.cli.demo import MANIFEST, ROOT
 from bot.clock import Clock
 from bot.people.imports import ImportReport, run_import
 from bot.settings import Settings, load_settings
+from handlers.delivery import Pace
 from models import migrations, workspaces
 from models.base import Base
 from models.session import Database
@@ -31,6 +33,7 @@ from sandbox.client.finding import Found
 from sandbox.delivery import Ack, Kind
 from sandbox.wire import WireEntry
 from tests.conftest import FixedClock
+from tests.scenarios.watching import calls_in_a_transaction
 
 SHARED = "partner-shared"
 """The only channel that guests and people of other teams are in."""
@@ -56,6 +59,8 @@ class World:
 
     def __init__(self, slack: Sandbox, bot: Bot, clock: FixedClock) -> None:
         self.slack, self.bot, self.clock = slack, bot, clock
+        # Not started: what is due is done when a scenario says so. Nobody waits between two messages.
+        self.worker = bot.worker(Pace(between=0.0))
         self.client = SandboxClient(slack.url, patience=UNHURRIED)
         self.refusals: set[str] = set()
         """Slack's refusals that a test causes on purpose; any other fails it."""
@@ -78,6 +83,18 @@ class World:
                 found |= {held["text"]["text"]: Found(at, held) for at, held in there if held.get("type") == "button"}
         assert label in found, f"no {label!r} at {name!r}, only {sorted(found)}"
         return self.client.person(who)._use(message, found[label], {})
+
+    # -- the clock -----------------------------------------------------------------------------
+
+    def tick(self, to: dt.datetime | None = None, **how: float) -> None:
+        """Move the clock (`to` an instant, or on by so many `hours`, `days` ...); all that is due then is done."""
+        self.clock.at = to or self.clock.at + dt.timedelta(**how)
+        self.slack.clock.set(self.clock.at.timestamp())
+        self.worker.tick()
+
+    def deliver(self) -> None:
+        """Deliver what is due now."""
+        self.worker.deliver()
 
     # -- payloads sent by hand -----------------------------------------------------------------
 
@@ -243,6 +260,7 @@ def world_on(
         slack = stack.enter_context(
             Sandbox(demo_company.company(None), json.loads(MANIFEST.read_text()), deliver="none")
         )
+        slack.clock.set(clock.at.timestamp())
         bot = build(settings_for(slack, database_url, charter), clock, answer_within=UNHURRIED)
         stack.callback(bot.close)
         stack.enter_context(unhurried(bot))
@@ -252,7 +270,10 @@ def world_on(
             bot.connect()
             SandboxClient(slack.url).deliver("socket")
         world = World(slack, bot, clock)
+        stack.callback(world.worker.stop)
+        calls = stack.enter_context(calls_in_a_transaction())
         yield world
+        assert calls == []
         world.check_the_wire()
 
 

@@ -132,6 +132,8 @@ def upgrade() -> None:
         batch_op.create_index('ix_asks_owner_id', ['workspace_id', 'owner_id', 'asked_at'], unique=False)
         batch_op.create_index('ix_asks_until', ['workspace_id', 'state', 'until'], unique=False)
 
+    op.add_column('proposals', sa.Column('batch_id', sa.BigInteger(), nullable=True))
+
 
     with op.batch_alter_table('decision_parties', schema=None) as batch_op:
         batch_op.create_index('ix_decision_parties_subject_id', ['workspace_id', 'subject_id'], unique=False)
@@ -140,6 +142,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table('decision_parties', schema=None) as batch_op:
         batch_op.drop_index('ix_decision_parties_subject_id')
+    with op.batch_alter_table('proposals', schema=None) as batch_op:
+        batch_op.drop_column('batch_id')
 
     with op.batch_alter_table('asks', schema=None) as batch_op:
         batch_op.drop_index('ix_asks_until')

@@ -1,0 +1,245 @@
+"""Delivery: what the outbox holds is rendered as things stand now, posted once, and brought up to date in place.
+
+One entry at a time: claimed in a transaction, rendered in another, posted with none open, settled in a third. Where it
+is not known whether a message was posted (no answer came, or the process that posted it is gone), the conversation is
+searched for it before it is posted again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import structlog
+from slack_sdk import WebClient
+
+from bot import outbox
+from bot.errors import DomainError
+from bot.outbox import Claimed, Outcome
+from handlers.boundary import Boundary, NotAMember, NotYetKnown, Turn
+from handlers.house import Render
+from handlers.saying import why
+from handlers.slack_errors import CALL_ERRORS, fate, retry_after
+from handlers.views.kit import Message
+from models.people import Colleague
+
+log = structlog.get_logger()
+
+GIVE_UP = dt.timedelta(days=3)
+"""How long something is tried: what comes later is no news any more."""
+SKEW = dt.timedelta(hours=1)
+"""By how much our clock and Slack's may differ."""
+PAGE = 200
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How delivery spaces what it does; all in seconds.
+
+    `between` two messages in a conversation (Slack takes about one a second,
+    https://docs.slack.dev/apis/web-api/rate-limits); `call` for which an answer is waited; `hold` for which a process
+    has an entry for itself; `look_after` which an unclear message is looked for; `first` and `longest` between tries.
+    """
+
+    between: float = 1.0
+    call: int = 10
+    hold: float = 60.0
+    look_after: float = 3.0
+    first: float = 1.0
+    longest: float = 300.0
+
+
+class Delivery:
+    """Delivers what is due in one workspace. Any number of processes may, each with one of these."""
+
+    def __init__(
+        self,
+        boundary: Boundary,
+        client: WebClient,
+        workspace_id: int,
+        renderers: Mapping[str, Render],
+        pace: Pace | None = None,
+    ) -> None:
+        self.boundary, self.workspace_id, self.renderers = boundary, workspace_id, renderers
+        self.pace = pace or Pace()
+        # Nothing is retried behind our back, and no call outlives the hold.
+        self.client = WebClient(client.token, base_url=client.base_url, timeout=self.pace.call, retry_handlers=[])
+        self._closed_until: dt.datetime | None = None
+
+    def step(self) -> bool:
+        """Deliver the next entry; False when there is nothing to deliver just now."""
+        now = self.boundary.clock.now()
+        if self._closed_until is not None and now < self._closed_until:
+            return False
+        database = self.boundary.database
+        with database.read() as session:  # asked often, and mostly in vain: it keeps no writer waiting
+            if not outbox.is_due(session, now, self.workspace_id):
+                return False
+        with database.write() as session:
+            claimed = outbox.claim(session, now, self.workspace_id, dt.timedelta(seconds=self.pace.hold))
+        if claimed is None:
+            return False
+        outcome = self._carry_out(_Sending(self, claimed))
+        with database.write() as session:
+            kept = outbox.settle(session, self.boundary.clock.now(), claimed, outcome)
+        if not kept:
+            log.warning("delivery_taken_over", kind=claimed.kind)
+        return True
+
+    def deliver(self) -> None:
+        """Deliver all that may be delivered now."""
+        while self.step():
+            pass
+
+    def close_for(self, seconds: float) -> None:
+        """Send nothing at all for a while: Slack said so."""
+        if seconds:
+            self._closed_until = self.boundary.clock.now() + dt.timedelta(seconds=seconds)
+
+    def _carry_out(self, sending: _Sending) -> Outcome:
+        claimed = sending.claimed
+        try:
+            return sending.deliver()
+        except NotYetKnown:
+            return sending.later("recipient_not_known")
+        except NotAMember:
+            return sending.dropped("recipient_is_no_member")
+        except CALL_ERRORS as error:
+            return sending.failed(error)
+        except Exception as error:
+            # One that can't be rendered must not keep the others; it is tried again, as after a mend.
+            log.exception("delivery_broken", kind=claimed.kind, error=type(error).__name__)
+            return sending.later("broken")
+
+
+class _Sending:
+    """One entry on its way; `claimed` is what is known of it so far."""
+
+    def __init__(self, delivery: Delivery, claimed: Claimed) -> None:
+        self.delivery, self.claimed = delivery, claimed
+        self.client, self.pace = delivery.client, delivery.pace
+        self.version = claimed.wanted
+        self._recipient = ""
+        self._posting = False
+        self._began = time.monotonic()
+
+    def deliver(self) -> Outcome:
+        """Do what is to be done. Raises what rendering and Slack raise."""
+        message, unsaid = self._render()
+        if self.claimed.unclear:
+            if message is not None and message.group:
+                # Its history is not ours to read, and said twice is worse than not said.
+                return self.dropped("group_message_unclear")
+            self._look_for_it()
+        if self.claimed.ts is not None:
+            return self._update(message)
+        if message is None or unsaid:
+            return self.dropped(None)
+        if time.monotonic() - self._began > self.pace.hold - 2 * self.pace.call:
+            return self.later("too_slow")  # another process may soon take it over
+        return self._post(message)
+
+    def _render(self) -> tuple[Message | None, bool]:
+        claimed, boundary = self.claimed, self.delivery.boundary
+        render = self.delivery.renderers[claimed.kind]
+
+        def rendered(turn: Turn) -> tuple[Message | None, int, bool]:
+            version, unsaid = outbox.wanted_now(turn.session, claimed)
+            recipient = turn.session.get_one(Colleague, (claimed.workspace_id, claimed.recipient_id))
+            self._recipient = str(recipient.slack_user_id)
+            try:
+                return render(turn, claimed.subject_id), version, unsaid
+            except NotAMember:
+                raise
+            except DomainError:
+                return None, version, unsaid  # what it is about is not there for them any more
+
+        message, self.version, unsaid = boundary.show(self.client, claimed.workspace_id, claimed.recipient_id, rendered)
+        return message, unsaid
+
+    def _conversation(self, group: tuple[str, ...] = ()) -> str:
+        opened: Any = self.client.conversations_open(users=list(group or (self._recipient,)))
+        return str(opened["channel"]["id"])
+
+    def _look_for_it(self) -> None:
+        """Find the message, should it have been posted. Whatever is raised, it stays unclear."""
+        claimed, channel, cursor = self.claimed, self._conversation(), None
+        oldest = f"{(claimed.created_at - SKEW).timestamp():.6f}"
+        while True:
+            page: Any = self.client.conversations_history(
+                channel=channel, oldest=oldest, limit=PAGE, cursor=cursor, include_all_metadata=True
+            )
+            for message in page["messages"]:
+                payload = (message.get("metadata") or {}).get("event_payload") or {}
+                if payload.get("outbox") == str(claimed.id) and message.get("bot_id"):
+                    self.claimed = replace(claimed, channel=channel, ts=str(message["ts"]), unclear=False)
+                    return
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                break
+        self.claimed = replace(claimed, unclear=False)
+
+    def _post(self, message: Message) -> Outcome:
+        channel = self._conversation(message.group)
+        self._posting = True
+        posted: Any = self.client.chat_postMessage(
+            channel=channel, metadata=self._metadata(), unfurl_links=False, unfurl_media=False, **_content(message)
+        )
+        return self._shown(channel, str(posted["ts"]))
+
+    def _update(self, message: Message | None) -> Outcome:
+        channel, ts = str(self.claimed.channel), str(self.claimed.ts)
+        if message is not None:
+            self.client.chat_update(channel=channel, ts=ts, metadata=self._metadata(), **_content(message))
+        return self._shown(channel, ts)
+
+    def _metadata(self) -> dict[str, Any]:
+        return {"event_type": f"o2o_{self.claimed.kind}", "event_payload": {"outbox": str(self.claimed.id)}}
+
+    # -- what comes of it ----------------------------------------------------------------------
+
+    def failed(self, error: Exception) -> Outcome:
+        """What a call that failed means for the entry."""
+        what, said = fate(error), why(error)
+        self.delivery.close_for(retry_after(error))
+        if what == "refused" and self.claimed.ts is not None:
+            # Deleted by the person, or too old to be changed: it is left as it is.
+            log.info("message_not_updated", kind=self.claimed.kind, error=said)
+            return self._shown(str(self.claimed.channel), self.claimed.ts)
+        if what == "refused" and not self.claimed.unclear:
+            return self.dropped(said)
+        if what == "perhaps" and self._posting:
+            log.warning("message_unclear", kind=self.claimed.kind, error=said)
+            return self._again("unclear", max(self.pace.look_after, self._backoff()))
+        return self.later(said, retry_after(error))
+
+    def later(self, reason: str, wait: float = 0.0) -> Outcome:
+        """Not done: to be tried again, later each time, and not for ever."""
+        if self.delivery.boundary.clock.now() - self.claimed.due_at > GIVE_UP:
+            log.error("notification_given_up", kind=self.claimed.kind, reason=reason)
+            return self.dropped(reason)
+        log.warning("not_delivered_yet", kind=self.claimed.kind, reason=reason)
+        return self._again("unclear" if self.claimed.unclear else "due", max(wait, self._backoff()))
+
+    def dropped(self, reason: str | None) -> Outcome:
+        """Given up: there is nothing (more) to say, or nobody to say it to."""
+        if reason is not None:
+            log.warning("notification_dropped", kind=self.claimed.kind, reason=reason)
+        return Outcome("dropped", self.version, channel=self.claimed.channel, ts=self.claimed.ts)
+
+    def _shown(self, channel: str, ts: str) -> Outcome:
+        return Outcome("shown", self.version, dt.timedelta(seconds=self.pace.between), channel, ts)
+
+    def _again(self, state: str, seconds: float) -> Outcome:
+        wait = dt.timedelta(seconds=seconds)
+        return Outcome(state, self.version, wait, self.claimed.channel, self.claimed.ts)
+
+    def _backoff(self) -> float:
+        return float(min(self.pace.longest, self.pace.first * 2 ** min(self.claimed.attempts, 20)))
+
+
+def _content(message: Message) -> dict[str, Any]:
+    return {"text": message.text, "blocks": list(message.blocks)}
