@@ -18,6 +18,7 @@ from bot.charter import Charter
 from bot.charter.in_force import put_in_force
 from bot.clock import Clock, SystemClock
 from bot.errors import SettingsError
+from bot.introductions import ticking
 from bot.people.recomputing import keep_in_step
 from bot.settings import Settings
 from bot.worker import Worker
@@ -78,6 +79,7 @@ class Bot:
             self.settings.warmth,
             deliver=delivery.step,
             told=self.told,
+            introduce=partial(ticking.tick, patient, self.clock, self.charter, self.settings),
             sync_people=partial(take_everybody_in, self.client, patient, self.clock, self.team_id),
         )
 

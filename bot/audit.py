@@ -20,12 +20,28 @@ NOBODY = 0
 """The subject of a decision about somebody who is hidden or was never stored: one and the same in the record."""
 
 
+REQUEST = "request"
+"""The subject, in the record, of a decision whether a request for an introduction may go to a connector."""
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What the charter says to a request for an introduction: `refused` or `allowed`, by these clauses."""
+
+    outcome: str
+    clauses: tuple[str, ...]
+    charter_id: str
+    charter_version: int
+    charter_hash: str
+    subject: str = REQUEST
+
+
 @dataclass(frozen=True)
 class Decided:
     """A decision about one thing: the relationship, contact or account it was about, by its id."""
 
     subject_id: int
-    decision: Decision
+    decision: Decision | Ruling
     fact_code: int = 0
 
 

@@ -56,6 +56,8 @@ class DecisionParty(InWorkspace, Base):
         refers("decisions", "id", on_delete="CASCADE"),
         Index("ix_decision_parties_viewer_id", "workspace_id", "viewer_id"),
         Index("ix_decision_parties_answer_id", "workspace_id", "answer_id"),
+        # How often somebody's relationships were looked up is counted by them.
+        Index("ix_decision_parties_subject_id", "workspace_id", "subject_id"),
     )
 
     answer_id: Mapped[int]

@@ -36,7 +36,7 @@ class Introduction(InWorkspace, Base):
         CheckConstraint(f"state IN {INTRODUCTION_STATES}", name="state"),
         Index("ix_introductions_requester_id", "workspace_id", "requester_id", "asked_at"),
         Index("ix_introductions_contact_id", "workspace_id", "contact_id", "asked_at"),
-        Index("ix_introductions_due", "workspace_id", "state", "answer_by"),
+        Index("ix_introductions_due", "workspace_id", "state", "look_at"),
         # One request for a contact is under way at a time, over all our people.
         Index(
             "uq_introductions_active",
@@ -62,6 +62,11 @@ class Introduction(InWorkspace, Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=random_id, sort_order=-1)
     requester_id: Mapped[int]
     contact_id: Mapped[int]
+    # Who the contact is in the words the requester asked in: nothing that happens meanwhile changes what they read.
+    called: Mapped[str] = mapped_column(String(320))
+    called_title: Mapped[str | None] = mapped_column(String(200))
+    called_account: Mapped[str | None] = mapped_column(String(200))
+    called_address: Mapped[str] = mapped_column(String(320))
     deal_id: Mapped[int | None]
     purpose: Mapped[str] = mapped_column(String(32))
     # Why, in the requester's words, to whoever is asked; and the text they could send on.
@@ -75,6 +80,8 @@ class Introduction(InWorkspace, Base):
     version: Mapped[int] = mapped_column(default=1)
     asked_at: Mapped[dt.datetime]
     answer_by: Mapped[dt.datetime]
+    # When the clock looks at it next; whoever changes what is to be done brings it forward.
+    look_at: Mapped[dt.datetime]
     closed_at: Mapped[dt.datetime | None]
     # When the requester or connector is next asked what came of it.
     follow_up_at: Mapped[dt.datetime | None]

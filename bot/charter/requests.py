@@ -37,7 +37,8 @@ def decide_request(
     Args:
         requests: The charter's section.
         facts: About the requester (as the viewer), the connector's relationship, contact, account.
-        counts: For each limit how many there were in its days, this request not counted.
+        counts: How many there were, this request not counted: for each limit, or for each rule that
+            has one by the rule's id, since two rules may count over other days.
     """
     if requests is None:
         return RequestDecision(refused=True, clauses=(DEFAULT_CLAUSE,), say="neutral", roles=())
@@ -63,4 +64,4 @@ def _may_hold(when: tuple[str, ...], facts: Mapping[str, bool | None]) -> bool:
 def _reached(rule: RefusalRule, counts: Mapping[str, int]) -> bool:
     if rule.limit is None or rule.max is None:
         return True
-    return counts.get(rule.limit, rule.max) >= rule.max
+    return counts.get(rule.id, counts.get(rule.limit, rule.max)) >= rule.max

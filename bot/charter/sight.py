@@ -202,8 +202,10 @@ class Sight:
         viewer: Viewer,
         now: dt.datetime | None = None,
         warmth: Warmth | None = None,
+        privacy_contact: str | None = None,
     ) -> None:
         self.session = session
+        self.privacy_contact = privacy_contact
         self.now = now or dt.datetime.now(dt.UTC)
         self.today = self.now.date()
         self.warmth = warmth or Warmth()
@@ -212,6 +214,11 @@ class Sight:
         eyes = Eyes(viewer.workspace_id, viewer.id, charter.version, self.today)
         self.reading = Reading(session, eyes)
         self._eyes = _eyes(charter, viewer, self.today, session.get_bind().dialect.name)
+
+    def of(self, colleague: Colleague) -> Sight:
+        """Another colleague's eyes on the same, at the same moment."""
+        viewer = Viewer.of(colleague, self.charter)
+        return Sight(self.session, self.charter, viewer, self.now, self.warmth, self.privacy_contact)
 
     @property
     def tie(self) -> Filtered:

@@ -6,6 +6,7 @@ import datetime as dt
 
 from sqlalchemy import distinct, func, select
 
+from bot.audit import REQUEST
 from bot.charter.sight import Sight
 from bot.clock import Clock
 from bot.errors import DomainError
@@ -33,6 +34,7 @@ def within_limit(sight: Sight, clock: Clock) -> None:
             DecisionParty.workspace_id == sight.viewer.workspace_id,
             DecisionParty.viewer_id == sight.viewer.id,
             DecisionRecord.at > clock.now() - DAY,
+            DecisionRecord.subject != REQUEST,  # decided behind a request, which is no look-up
         )
     )
     if (made or 0) >= limit.per_day and limit.past == "refuse":

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
-from bot.audit import NOBODY, Decided
+from bot.audit import NOBODY, REQUEST, Decided
 from bot.charter import Decision
 from bot.charter.explain import ClauseWords, explain
 from bot.charter.sight import Sight
@@ -63,6 +63,8 @@ def why(sight: Sight, answer_id: int) -> Why:
             DecisionParty.workspace_id == sight.viewer.workspace_id,
             DecisionParty.answer_id == answer_id,
             DecisionParty.viewer_id == sight.viewer.id,
+            # What was decided behind a request is not for whoever asked for it.
+            DecisionRecord.subject != REQUEST,
         )
         .order_by(DecisionParty.id)
     ).all()

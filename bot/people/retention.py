@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from calendar import monthrange
+from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from bot.people.proposals import forget_old as forget_proposals
 from bot.people.ties import rewrite_half_ties
 from models.accounts import Contact
 from models.governance import DecisionParty, DecisionRecord
+from models.introductions import Introduction
 from models.network import Relationship
 from models.touches import Exchange, Touch
 
@@ -57,6 +59,8 @@ def keep_to_the_charter(session: Session, charter: Charter, workspace_id: int, n
             number += _forget_touches(session, workspace_id, limit, warmth, ours=False)
         elif rule.record == "contact":
             number += _forget_contacts(session, workspace_id, limit)
+        elif rule.record == "request":
+            number += _forget_requests(session, workspace_id, limit, rule.purposes)
     if charter.log is not None:
         number += _forget_parties(session, workspace_id, before(now, charter.log.keep.amount, charter.log.keep.unit))
     return number
@@ -139,7 +143,7 @@ def _forget_last_touches(session: Session, workspace_id: int, limit: dt.datetime
 
 
 def _forget_contacts(session: Session, workspace_id: int, limit: dt.datetime) -> int:
-    """Delete people whom nothing speaks of: not in the directory, no relationship, no touch, no objection."""
+    """Delete people whom nothing speaks of: not in the directory, no relationship, touch, request or objection."""
     due = session.scalars(
         select(Contact.id)
         .where(
@@ -151,6 +155,11 @@ def _forget_contacts(session: Session, workspace_id: int, limit: dt.datetime) ->
             ~exists(
                 select(Relationship.id)
                 .where(Relationship.workspace_id == workspace_id, Relationship.contact_id == Contact.id)
+                .correlate(Contact)
+            ),
+            ~exists(
+                select(Introduction.id)
+                .where(Introduction.workspace_id == workspace_id, Introduction.contact_id == Contact.id)
                 .correlate(Contact)
             ),
             *(
@@ -166,6 +175,22 @@ def _forget_contacts(session: Session, workspace_id: int, limit: dt.datetime) ->
         .limit(MOST)
     ).all()
     session.execute(delete(Contact).where(Contact.workspace_id == workspace_id, Contact.id.in_(due)))
+    return len(due)
+
+
+def _forget_requests(session: Session, workspace_id: int, limit: dt.datetime, purposes: Sequence[str]) -> int:
+    """Erase requests closed too long ago, with all that was answered; without `purposes`: whatever they were for."""
+    due = session.scalars(
+        select(Introduction.id)
+        .where(
+            Introduction.workspace_id == workspace_id,
+            Introduction.closed_at < limit,
+            *([Introduction.purpose.in_(purposes)] if purposes else []),
+        )
+        .order_by(Introduction.id)
+        .limit(MOST)
+    ).all()
+    session.execute(delete(Introduction).where(Introduction.workspace_id == workspace_id, Introduction.id.in_(due)))
     return len(due)
 
 

@@ -12,6 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column('colleagues', sa.Column('charter_shown_version', sa.BigInteger(), nullable=True))
     op.create_table('claimed_runs',
     sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -67,6 +68,10 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('requester_id', sa.BigInteger(), nullable=False),
     sa.Column('contact_id', sa.BigInteger(), nullable=False),
+    sa.Column('called', sa.String(length=320), nullable=False),
+    sa.Column('called_title', sa.String(length=200), nullable=True),
+    sa.Column('called_account', sa.String(length=200), nullable=True),
+    sa.Column('called_address', sa.String(length=320), nullable=False),
     sa.Column('deal_id', sa.BigInteger(), nullable=True),
     sa.Column('purpose', sa.String(length=32), nullable=False),
     sa.Column('reason', sa.Text(), nullable=True),
@@ -78,6 +83,7 @@ def upgrade() -> None:
     sa.Column('version', sa.BigInteger(), nullable=False),
     sa.Column('asked_at', models.base.UTCDateTime(timezone=True), nullable=False),
     sa.Column('answer_by', models.base.UTCDateTime(timezone=True), nullable=False),
+    sa.Column('look_at', models.base.UTCDateTime(timezone=True), nullable=False),
     sa.Column('closed_at', models.base.UTCDateTime(timezone=True), nullable=True),
     sa.Column('follow_up_at', models.base.UTCDateTime(timezone=True), nullable=True),
     sa.CheckConstraint("state IN ('asking', 'agreed', 'made', 'met', 'no_reply', 'none', 'withdrawn')", name=op.f('ck_introductions_state')),
@@ -90,7 +96,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('introductions', schema=None) as batch_op:
         batch_op.create_index('ix_introductions_contact_id', ['workspace_id', 'contact_id', 'asked_at'], unique=False)
-        batch_op.create_index('ix_introductions_due', ['workspace_id', 'state', 'answer_by'], unique=False)
+        batch_op.create_index('ix_introductions_due', ['workspace_id', 'state', 'look_at'], unique=False)
         batch_op.create_index('ix_introductions_requester_id', ['workspace_id', 'requester_id', 'asked_at'], unique=False)
         batch_op.create_index('uq_introductions_active', ['workspace_id', 'contact_id'], unique=True, sqlite_where=sa.text('active'), postgresql_where=sa.text('active'))
         batch_op.create_index('uq_introductions_asking', ['workspace_id', 'requester_id', 'contact_id'], unique=True, sqlite_where=sa.text("state = 'asking'"), postgresql_where=sa.text("state = 'asking'"))
@@ -130,8 +136,14 @@ def upgrade() -> None:
     op.add_column('proposals', sa.Column('batch_id', sa.BigInteger(), nullable=True))
 
 
+    with op.batch_alter_table('decision_parties', schema=None) as batch_op:
+        batch_op.create_index('ix_decision_parties_subject_id', ['workspace_id', 'subject_id'], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table('decision_parties', schema=None) as batch_op:
+        batch_op.drop_index('ix_decision_parties_subject_id')
+
     with op.batch_alter_table('proposals', schema=None) as batch_op:
         batch_op.drop_column('batch_id')
 
@@ -156,3 +168,4 @@ def downgrade() -> None:
 
     op.drop_table('outbox')
     op.drop_table('claimed_runs')
+    op.drop_column('colleagues', 'charter_shown_version')

@@ -1,0 +1,274 @@
+"""The silent cascade: one connector after the other, warmest first, within the charter's limits and the time left.
+
+The requester reads nothing of it. Every step is taken by the clock; an answer only changes its own ask, except that the
+last yes that is needed makes the request agreed at once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import exists, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import aliased
+
+from bot.charter import RequestDecision
+from bot.charter.sight import Sight
+from bot.clock import Clock
+from bot.introductions import machine, notices
+from bot.introductions.candidates import Candidate, Rules, colleague, in_order, note, ties
+from bot.introductions.consents import addressees, may_be_asked
+from bot.introductions.machine import OPEN
+from bot.introductions.working_time import HOUR, add, between
+from models.introductions import Ask, Introduction
+from models.people import Colleague
+
+LEAST_TO_ANSWER = 4 * HOUR
+"""Working time that somebody has for their answer at least, unless the promised hour comes before."""
+LEAST_TO_ASK = 2 * HOUR
+"""With less working time than this before the promised hour nobody new is asked."""
+LOOK_AGAIN = dt.timedelta(hours=1)
+"""When nobody can be asked: after how long it is looked whether somebody can."""
+QUEUE_AGAIN = dt.timedelta(minutes=1)
+"""How often a request that waits for another one for the same contact looks whether it is its turn."""
+
+
+def asks_of(requester: Sight, introduction: Introduction) -> Sequence[Ask]:
+    """All who were asked for a request, in the order they were."""
+    return requester.session.scalars(
+        select(Ask)
+        .where(Ask.workspace_id == introduction.workspace_id, Ask.introduction_id == introduction.id)
+        .order_by(Ask.attempt, Ask.asked_at, Ask.id)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def advance(requester: Sight, clock: Clock, introduction: Introduction) -> None:
+    """Do what is due for a request, seen with its requester's eyes; the row must be locked by the caller."""
+    now = clock.now()
+    if introduction.state != "asking":
+        return
+    if now >= introduction.answer_by:
+        _time_is_over(requester, clock, introduction)
+    elif not introduction.active and not _activate(requester, introduction, now):
+        look(requester, introduction, min(now + QUEUE_AGAIN, introduction.answer_by))
+    else:
+        _Step(requester, clock, introduction).take()
+
+
+def look(requester: Sight, introduction: Introduction, at: dt.datetime) -> None:
+    """Have the clock look at a request then. That is nothing the requester could read: the version stays."""
+    requester.session.execute(
+        update(Introduction)
+        .where(Introduction.workspace_id == introduction.workspace_id, Introduction.id == introduction.id)
+        .values(look_at=at)
+    )
+
+
+def tie_of(requester: Sight, introduction: Introduction, owner_id: int) -> Candidate | None:
+    """The connector's relationship, as far as the requester may still know of it."""
+    return next((one for one in ties(requester, introduction.contact_id) if one.owner_id == owner_id), None)
+
+
+def give_up(requester: Sight, clock: Clock, introduction: Introduction) -> None:
+    """What was agreed may no longer be done: the requester is told as of any other no."""
+    machine.move(requester.session, introduction, "give_up", clock.now())
+    void(requester, clock, asks_of(requester, introduction))
+    notices.closed(requester.session, clock, introduction)
+
+
+def allowed(requester: Sight, clock: Clock, introduction: Introduction, owner_id: int) -> RequestDecision | None:
+    """What the charter in force says to this connector now; None where it no longer lets the request go to them."""
+    candidate = tie_of(requester, introduction, owner_id)
+    if candidate is None:
+        return None
+    decision = Rules(requester, introduction.contact_id, introduction.id).decide(candidate)
+    note(requester, clock, introduction.id, [(candidate, decision)])
+    return None if decision.refused else decision
+
+
+def missing(decision: RequestDecision, given: Sequence[Ask], people: dict[str, Colleague]) -> list[str]:
+    """The roles whose yes is still needed; who has said yes in one role has said it in all of theirs."""
+    yes = {one.addressee_id for one in given if one.state == "yes"}
+    roles = {one.role for one in given if one.state == "yes"}
+    return [role for role in people if role in decision.roles and role not in roles and people[role].id not in yes]
+
+
+def agree_if_whole(requester: Sight, clock: Clock, introduction: Introduction, given: Sequence[Ask]) -> list[str]:
+    """Let a request be agreed if all yeses of an attempt are there; gives the roles whose yes is not, else none.
+
+    Where a role can't be filled any more it counts as missing.
+    """
+    decision = allowed(requester, clock, introduction, given[0].owner_id)
+    if decision is None:
+        return ["owner"]
+    there = {one.role for one in given if one.state == "yes"}
+    wanted = [role for role in decision.roles if role not in there]
+    people = addressees(requester, introduction, given[0].owner_id, wanted)
+    if people is None:
+        return wanted
+    left = missing(decision, given, people)
+    if not left:
+        machine.move(requester.session, introduction, "agree", clock.now())
+        notices.agreed(requester, clock, introduction)
+    return left
+
+
+def void(requester: Sight, clock: Clock, asks: Sequence[Ask]) -> None:
+    """Nothing is to be answered any more by those who still could, or whose yes comes to nothing."""
+    for one in asks:
+        if one.state in OPEN or one.state == "yes":
+            machine.move(requester.session, one, "void", clock.now())
+            tell_of(requester, clock, one)
+
+
+def tell_of(requester: Sight, clock: Clock, ask: Ask) -> None:
+    """Have what an ask's addressee was told say how it stands now."""
+    notices.bring_up_to_date(requester.session, clock, ask, colleague(requester, ask.addressee_id).tz)
+
+
+def _time_is_over(requester: Sight, clock: Clock, introduction: Introduction) -> None:
+    # Closed by the hour that was promised, not by when the clock came round to it.
+    machine.move(requester.session, introduction, "time_over", clock.now(), closed_at=introduction.answer_by)
+    _silence(requester, clock, asks_of(requester, introduction))
+    void(requester, clock, asks_of(requester, introduction))
+
+
+def _silence(requester: Sight, clock: Clock, asks: Sequence[Ask]) -> None:
+    for one in asks:
+        if one.state in OPEN and one.until <= clock.now():
+            machine.move(requester.session, one, "silence", clock.now())
+            tell_of(requester, clock, one)
+
+
+def _activate(requester: Sight, introduction: Introduction, now: dt.datetime) -> bool:
+    """Make it the request for its contact that is under way, if it is its turn: the one asked first comes first."""
+    other = aliased(Introduction)
+    before = exists().where(
+        other.workspace_id == introduction.workspace_id,
+        other.contact_id == introduction.contact_id,
+        other.id != introduction.id,
+        other.state == "asking",
+        other.answer_by > now,
+        other.active.is_(True)
+        | (other.asked_at < introduction.asked_at)
+        | ((other.asked_at == introduction.asked_at) & (other.id < introduction.id)),
+    )
+    session = requester.session
+    try:
+        with session.begin_nested():
+            won = session.execute(
+                update(Introduction)
+                .where(
+                    Introduction.workspace_id == introduction.workspace_id,
+                    Introduction.id == introduction.id,
+                    Introduction.state == "asking",
+                    ~before,
+                )
+                .values(active=True)
+                .returning(Introduction.id)
+                .execution_options(synchronize_session=False)
+            ).first()
+    except IntegrityError:  # another worker has just let another request for the same contact begin
+        return False
+    session.refresh(introduction)
+    return won is not None
+
+
+class _Step:
+    """What is due for a request that is under way."""
+
+    def __init__(self, requester: Sight, clock: Clock, introduction: Introduction) -> None:
+        self.requester, self.clock, self.introduction = requester, clock, introduction
+        self.now = clock.now()
+        self.asks = asks_of(requester, introduction)
+
+    def take(self) -> None:
+        """Wait on, go on to the next whose yes is needed, or to the next connector."""
+        attempt = self._attempt()
+        open_ask = next((one for one in attempt if one.state in OPEN), None)
+        if open_ask is not None and open_ask.until > self.now and self._may_still_be_answered(open_ask):
+            look(self.requester, self.introduction, open_ask.until)
+            return
+        _silence(self.requester, self.clock, attempt)
+        void(self.requester, self.clock, [one for one in attempt if one.state in OPEN])
+        if attempt and all(one.state == "yes" for one in attempt) and self._next_yes(attempt):
+            return
+        void(self.requester, self.clock, attempt)
+        self._next_connector()
+
+    def _attempt(self) -> list[Ask]:
+        last = max((one.attempt for one in self.asks), default=0)
+        return [one for one in self.asks if one.attempt == last]
+
+    def _may_still_be_answered(self, ask: Ask) -> bool:
+        person = colleague(self.requester, ask.addressee_id)
+        if not may_be_asked(self.requester, self.introduction, person):
+            return False
+        return allowed(self.requester, self.clock, self.introduction, ask.owner_id) is not None
+
+    def _next_yes(self, attempt: list[Ask]) -> bool:
+        """Ask for the next yes that is needed for this connector; False where it can't be had."""
+        left = agree_if_whole(self.requester, self.clock, self.introduction, attempt)
+        if self.introduction.state != "asking":
+            return True
+        people = addressees(self.requester, self.introduction, attempt[0].owner_id, left)
+        decision = allowed(self.requester, self.clock, self.introduction, attempt[0].owner_id)
+        if not people or decision is None:
+            return False
+        role, person = next(iter(people.items()))
+        return self._put(attempt[0].attempt, role, attempt[0].owner_id, person)
+
+    def _next_connector(self) -> None:
+        asked = {one.owner_id for one in self.asks}
+        tried = max((one.attempt for one in self.asks), default=0)
+        requests = self.requester.charter.requests
+        passed_over: list[tuple[Candidate, RequestDecision]] = []
+        if requests is not None and tried < requests.connectors:
+            last = self.asks[-1].suggested_id if self.asks else None
+            rules = Rules(self.requester, self.introduction.contact_id, self.introduction.id)
+            found = ties(self.requester, self.introduction.contact_id)
+            for one in in_order(found, self.introduction.prefers_id, last):
+                if one.owner_id in asked:
+                    continue
+                decision = rules.decide(one)
+                passed_over.append((one, decision))
+                if not decision.refused and self._ask(one, decision, tried + 1):
+                    break
+            note(self.requester, self.clock, self.introduction.id, passed_over)
+        if not any(one.state in OPEN for one in asks_of(self.requester, self.introduction)):
+            look(self.requester, self.introduction, min(self.now + LOOK_AGAIN, self.introduction.answer_by))
+
+    def _ask(self, candidate: Candidate, decision: RequestDecision, attempt: int) -> bool:
+        # Owners always have the first word, whatever roles the charter names beside theirs.
+        roles = tuple(dict.fromkeys(("owner", *decision.roles)))
+        people = addressees(self.requester, self.introduction, candidate.owner_id, roles)
+        return people is not None and self._put(attempt, "owner", candidate.owner_id, people["owner"])
+
+    def _put(self, attempt: int, role: str, owner_id: int, person: Colleague) -> bool:
+        """Put the request to somebody; False where too little of their working time is left."""
+        requester, introduction = self.requester, self.introduction
+        requests = requester.charter.requests
+        told = notices.told_at(requester, person)
+        left = between(told, introduction.answer_by, person.tz)
+        if requests is None or left < LEAST_TO_ASK:
+            return False
+        # By the charter's number, not by how many there are: how long somebody has must not tell them that.
+        share = max(LEAST_TO_ANSWER, left / max(requests.connectors - attempt + 1, 1))
+        until = min(add(told, share, person.tz), introduction.answer_by)
+        ask = Ask(
+            workspace_id=introduction.workspace_id,
+            introduction_id=introduction.id,
+            attempt=attempt,
+            role=role,
+            owner_id=owner_id,
+            addressee_id=person.id,
+            asked_at=self.now,
+            until=until,
+        )
+        requester.session.add(ask)
+        requester.session.flush()
+        notices.put(requester, self.clock, ask, person, told)
+        look(requester, introduction, until)
+        return True

@@ -1,0 +1,153 @@
+"""Whose yes a request needs, by name: who fills each role of the charter, or stands in for them.
+
+Nobody's request rests on their own yes, nor on that of a deputy whom they named themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, case, false, or_, select
+
+from bot.charter.sight import Sight
+from bot.introductions.candidates import colleague
+from bot.introductions.working_time import day_of
+from bot.network.portrait import listed
+from models.accounts import Account, Affiliation
+from models.deals import Deal
+from models.introductions import Introduction, Preference
+from models.keys import address_key
+from models.network import HalfTie
+from models.people import Colleague
+
+
+def preference(sight: Sight, colleague_id: int) -> Preference | None:
+    """How a colleague likes to be asked, if they have said so."""
+    return sight.session.scalar(
+        select(Preference).where(
+            Preference.workspace_id == sight.viewer.workspace_id, Preference.colleague_id == colleague_id
+        )
+    )
+
+
+def is_paused(sight: Sight, person: Colleague) -> bool:
+    """Whether a colleague does not want to be asked today, by their own calendar."""
+    held = preference(sight, person.id)
+    paused_until = held.paused_until if held else None
+    return paused_until is not None and day_of(sight.now, person.tz) <= paused_until
+
+
+def addressees(
+    requester: Sight, introduction: Introduction, owner_id: int, roles: Sequence[str]
+) -> dict[str, Colleague] | None:
+    """Who is to be asked in each of these roles for a connector's relationship, the owner's role first.
+
+    None where one of them can't be filled: then nobody is asked for this connector.
+    """
+    found: dict[str, Colleague] = {}
+    for role in sorted(roles, key=lambda one: one != "owner"):
+        person = _filling(requester, introduction, owner_id, role)
+        if person is None:
+            return None
+        found[role] = person
+    return found
+
+
+def may_be_asked(requester: Sight, introduction: Introduction, person: Colleague | None) -> bool:
+    """Whether somebody can answer at all: a member, not the requester, and one who may know of the contact."""
+    if person is None or person.id == introduction.requester_id:
+        return False
+    if person.kind != "member" or person.left_at is not None:
+        return False
+    return bool(listed(requester.of(person), [introduction.contact_id]))
+
+
+def holder(requester: Sight, introduction: Introduction, owner_id: int, role: str) -> Colleague | None:
+    """Who has a role themselves, away or not."""
+    if role == "owner":
+        return colleague(requester, owner_id)
+    if role == "owner_manager":
+        return _colleague(requester, colleague(requester, owner_id).manager_id)
+    if role == "deal_lead":
+        return _colleague(requester, _deal_lead(requester, introduction))
+    if role == "account_lead":
+        return _colleague(requester, _account_lead(requester, introduction, owner_id))
+    address = address_key(requester.privacy_contact or "")
+    return _by_address(requester, address) if role == "privacy_officer" and address else None
+
+
+def privacy_officer(sight: Sight) -> Colleague | None:
+    """The colleague whose address is named to people with questions about privacy, if it is a colleague's."""
+    address = address_key(sight.privacy_contact or "")
+    return _by_address(sight, address) if address else None
+
+
+def _filling(requester: Sight, introduction: Introduction, owner_id: int, role: str) -> Colleague | None:
+    person = holder(requester, introduction, owner_id, role)
+    if person is not None and may_be_asked(requester, introduction, person) and not is_paused(requester, person):
+        return person
+    if person is None:
+        return None
+    requests = requester.charter.requests
+    for kind in requests.stand_in if requests else ():
+        # Nobody but whoever they named themselves speaks for the owner of a relationship.
+        if kind == "manager" and role == "owner":
+            continue
+        if kind == "deputy" and person.id == introduction.requester_id:
+            continue
+        other = _colleague(requester, person.manager_id if kind == "manager" else _deputy(requester, person))
+        if other is not None and may_be_asked(requester, introduction, other) and not is_paused(requester, other):
+            return other
+    return None
+
+
+def _deputy(sight: Sight, person: Colleague) -> int | None:
+    held = preference(sight, person.id)
+    return held.deputy_id if held else None
+
+
+def _colleague(sight: Sight, colleague_id: int | None) -> Colleague | None:
+    return None if colleague_id is None else colleague(sight, colleague_id)
+
+
+def _by_address(sight: Sight, address: str) -> Colleague | None:
+    return sight.session.scalar(
+        select(Colleague).where(Colleague.workspace_id == sight.viewer.workspace_id, Colleague.email == address)
+    )
+
+
+def _deal_lead(sight: Sight, introduction: Introduction) -> int | None:
+    if introduction.deal_id is None:
+        return None
+    return sight.session.get_one(Deal, (introduction.workspace_id, introduction.deal_id)).owner_id
+
+
+def _account_lead(sight: Sight, introduction: Introduction, owner_id: int) -> int | None:
+    """Who leads the account the contact is at: of several a marked one's, and where the owner says they are, too."""
+    here = introduction.workspace_id
+    belongs = select(Affiliation.account_id).where(
+        Affiliation.workspace_id == here,
+        Affiliation.contact_id == introduction.contact_id,
+        Affiliation.until.is_(None) | (Affiliation.until > sight.today),
+    )
+    said = select(HalfTie.account_id).where(
+        HalfTie.workspace_id == here,
+        HalfTie.node_id == introduction.contact_id,
+        HalfTie.neighbour_id == owner_id,
+        HalfTie.account_id.is_not(None),
+    )
+    of_deal: ColumnElement[bool] = false()
+    if introduction.deal_id is not None:
+        deal = select(Deal.account_id).where(Deal.workspace_id == here, Deal.id == introduction.deal_id)
+        of_deal = Account.id == deal.scalar_subquery()
+    marked = Account.sensitive.is_(True) | Account.embargoed.is_(True)
+    return sight.session.scalar(
+        select(Account.lead_id)
+        .where(
+            Account.workspace_id == here,
+            or_(Account.id.in_(belongs), Account.id.in_(said)),
+            Account.lead_id.is_not(None),
+        )
+        .order_by(case((marked, 0), (of_deal, 1), else_=2), Account.id)
+        .limit(1)
+    )

@@ -1,0 +1,167 @@
+"""A person's open introductions, both directions: what they asked for, and what they were asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import cast
+
+from sqlalchemy import select
+
+from bot.charter.sight import Sight
+from bot.introductions import telling
+from bot.introductions.candidates import Rules
+from bot.introductions.held import own_ask, own_introduction
+from bot.introductions.machine import OPEN
+from bot.introductions.shown import AskShown, How, Standing, State
+from bot.network.portrait import Portrait, portraits
+from models.deals import Deal
+from models.introductions import Ask, Introduction
+
+__all__ = ["AskShown", "Standing", "ask", "mine", "standing", "waiting"]
+
+RECENTLY = dt.timedelta(days=30)
+"""How long what is closed stays in the list of what one asked for."""
+
+
+def mine(sight: Sight) -> list[Standing]:
+    """What the viewer asked for: all under way, and what was closed in the last 30 days; newest first."""
+    rows = sight.session.scalars(
+        select(Introduction)
+        .where(
+            Introduction.workspace_id == sight.viewer.workspace_id,
+            Introduction.requester_id == sight.viewer.id,
+            Introduction.closed_at.is_(None) | (Introduction.closed_at > sight.now - RECENTLY),
+        )
+        .order_by(Introduction.asked_at.desc(), Introduction.id)
+    ).all()
+    return [stands(sight, row) for row in rows]
+
+
+def standing(sight: Sight, introduction_id: int) -> Standing:
+    """A request of the viewer's own; raises `Stale` for any other, or none."""
+    return stands(sight, own_introduction(sight, introduction_id))
+
+
+def waiting(sight: Sight) -> list[AskShown]:
+    """What waits for the viewer: asks to answer, soonest `until` first, then what they agreed to and have yet to do."""
+    rows = sight.session.execute(
+        select(Ask, Introduction)
+        .join(Introduction, (Introduction.workspace_id == Ask.workspace_id) & (Introduction.id == Ask.introduction_id))
+        .where(
+            Ask.workspace_id == sight.viewer.workspace_id,
+            Ask.addressee_id == sight.viewer.id,
+            Ask.state.in_(OPEN) | ((Ask.state == "yes") & (Ask.role == "owner") & (Introduction.state == "agreed")),
+        )
+        .order_by(Ask.until, Ask.id)
+    ).all()
+    shown = [as_shown(sight, one, of) for one, of in rows]
+    return [one for one in shown if not one.closed] + [one for one in shown if one.state == "yes"]
+
+
+def ask(sight: Sight, ask_id: int) -> AskShown:
+    """What the viewer was asked, however it stands by now; raises `Stale` for anybody else's, or none."""
+    return as_shown(sight, *own_ask(sight, ask_id))
+
+
+def state_now(sight: Sight, row: Introduction) -> State:
+    """The state of a request by the clock: over at the promised hour, whether anybody came round to it or not."""
+    if row.state == "asking" and sight.now >= row.answer_by:
+        return "none"
+    return cast("State", row.state)
+
+
+def stands(sight: Sight, row: Introduction) -> Standing:
+    """A request as its requester, the viewer, may know it."""
+    state = state_now(sight, row)
+    connector = _connector(sight, row) if state in ("agreed", "made", "met", "no_reply") else None
+    deal = sight.session.get(Deal, (row.workspace_id, row.deal_id)) if row.deal_id is not None else None
+    name, slack_user_id = (
+        sight.reading.names([connector.addressee_id])[connector.addressee_id] if connector else ("", None)
+    )
+    again = Rules(sight, row.contact_id).wait_until() if state == "none" else None
+    return Standing(
+        introduction_id=row.id,
+        version=row.version,
+        state=state,
+        contact=called(row),
+        purpose=row.purpose,
+        deal=deal.name if deal else None,
+        answer_by=row.answer_by,
+        needed_by=row.needed_by,
+        connector=name or None,
+        connector_slack_id=slack_user_id,
+        how=cast("How | None", connector.how) if connector else None,
+        ask_again_from=again,
+        asked_at=row.asked_at,
+        draft=row.draft,
+    )
+
+
+def called(row: Introduction) -> Portrait:
+    """The contact in the words in which the requester asked for them."""
+    return Portrait(row.contact_id, row.called, row.called_title, row.called_account, address=row.called_address)
+
+
+def as_shown(sight: Sight, row: Ask, of: Introduction) -> AskShown:
+    """An ask as its addressee, the viewer, is told of it."""
+    requester, slack_user_id = sight.reading.names([of.requester_id])[of.requester_id]
+    face = portraits(sight, [of.contact_id]).get(of.contact_id)
+    deal = sight.session.get(Deal, (of.workspace_id, of.deal_id)) if of.deal_id is not None else None
+    agreed = row.state == "yes" and of.state in ("agreed", "made", "met", "no_reply")
+    closed = telling.closed(sight, row, of, requester)
+    return AskShown(
+        ask_id=row.id,
+        version=row.version,
+        state=cast("telling.AskState", row.state),
+        role=row.role,
+        requester=requester,
+        requester_slack_id=slack_user_id,
+        contact=face or telling.NOT_SEEN,
+        purpose=of.purpose,
+        deal=deal.name if deal else None,
+        # What was written about somebody is not read on by whoever may not know of them any more.
+        reason=of.reason if face else None,
+        draft=(row.draft or of.draft) if face else "",
+        needed_by=of.needed_by,
+        until=row.until,
+        why_you=telling.why_you(sight, row, of, face.name if face else telling.NOT_SEEN.name),
+        how=cast("How | None", row.how),
+        contact_address=face.address if face and agreed and row.role == "owner" else "",
+        first_time=_first_time(sight, row, of),
+        closed=closed,
+        introduction_state=state_now(sight, of),
+    )
+
+
+def _connector(sight: Sight, row: Introduction) -> Ask | None:
+    """Who agreed for the relationship: its owner, or who answered in their place. Nobody else is ever named."""
+    return sight.session.scalar(
+        select(Ask).where(
+            Ask.workspace_id == row.workspace_id,
+            Ask.introduction_id == row.id,
+            Ask.role == "owner",
+            Ask.state == "yes",
+        )
+    )
+
+
+def _first_time(sight: Sight, row: Ask, of: Introduction) -> bool:
+    """Whether the addressee has not introduced anybody to the contact before.
+
+    What others did is left out of it: that somebody else knows the contact is not told by a line that is missing.
+    """
+    before = sight.session.scalar(
+        select(Ask.id)
+        .join(Introduction, (Introduction.workspace_id == Ask.workspace_id) & (Introduction.id == Ask.introduction_id))
+        .where(
+            Ask.workspace_id == row.workspace_id,
+            Ask.addressee_id == sight.viewer.id,
+            Ask.role == "owner",
+            Ask.state == "yes",
+            Introduction.contact_id == of.contact_id,
+            Introduction.id != of.id,
+            Introduction.state.in_(("made", "met", "no_reply")),
+        )
+        .limit(1)
+    )
+    return before is None

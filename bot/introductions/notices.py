@@ -1,0 +1,146 @@
+"""Who is to be told what of a request, and when: in the recipient's own working hours, a yes at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot import outbox
+from bot.charter.sight import Sight
+from bot.clock import Clock
+from bot.introductions.candidates import colleague
+from bot.introductions.consents import preference
+from bot.introductions.machine import OPEN
+from bot.introductions.working_time import HOUR, add, between, day_of, next_morning, next_working
+from models.introductions import Ask, Introduction
+from models.outbox import OutboxEntry
+from models.people import Colleague
+
+LATER = 5 * 8 * HOUR
+"""Working time after which the requester is asked what came of an introduction that was made."""
+MUCH_LATER = 10 * 8 * HOUR
+"""The same where nobody has said that it was made."""
+OF_DAY = "asks_of_day"
+
+
+def told_at(sight: Sight, person: Colleague) -> dt.datetime:
+    """When somebody would be told of an ask put to them now: in working hours, or next morning with the others."""
+    held = preference(sight, person.id)
+    if held is not None and held.pace == "daily":
+        return next_morning(sight.now, person.tz)
+    return next_working(sight.now, person.tz)
+
+
+def put(sight: Sight, clock: Clock, ask: Ask, person: Colleague, at: dt.datetime) -> None:
+    """Have somebody told of a new ask."""
+    held = preference(sight, person.id)
+    kind, subject = ("ask", ask.id)
+    if held is not None and held.pace == "daily":
+        kind, subject = OF_DAY, _as_number(day_of(at, person.tz))
+    outbox.tell(sight.session, clock, ask.workspace_id, kind, subject, person.id, due_at=at)
+
+
+def remind(sight: Sight, clock: Clock, ask: Ask, person: Colleague) -> dt.datetime | None:
+    """Have whoever said "later" told of all that waits for them; gives when (None: there is no time left for it).
+
+    That is the next morning, unless silence counts as no before: then when half of their working time is over.
+    """
+    now = clock.now()
+    left = between(now, ask.until, person.tz)
+    if not left:
+        return None
+    morning = next_morning(now, person.tz)
+    at = morning if morning < ask.until else add(now, left / 2, person.tz)
+    day = _as_number(day_of(at, person.tz))
+    outbox.tell(sight.session, clock, ask.workspace_id, OF_DAY, day, person.id, due_at=at)
+    return at
+
+
+def bring_up_to_date(session: Session, clock: Clock, ask: Ask, tz: str | None) -> None:
+    """Have what was said of an ask say how it stands now; what was not said yet, and is no longer asked, is dropped."""
+    entries = session.scalars(
+        select(OutboxEntry)
+        .where(
+            OutboxEntry.workspace_id == ask.workspace_id,
+            OutboxEntry.recipient_id == ask.addressee_id,
+            ((OutboxEntry.kind == "ask") & (OutboxEntry.subject_id == ask.id))
+            | ((OutboxEntry.kind == OF_DAY) & (OutboxEntry.subject_id >= _as_number(day_of(ask.asked_at, tz)))),
+        )
+        .execution_options(populate_existing=True)
+    ).all()
+    for entry in entries:
+        key = (ask.workspace_id, entry.kind, entry.subject_id, entry.recipient_id)
+        if entry.shown or entry.state in ("sending", "unclear"):
+            outbox.tell(session, clock, *key)
+        elif entry.kind == "ask" and ask.state not in OPEN:
+            # A list of the day is left to be said: it says what waits by then, if anything does.
+            outbox.unsay(session, *key)
+
+
+def promise(session: Session, clock: Clock, introduction: Introduction) -> None:
+    """Have the requester told at the hour they were promised, whatever there is to tell by then."""
+    outbox.tell(session, clock, *_to_requester("introduction", introduction), due_at=introduction.answer_by)
+
+
+def agreed(sight: Sight, clock: Clock, introduction: Introduction) -> None:
+    """Have the requester told of a yes at once, and asked later what came of it."""
+    outbox.tell(sight.session, clock, *_to_requester("introduction", introduction))
+    _ask_what_came(sight, clock, introduction, MUCH_LATER)
+
+
+def made(sight: Sight, clock: Clock, introduction: Introduction) -> None:
+    """Have the requester told that the introduction was made."""
+    outbox.tell(sight.session, clock, *_to_requester("introduction", introduction))
+    _ask_what_came(sight, clock, introduction, LATER)
+
+
+def came(sight: Sight, clock: Clock, introduction: Introduction, connector: Colleague) -> None:
+    """Have requester and connector told what came of it: whoever introduced them hears how it went."""
+    closed(sight.session, clock, introduction)
+    at = next_working(clock.now(), connector.tz)
+    key = (introduction.workspace_id, "thanks", introduction.id, connector.id)
+    outbox.tell(sight.session, clock, *key, due_at=at)
+
+
+def closed(session: Session, clock: Clock, introduction: Introduction) -> None:
+    """Bring what the requester was told up to date once a request is over; nothing is left to be asked of them.
+
+    What was promised and not yet told is told still, where it is not they who ended it.
+    """
+    for kind in ("introduction", "came_of_it"):
+        key = _to_requester(kind, introduction)
+        entry = session.scalar(
+            select(OutboxEntry)
+            .filter_by(workspace_id=key[0], kind=key[1], subject_id=key[2], recipient_id=key[3])
+            .execution_options(populate_existing=True)
+        )
+        if entry is None:
+            continue
+        if entry.shown or entry.state in ("sending", "unclear"):
+            outbox.tell(session, clock, *key)
+        elif kind == "came_of_it" or introduction.state == "withdrawn":
+            outbox.unsay(session, *key)
+        else:
+            outbox.tell(session, clock, *key)
+
+
+def objected(sight: Sight, clock: Clock, ask: Ask, officer: Colleague) -> None:
+    """Have the privacy officer told that a contact asked not to be contacted."""
+    outbox.tell(sight.session, clock, ask.workspace_id, "objected", ask.id, officer.id)
+
+
+def _ask_what_came(sight: Sight, clock: Clock, introduction: Introduction, after: dt.timedelta) -> None:
+    requester = colleague(sight, introduction.requester_id)
+    at = add(clock.now(), after, requester.tz)
+    introduction.follow_up_at = min(at, introduction.follow_up_at or at)
+    outbox.tell(sight.session, clock, *_to_requester("came_of_it", introduction), due_at=at)
+
+
+def _to_requester(kind: str, introduction: Introduction) -> tuple[int, str, int, int]:
+    return introduction.workspace_id, kind, introduction.id, introduction.requester_id
+
+
+def _as_number(day: dt.date) -> int:
+    return day.year * 10_000 + day.month * 100 + day.day

@@ -1,0 +1,254 @@
+"""Asking for an introduction to a person, and withdrawing it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import case, exists, select
+
+from bot.charter.document import Requests
+from bot.charter.sight import Sight
+from bot.charter.tables import viewer_facts
+from bot.clock import Clock
+from bot.errors import BadInput, DomainError, Stale
+from bot.introductions import cascade, machine, notices
+from bot.introductions.candidates import Rules, colleague, ties
+from bot.introductions.held import own_introduction
+from bot.introductions.listing import called, stands, state_now
+from bot.introductions.machine import MOVED_ON
+from bot.introductions.shown import Standing
+from bot.introductions.working_time import answer_by, day_of
+from bot.network.portrait import Portrait, portraits
+from bot.network.who import visible
+from models.accounts import Account, Contact
+from models.base import random_id
+from models.deals import Deal, DealMember
+from models.introductions import Introduction
+from models.keys import fold
+from models.network import Relationship
+from models.people import Colleague
+from models.reading import CONTACT_FACTS
+
+__all__ = ["Preparation", "Refused", "Standing", "Wish", "drafted", "prepare", "request", "withdraw"]
+
+
+REASON_MOST: Final = 1000
+DRAFT_MOST: Final = 2000
+TITLE_MOST: Final = 200
+OBJECTED: Final = "Please don't contact this person: a privacy request is on file."
+ABOUT: Final = {
+    "new_business": "about whether we could be of use to you",
+    "open_deal": "about what we are preparing for you",
+    "renewal": "about how you want to go on with us",
+    "delivery": "about the work we agreed on",
+    "reference": "about your experience with us",
+    "advice": "to hear your view, with nothing to sell",
+    "event": "about an event that may interest you",
+}
+"""What is said of each purpose of the charter in a text to send on."""
+
+
+class Refused(DomainError):
+    """The charter refuses the request at once, with a reason that speaks of the requester or of an objection."""
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """What a form for a request begins with.
+
+    `deals` are open ones of the requester's as (id, name); `purposes` are those of the charter; `draft` a text somebody
+    could send on. `in_flight` is the request for this person that is under way already. `own` says that the requester
+    knows the person themselves. `connectors`, as (colleague id, name), are those whom the requester may see by name,
+    the warmest first.
+    """
+
+    contact: Portrait
+    deals: tuple[tuple[int, str], ...]
+    purposes: tuple[str, ...]
+    draft: str
+    in_flight: Standing | None
+    own: bool
+    connectors: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is asked for. `prefers_id` is a colleague of `Preparation.connectors` to be asked first."""
+
+    contact_id: int
+    purpose: str
+    reason: str | None = None
+    draft: str = ""
+    needed_by: dt.date | None = None
+    deal_id: int | None = None
+    prefers_id: int | None = None
+
+
+def prepare(sight: Sight, contact_id: int) -> Preparation:
+    """What the requester may choose from; raises `Refused`, or `BadInput` for somebody not listed for the viewer."""
+    requests = _requests(sight)
+    in_flight = _in_flight(sight, contact_id)
+    face = called(in_flight) if in_flight else _asked_for(sight, contact_id)
+    found = ties(sight, contact_id)
+    names = sight.reading.names([one.owner_id for one in found if one.named])
+    own = sight.session.scalar(
+        select(Relationship.id).where(
+            Relationship.workspace_id == sight.viewer.workspace_id,
+            Relationship.colleague_id == sight.viewer.id,
+            Relationship.contact_id == contact_id,
+            Relationship.removed_at.is_(None),
+        )
+    )
+    me = colleague(sight, sight.viewer.id)
+    return Preparation(
+        contact=face,
+        deals=_deals(sight, face.account),
+        purposes=requests.purposes,
+        draft=drafted(face.name, me.name, requests.purposes[0], None),
+        in_flight=stands(sight, in_flight) if in_flight else None,
+        own=own is not None,
+        connectors=tuple((one.owner_id, names[one.owner_id][0]) for one in found if one.named),
+    )
+
+
+def request(sight: Sight, clock: Clock, wish: Wish) -> Standing:
+    """Ask for an introduction; where one to the person is under way already, gives that one.
+
+    Nobody is asked yet: the clock does that, so that neither the answer nor its time tells who there is to ask. Raises
+    `Refused`, and `BadInput` naming the field.
+    """
+    requests = _requests(sight)
+    me = _locked(sight)
+    if there := _in_flight(sight, wish.contact_id):
+        return stands(sight, there)
+    face = _asked_for(sight, wish.contact_id)
+    deals = dict(_deals(sight, face.account))
+    _check(sight, wish, requests.purposes, deals, me.tz)
+    now = clock.now()
+    made = Introduction(
+        workspace_id=me.workspace_id,
+        id=random_id(),
+        requester_id=me.id,
+        contact_id=wish.contact_id,
+        called=face.name,
+        called_title=face.title and face.title[:TITLE_MOST],
+        called_account=face.account,
+        called_address=face.address,
+        deal_id=wish.deal_id,
+        purpose=wish.purpose,
+        reason=visible(wish.reason or "").strip() or None,
+        draft=visible(wish.draft).strip() or drafted(face.name, me.name, wish.purpose, deals.get(wish.deal_id or 0)),
+        needed_by=wish.needed_by,
+        prefers_id=wish.prefers_id,
+        asked_at=now,
+        answer_by=answer_by(now, requests.answer_within, me.tz),
+        look_at=now,
+    )
+    sight.session.add(made)
+    sight.session.flush()
+    notices.promise(sight.session, clock, made)
+    return stands(sight, made)
+
+
+def withdraw(sight: Sight, clock: Clock, introduction_id: int, version: int) -> Standing:
+    """Take a request back; whoever was asked need do nothing more. Raises `Stale`."""
+    row = own_introduction(sight, introduction_id, locked=True)
+    if row.version != version or state_now(sight, row) != row.state:
+        raise Stale(MOVED_ON)
+    machine.move(sight.session, row, "withdraw", clock.now())
+    cascade.void(sight, clock, cascade.asks_of(sight, row))
+    notices.closed(sight.session, clock, row)
+    return stands(sight, row)
+
+
+def drafted(contact: str, requester: str, purpose: str, deal: str | None) -> str:
+    """A text that somebody could send to the contact."""
+    first = contact.split()[0] if contact.strip() and "@" not in contact else "Hello"
+    about = f" It is about {deal}." if deal else ""
+    return (
+        f"{first}, may I introduce my colleague {requester}? {requester.split()[0]} would like to talk with you "
+        f"{ABOUT[purpose]}.{about} Would a short call suit you?"
+    )
+
+
+def _requests(sight: Sight) -> Requests:
+    requests = sight.charter.requests
+    if requests is None:
+        raise Refused("The charter in force allows no introductions.")
+    return requests
+
+
+def _locked(sight: Sight) -> Colleague:
+    """The requester, locked where the database can: two requests of theirs must not pass one limit at once."""
+    return sight.session.scalars(
+        select(Colleague)
+        .where(Colleague.workspace_id == sight.viewer.workspace_id, Colleague.id == sight.viewer.id)
+        .with_for_update(key_share=True)
+    ).one()
+
+
+def _in_flight(sight: Sight, contact_id: int) -> Introduction | None:
+    return sight.session.scalar(
+        select(Introduction).where(
+            Introduction.workspace_id == sight.viewer.workspace_id,
+            Introduction.requester_id == sight.viewer.id,
+            Introduction.contact_id == contact_id,
+            Introduction.state == "asking",
+            Introduction.answer_by > sight.now,
+        )
+    )
+
+
+def _asked_for(sight: Sight, contact_id: int) -> Portrait:
+    """The contact, if the charter doesn't refuse at once: where it speaks of the requester alone, or of an objection.
+
+    A person who objected is an exception to what is hidden, so that nobody writes to them.
+    """
+    row = sight.session.get(Contact, (sight.viewer.workspace_id, contact_id))
+    if row is not None and row.objected_at is not None:
+        raise Refused(OBJECTED)
+    face = portraits(sight, [contact_id]).get(contact_id)
+    if face is None:
+        raise BadInput("I don't find this person any more. Ask for them with their address.", field="who")
+    viewer = sight.viewer
+    facts: dict[str, bool | None] = {
+        **dict(viewer_facts(viewer.member, viewer.external, accepted=viewer.accepted)),
+        **{name: bool(face.facts >> place & 1) for place, name in enumerate(CONTACT_FACTS)},
+    }
+    if rule := Rules(sight, contact_id).at_once(facts):
+        raise Refused(f"{rule.because or 'The charter in force does not allow this request.'} (`{rule.id}`)")
+    return face
+
+
+def _deals(sight: Sight, account: str | None) -> tuple[tuple[int, str], ...]:
+    """Open deals that the requester leads or is on the team of; those with an account of this name first."""
+    here = sight.viewer.workspace_id
+    on_team = exists().where(
+        DealMember.workspace_id == here, DealMember.deal_id == Deal.id, DealMember.colleague_id == sight.viewer.id
+    )
+    rows = sight.session.execute(
+        select(Deal.id, Deal.name)
+        .outerjoin(Account, (Account.workspace_id == Deal.workspace_id) & (Account.id == Deal.account_id))
+        .where(Deal.workspace_id == here, Deal.is_open.is_(True), (Deal.owner_id == sight.viewer.id) | on_team)
+        .order_by(case((Account.name_key == fold(account or ""), 0), else_=1), Deal.name, Deal.id)
+    )
+    return tuple((row.id, row.name) for row in rows)
+
+
+def _check(sight: Sight, wish: Wish, purposes: Collection[str], deals: Collection[int], tz: str | None) -> None:
+    """Refuse what does not fit, naming the field and the mend."""
+    if wish.purpose not in purposes:
+        raise BadInput("Choose one of the purposes that the charter allows.", field="purpose")
+    if wish.deal_id is not None and wish.deal_id not in deals:
+        raise BadInput("Choose an open deal of yours, or none.", field="deal_id")
+    if wish.needed_by is not None and wish.needed_by < day_of(sight.now, tz):
+        raise BadInput("Choose a day from today on.", field="needed_by")
+    named = {one.owner_id for one in ties(sight, wish.contact_id) if one.named}
+    if wish.prefers_id is not None and wish.prefers_id not in named:
+        raise BadInput("Choose one of those named, or nobody.", field="prefers_id")
+    for field, text, most in (("reason", wish.reason or "", REASON_MOST), ("draft", wish.draft, DRAFT_MOST)):
+        if len(text) > most:
+            raise BadInput(f"That has {len(text)} characters; {most} fit.", field=field)

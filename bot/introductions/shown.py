@@ -1,0 +1,68 @@
+"""What either side of a request for an introduction may know of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.network.portrait import Portrait
+
+State = Literal["asking", "agreed", "made", "met", "no_reply", "none", "withdrawn"]
+AskState = Literal["waiting", "later", "asking_contact", "yes", "no", "contact_no", "silent", "void"]
+How = Literal["introduce", "use_name"]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A request as its requester may know it: while it is `asking`, nothing here hangs on what happens behind it.
+
+    `connector` (and their Slack user id) is who will introduce, known once they have agreed; `how` says in which way.
+    `ask_again_from` is set where the charter makes the requester wait after a no. `answer_by` is in UTC.
+    """
+
+    introduction_id: int
+    version: int
+    state: State
+    contact: Portrait
+    purpose: str
+    deal: str | None
+    answer_by: dt.datetime
+    needed_by: dt.date | None
+    connector: str | None
+    connector_slack_id: str | None
+    how: How | None
+    ask_again_from: dt.date | None
+    asked_at: dt.datetime
+    draft: str
+
+
+@dataclass(frozen=True)
+class AskShown:
+    """What somebody whose yes is needed is told: who asks, for what, and why them.
+
+    `contact` is as the addressee may know them. `until` (UTC) is when silence counts as no. `draft` is the text as the
+    addressee has edited it, else the requester's. `first_time`: nobody of ours was introduced to the contact before, so
+    the text must end with how to object. `contact_address` is for whoever agreed to introduce, else empty. `closed`
+    says, in words, why there is nothing to answer (any more); empty while an answer is waited for.
+    """
+
+    ask_id: int
+    version: int
+    state: AskState
+    role: str
+    requester: str
+    requester_slack_id: str | None
+    contact: Portrait
+    purpose: str
+    deal: str | None
+    reason: str | None
+    draft: str
+    needed_by: dt.date | None
+    until: dt.datetime
+    why_you: str
+    how: How | None
+    contact_address: str
+    first_time: bool
+    closed: str
+    introduction_state: State

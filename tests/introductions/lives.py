@@ -1,0 +1,342 @@
+"""Any order of what people, the clock and the charter may do to requests, and what must hold whatever they do."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import sqlite3
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from sqlalchemy import select, update
+
+from bot.errors import DomainError, NotYours, Stale
+from bot.introductions import afterwards, answering, listing, preferences, requesting
+from bot.introductions.machine import OF_ASK, OF_INTRODUCTION, OPEN
+from models import workspaces
+from models.accounts import Account, AccountDomain, Affiliation
+from models.base import Base, new_id
+from models.introductions import Ask, Introduction
+from models.outbox import OutboxEntry
+from models.session import Database
+from tests.conftest import NOW, FixedClock
+from tests.introductions.conftest import opened, stored_in_directory
+from tests.introductions.office import CONTENT, JANE, Office, charter
+
+JOHN = "john@acme.example"
+REQUESTERS = st.sampled_from(("ana", "mia"))
+ASKED = st.sampled_from(("raj", "zoe", "lee", "mia"))
+ADDRESSES = st.sampled_from((JANE, JOHN))
+ANSWERS = st.sampled_from(("introduce", "use_name", "ask_contact", "contact_yes", "contact_no", "decline", "later"))
+_FIRST = CONTENT["requests"]["refuse"][2]
+CHARTERS = {
+    "as agreed": charter(),
+    "one a month": charter(refuse=[_FIRST | {"max": 1}]),
+    "one connector": charter(connectors=1),
+    "the manager too": charter(consent=[{"id": "K1", "from": ["owner", "owner_manager"]}]),
+    "no stand-ins": charter(stand_in=[]),
+}
+ENDS = frozenset(("none", "withdrawn", "met", "no_reply"))
+
+
+@dataclass
+class World:
+    """An office in a database in memory, and the moment it is wound back to."""
+
+    office: Office
+    template: sqlite3.Connection
+
+    def rewind(self) -> None:
+        """Put everything back to how it was in the beginning."""
+        with self.office.database.engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            live = connection.connection.driver_connection
+            assert isinstance(live, sqlite3.Connection)
+            self.template.backup(live)
+            connection.exec_driver_sql("BEGIN")
+        self.office.clock = FixedClock()
+        self.office.charter = CHARTERS["as agreed"]
+
+
+@cache
+def world() -> World:
+    """The office of all runs, made once in a process: three know Jane, two know John; Mia leads and manages."""
+    database = Database("sqlite://")
+    Base.metadata.create_all(database.engine)
+    with database.write() as session:
+        workspace_id = workspaces.create_local(session, NOW).id
+    office = opened(database, workspace_id, ("raj", 5), ("zoe", 3), ("lee", 1))
+    john = stored_in_directory(office, JOHN, "John Roe")
+    for name in ("raj", "zoe"):
+        office.knows(name, JOHN, strength=2)
+        office.changes(name, manager_id=office.ids["mia"])
+    with database.write() as session:  # John is at an account whose lead must agree as well
+        account = Account(
+            workspace_id=workspace_id,
+            name="Acme",
+            name_key="acme",
+            lead_id=office.ids["mia"],
+            sensitive=True,
+            source="crm",
+            created_at=NOW,
+        )
+        session.add(account)
+        session.flush()
+        here = {"workspace_id": workspace_id, "account_id": account.id}
+        session.add(AccountDomain(id=new_id(), domain="acme.example", **here))
+        session.add(Affiliation(id=new_id(), contact_id=john, basis="seat", until=None, **here))
+    template = sqlite3.connect(":memory:", check_same_thread=False)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        live = connection.connection.driver_connection
+        assert isinstance(live, sqlite3.Connection)
+        live.backup(template)
+        connection.exec_driver_sql("BEGIN")
+    return World(office, template)
+
+
+def reachable(table: tuple[Any, ...], start: str) -> frozenset[str]:
+    """The states that may follow a state, itself included."""
+    found, edge = {start}, {start}
+    while edge:
+        edge = {one.to for one in table if one.to and edge & set(one.states)} - found
+        found |= edge
+    return frozenset(found)
+
+
+class Lives(RuleBasedStateMachine):
+    """What people do, in any order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.office = world().office
+        self.states: dict[int, str] = {}
+        self.ask_states: dict[int, str] = {}
+        self.delivered: dict[int, int] = {}
+        self.old_clicks: list[tuple[int, int]] = []
+
+    @initialize()
+    def begins(self) -> None:
+        world().rewind()
+
+    def tries(self, name: str, what: Any, *given: Any, **named: Any) -> Any:
+        """Somebody does something; that it is refused in words is as good as that it is done."""
+        with contextlib.suppress(DomainError):
+            return self.office.does(name, what, *given, **named)
+        return None
+
+    @rule(name=REQUESTERS, address=ADDRESSES, prefers=st.none() | ASKED)
+    def asks(self, name: str, address: str, prefers: str | None) -> None:
+        wish = requesting.Wish(
+            self.office.contact(address), "open_deal", prefers_id=self.office.ids[prefers] if prefers else None
+        )
+        self.tries(name, requesting.request, self.office.clock, wish)
+        self.office.ticks()
+
+    @rule(name=ASKED, said=ANSWERS)
+    def answers(self, name: str, said: str) -> None:
+        for one in self.office.waits(name)[:1]:
+            self.old_clicks.append((one.ask_id, one.version))
+            self.tries(name, answering.answer, self.office.clock, one.ask_id, one.version, said)
+
+    @rule(name=ASKED)
+    def agrees(self, name: str) -> None:
+        self.answers(name, "introduce")
+
+    @rule(name=ASKED, other=ASKED)
+    def suggests(self, name: str, other: str) -> None:
+        for one in self.office.waits(name)[:1]:
+            given = (one.ask_id, one.version, self.office.ids[other])
+            self.tries(name, answering.suggest, self.office.clock, *given)
+
+    @rule(name=ASKED)
+    def has_made_it(self, name: str) -> None:
+        for one in self.office.does(name, listing.waiting):
+            if one.closed:
+                self.tries(name, answering.made, self.office.clock, one.ask_id, one.version)
+
+    @rule(name=REQUESTERS, came=st.sampled_from(("met", "no_reply")))
+    def says_what_came(self, name: str, came: str) -> None:
+        for one in self.office.does(name, listing.mine)[:1]:
+            given = (one.introduction_id, one.version, came)
+            self.tries(name, afterwards.came_of_it, self.office.clock, *given)
+
+    @rule(name=REQUESTERS)
+    def withdraws(self, name: str) -> None:
+        for one in self.office.does(name, listing.mine)[:1]:
+            self.tries(name, requesting.withdraw, self.office.clock, one.introduction_id, one.version)
+
+    @precondition(lambda self: self.old_clicks)
+    @rule(name=ASKED, said=ANSWERS, data=st.data())
+    def clicks_on_something_old(self, name: str, said: str, data: st.DataObject) -> None:
+        ask_id, version = data.draw(st.sampled_from(self.old_clicks))
+        before = self.rows()
+        waits = [one for one in self.office.waits(name) if (one.ask_id, one.version) == (ask_id, version)]
+        if not waits:
+            try:
+                self.office.does(name, answering.answer, self.office.clock, ask_id, version, said)
+                raise AssertionError("a stale click was taken")
+            except Stale:
+                assert self.rows() == before
+
+    @rule(hours=st.sampled_from((1, 3, 8, 24, 72)))
+    def time_passes(self, hours: int) -> None:
+        self.office.ticks(hours=hours)
+
+    @rule()
+    def is_delivered(self) -> None:
+        versions = {one.id: one.version for one in (*self.office.rows(Ask), *self.office.rows(Introduction))}
+        due = (OutboxEntry.due_at <= self.office.clock.now()) & (OutboxEntry.state == "due")
+        with self.office.database.write() as session:
+            for one in session.scalars(select(OutboxEntry).where(due)):
+                self.delivered[one.id] = versions.get(one.subject_id, 0)
+            session.execute(update(OutboxEntry).where(due).values(shown=OutboxEntry.wanted, state="shown", ts="1.0"))
+
+    @rule(
+        name=ASKED,
+        days=st.none() | st.integers(0, 5),
+        deputy=st.none() | ASKED,
+        pace=st.sampled_from(("at_once", "daily")),
+    )
+    def is_away(self, name: str, days: int | None, deputy: str | None, pace: str) -> None:
+        until = None if days is None else self.office.clock.now().date() + dt.timedelta(days=days)
+        deputy_id = self.office.ids[deputy] if deputy else None
+        self.tries(name, preferences.save, paused_until=until, deputy_id=deputy_id, pace=pace)
+
+    @rule(name=st.sampled_from(("raj", "zoe", "lee")), address=ADDRESSES, again=st.booleans())
+    def removes_or_logs(self, name: str, address: str, again: bool) -> None:
+        if again:
+            self.office.knows(name, address)
+        elif (name, address) != ("lee", JOHN):
+            with contextlib.suppress(NotYours):  # removed before
+                self.office.forgets(name, address)
+        self.office.ticks()
+
+    @rule(name=ASKED)
+    def hears_an_objection(self, name: str) -> None:
+        for one in self.office.waits(name)[:1]:
+            self.tries(name, answering.contact_objects, self.office.clock, one.ask_id)
+
+    @rule(name=st.sampled_from(sorted(CHARTERS)))
+    def agrees_on_another_charter(self, name: str) -> None:
+        self.office.charter = CHARTERS[name]
+
+    # -- what must hold ------------------------------------------------------------------------------------------------
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        """Where every request, ask and notification stands."""
+        asks, introductions = self.office.rows(Ask, Ask.id), self.office.rows(Introduction, Introduction.id)
+        entries = self.office.rows(OutboxEntry, OutboxEntry.id)
+        return [
+            *((one.id, one.state, one.version) for one in (*asks, *introductions)),
+            *((one.id, one.state, one.wanted) for one in entries),
+        ]
+
+    @invariant()
+    def holds(self) -> None:
+        asks, introductions = self.office.rows(Ask), self.office.rows(Introduction)
+        entries = self.office.rows(OutboxEntry)
+        self.moves_by_the_tables(asks, introductions)
+        self.one_at_a_time(asks, introductions)
+        self.told_as_things_stand(asks, introductions, entries)
+        self.names_nobody_unasked(asks, introductions)
+
+    def moves_by_the_tables(self, asks: list[Ask], introductions: list[Introduction]) -> None:
+        new = [one for one in asks if one.id not in self.ask_states]
+        for row in introductions:
+            before = self.states.get(row.id, "asking")
+            assert row.state in reachable(OF_INTRODUCTION, before)
+            assert before not in ENDS or row.state == before  # one end, for good
+            assert (row.closed_at is not None) == (row.state in ENDS)
+            self.states[row.id] = row.state
+        for one in asks:
+            assert one.state in reachable(OF_ASK, self.ask_states.get(one.id, "waiting"))
+            self.ask_states[one.id] = one.state
+        self.within_limits(new, asks, {one.id: one for one in introductions})
+
+    def within_limits(self, new: list[Ask], asks: list[Ask], introductions: dict[int, Introduction]) -> None:
+        """What was asked since the last look was allowed by the charter that was in force."""
+        requests = self.office.charter.requests
+        assert requests is not None
+        for one in new:
+            of = introductions[one.introduction_id]
+            assert one.addressee_id != of.requester_id != one.owner_id
+            assert one.attempt <= requests.connectors
+            assert one.until <= of.answer_by
+            for limit in (limit for limit in requests.refuse if limit.max is not None and limit.days is not None):
+                since = one.asked_at - dt.timedelta(days=limit.days or 0)
+                if limit.limit == "asks_per_connector" and one.role == "owner":
+                    same = [a for a in asks if (a.owner_id, a.role) == (one.owner_id, "owner") and a.asked_at > since]
+                    assert len(same) <= (limit.max or 0)
+                if limit.limit == "asks_per_contact":
+                    of_contact = {
+                        a.introduction_id
+                        for a in asks
+                        if introductions[a.introduction_id].contact_id == of.contact_id and a.asked_at > since
+                    }
+                    assert len(of_contact) <= (limit.max or 0)
+
+    def one_at_a_time(self, asks: list[Ask], introductions: list[Introduction]) -> None:
+        waiting = [one.introduction_id for one in asks if one.state in OPEN]
+        assert len(waiting) == len(set(waiting))
+        active = [row.contact_id for row in introductions if row.active]
+        assert len(active) == len(set(active))
+        under_way = {row.id for row in introductions if row.state == "asking" and row.active}
+        assert set(waiting) <= under_way
+        for row in introductions:
+            yes = [one for one in asks if one.introduction_id == row.id and one.state == "yes"]
+            if row.state in ("agreed", "made", "met", "no_reply"):
+                assert [one.role for one in yes].count("owner") == 1
+                assert len({one.attempt for one in yes}) == 1
+            elif row.state in ENDS:
+                assert yes == []
+
+    def told_as_things_stand(
+        self, asks: list[Ask], introductions: list[Introduction], entries: list[OutboxEntry]
+    ) -> None:
+        held = {(one.kind, one.subject_id, one.recipient_id): one for one in entries}
+        for row in introductions:
+            entry = held["introduction", row.id, row.requester_id]
+            if row.state == "asking":
+                assert (entry.due_at, entry.wanted, entry.state in ("due", "shown")) == (row.answer_by, 1, True)
+                assert entry.shown == 0 or self.office.clock.now() >= row.answer_by
+            elif row.state == "withdrawn" and not entry.shown:
+                assert entry.state == "dropped"
+            elif row.state != "none":
+                assert entry.due_at <= self.office.clock.now()
+            self.is_brought_up_to_date(entry, row.version, quiet=row.state == "none" and entry.due_at == row.answer_by)
+        for one in asks:
+            entry = held.get(("ask", one.id, one.addressee_id))
+            if entry is None:
+                assert any(key[0] == "asks_of_day" and key[2] == one.addressee_id for key in held)
+                continue
+            if one.state not in OPEN and not entry.shown:
+                assert entry.state == "dropped"
+            if one.state in OPEN and not entry.shown:
+                assert entry.state == "due"
+            self.is_brought_up_to_date(entry, one.version)
+
+    def is_brought_up_to_date(self, entry: OutboxEntry, version: int, *, quiet: bool = False) -> None:
+        if entry.shown and self.delivered[entry.id] != version and not quiet:
+            assert (entry.wanted > entry.shown, entry.state) == (True, "due")
+
+    def names_nobody_unasked(self, asks: list[Ask], introductions: list[Introduction]) -> None:
+        names = {number: name.capitalize() for name, number in self.office.ids.items()}
+        for requester in ("ana", "mia"):
+            if all(row.requester_id != self.office.ids[requester] for row in introductions):
+                continue
+            for standing in self.office.does(requester, listing.mine):
+                agreed = [
+                    names[one.addressee_id]
+                    for one in asks
+                    if (one.introduction_id, one.role, one.state) == (standing.introduction_id, "owner", "yes")
+                ]
+                may = {names[self.office.ids[requester]]}
+                if standing.state in ("agreed", "made", "met", "no_reply"):
+                    assert standing.connector == agreed[0]
+                    may.add(agreed[0])
+                said = repr(standing)
+                assert not [name for name in names.values() if name not in may and name in said]
