@@ -123,6 +123,7 @@ def test_a_message_a_second_in_a_conversation(post: Post) -> None:
     first, second = post.delivery(), post.delivery()
     for number in range(3):
         post.tell(number, f"{number}")
+        post.moves(0.001)
     post.tell(9, "for raj", to="raj")
     for delivery in (first, second, first):
         delivery.deliver()
