@@ -86,6 +86,7 @@ class Bot:
     def delivery(self, pace: Pace | None = None, database: Database | None = None) -> Delivery:
         """What delivers this bot's notifications."""
         boundary = Boundary(database or self.database, self.charter, self.settings, self.clock)
+        pace = pace or Pace(call=self.settings.slack_timeout)
         return Delivery(boundary, self.client, self.workspace_id, self.house.notifications, pace)
 
     def not_ready(self) -> list[str]:

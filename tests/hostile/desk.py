@@ -132,7 +132,8 @@ def office(url: str, folder: Path) -> Iterator[Office]:
         workspace_id = session.scalars(select(Workspace.id).where(Workspace.slack_team_id == TEAM)).one()
         charter = put_in_force(session, clock, workspace_id, settings.charter)
     app = App(client=WebClient("xoxb-none"), signing_secret="none", token_verification_enabled=False)
-    house = OpenHouse(app, Boundary(database, charter, settings, clock))
+    # Nobody waits at a desk: a busy machine must not look like an answer.
+    house = OpenHouse(app, Boundary(database, charter, settings, clock, answer_within=60))
     registry.furnish(house)
     made = Office(database, clock, settings, workspace_id, house)
     event.listen(database.engine, "after_cursor_execute", lambda _c, _cur, sql, *_: made.statements.append(sql))

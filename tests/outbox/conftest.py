@@ -23,9 +23,9 @@ class Outbox:
     raj: int
 
     def entries(self) -> list[OutboxEntry]:
-        """All that is or was to be said, oldest first."""
+        """All that is or was to be said, by subject."""
         with self.database.read() as session:
-            return list(session.scalars(select(OutboxEntry).order_by(OutboxEntry.created_at, OutboxEntry.id)))
+            return list(session.scalars(select(OutboxEntry).order_by(OutboxEntry.subject_id, OutboxEntry.recipient_id)))
 
     def change(self, **values: object) -> None:
         """Set columns of all entries."""

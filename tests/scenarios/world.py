@@ -24,6 +24,7 @@ from bot.cli.demo import MANIFEST, ROOT
 from bot.clock import Clock
 from bot.people.imports import ImportReport, run_import
 from bot.settings import Settings, load_settings
+from handlers.boundary import ANSWER_WITHIN
 from handlers.delivery import Pace
 from models import migrations, workspaces
 from models.base import Base
@@ -266,8 +267,9 @@ def world_on(
     charter: Path | None = None,
     filled: bool = True,
     clock: FixedClock | None = None,
+    hurried: bool = False,
 ) -> Iterator[World]:
-    """A workspace on a database (empty, or prepared) reached by `http` or `socket`."""
+    """A workspace on a database (empty, or prepared) reached by `http` or `socket`; `hurried`: with Slack's limits."""
     clock = clock or FixedClock()
     prepare(database_url, clock, filled=filled)
     with ExitStack() as stack:
@@ -275,9 +277,12 @@ def world_on(
             Sandbox(demo_company.company(None), json.loads(MANIFEST.read_text()), deliver="none")
         )
         slack.clock.set(clock.at.timestamp())
-        bot = build(settings_for(slack, database_url, charter), clock, answer_within=UNHURRIED)
+        bot = build(
+            settings_for(slack, database_url, charter), clock, answer_within=ANSWER_WITHIN if hurried else UNHURRIED
+        )
         stack.callback(bot.close)
-        stack.enter_context(unhurried(bot))
+        if not hurried:
+            stack.enter_context(unhurried(bot))
         if delivery == "http":
             stack.enter_context(served(bot, slack))
         else:
