@@ -309,15 +309,15 @@ class Lives(RuleBasedStateMachine):
                 assert entry.due_at <= self.office.clock.now()
             self.is_brought_up_to_date(entry, row.version, quiet=row.state == "none" and entry.due_at == row.answer_by)
         for one in asks:
-            entry = held.get(("ask", one.id, one.addressee_id))
-            if entry is None:
+            told = held.get(("ask", one.id, one.addressee_id))
+            if told is None:
                 assert any(key[0] == "asks_of_day" and key[2] == one.addressee_id for key in held)
                 continue
-            if one.state not in OPEN and not entry.shown:
-                assert entry.state == "dropped"
-            if one.state in OPEN and not entry.shown:
-                assert entry.state == "due"
-            self.is_brought_up_to_date(entry, one.version)
+            if one.state not in OPEN and not told.shown:
+                assert told.state == "dropped"
+            if one.state in OPEN and not told.shown:
+                assert told.state == "due"
+            self.is_brought_up_to_date(told, one.version)
 
     def is_brought_up_to_date(self, entry: OutboxEntry, version: int, *, quiet: bool = False) -> None:
         if entry.shown and self.delivered[entry.id] != version and not quiet:

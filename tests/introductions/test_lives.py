@@ -13,7 +13,7 @@ _SLOW = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too
 
 def _lived(runs: int, steps: int) -> None:
     limits = settings(max_examples=runs, stateful_step_count=steps, deadline=None, suppress_health_check=_SLOW)
-    run_state_machine_as_test(Lives, settings=limits)  # type: ignore[no-untyped-call]  # hypothesis leaves it untyped
+    run_state_machine_as_test(Lives, settings=limits)
 
 
 def test_whatever_happens_it_ends_well() -> None:
