@@ -79,13 +79,14 @@ class Bot:
             self.settings.warmth,
             deliver=delivery.step,
             told=self.told,
+            introduce=partial(ticking.tick, patient, self.clock, self.charter, self.settings),
             sync_people=partial(take_everybody_in, self.client, patient, self.clock, self.team_id),
-            tick=partial(ticking.tick, patient, self.clock, self.charter, self.settings),
         )
 
     def delivery(self, pace: Pace | None = None, database: Database | None = None) -> Delivery:
         """What delivers this bot's notifications."""
         boundary = Boundary(database or self.database, self.charter, self.settings, self.clock)
+        pace = pace or Pace(call=self.settings.slack_timeout)
         return Delivery(boundary, self.client, self.workspace_id, self.house.notifications, pace)
 
     def not_ready(self) -> list[str]:

@@ -72,6 +72,14 @@ class Settings(BaseSettings):
         alias="O2O_PRIVACY_CONTACT",
         description="Address named to people who ask about somebody with a privacy request on file.",
     )
+    slack_timeout: int = Field(
+        10,
+        alias="O2O_SLACK_TIMEOUT",
+        ge=1,
+        le=60,
+        description="Seconds Slack has to take a notification. What a process that ended was sending, another one "
+        "takes over after three times as long.",
+    )
     port: int = Field(3000, alias="PORT", ge=0, le=65535, description="Port of `o2o web`.")
     host: str = Field("127.0.0.1", alias="O2O_HOST", description="Address `o2o web` listens on.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(

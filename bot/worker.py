@@ -27,10 +27,10 @@ PAUSE = 0.05
 """Seconds between two transactions of a long job: people who use the bot meanwhile want to write, too."""
 SEAL_EVERY = 5
 """Seconds between two sealings."""
-TICK_EVERY = 15
-"""Seconds between two looks at what is due of introductions."""
 LOOK_EVERY = 0.5
 """Seconds between two looks for what is due; what is told in the same process is delivered at once."""
+TICK_EVERY = 15
+"""Seconds between two looks at what is due of introductions."""
 SYNC_EVERY = 6 * 3600
 """Seconds between two rounds of asking Slack about everybody; events tell of changes sooner."""
 
@@ -78,7 +78,8 @@ class Worker:
     """Runs the clock's work in the background until it is stopped.
 
     `database` is its own, closed with it. `deliver` delivers one notification and says whether there may be another;
-    `told` is set when somebody is to be told, so that it need not wait for the next look.
+    `told` is set when somebody is to be told, so that it need not wait for the next look. `introduce` does what is due
+    of introductions.
     """
 
     def __init__(
@@ -90,17 +91,16 @@ class Worker:
         *,
         deliver: Callable[[], bool],
         told: threading.Event,
+        introduce: Callable[[], object],
         sync_people: Callable[[], object] | None = None,
-        tick: Callable[[], object] | None = None,
     ) -> None:
         # Only a ticker: several workers may tick at once, and what they do is safe to do twice.
         self._scheduler = BackgroundScheduler(timezone="UTC")
         self._jobs: list[tuple[Callable[[], object], int]] = [
+            (introduce, TICK_EVERY),
             (lambda: seal_all(database), SEAL_EVERY),
             (lambda: forget_all(database, clock, charter, warmth), 3600),
         ]
-        if tick is not None:
-            self._jobs.append((tick, TICK_EVERY))
         sync = [(sync_people, SYNC_EVERY)] if sync_people is not None else []
         for job, seconds in [*self._jobs, *sync]:
             self._scheduler.add_job(

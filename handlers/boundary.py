@@ -23,9 +23,11 @@ from bot.charter import Charter
 from bot.charter.sight import Sight, Viewer
 from bot.clock import Clock
 from bot.errors import DomainError
+from bot.introductions.working_time import zone
 from bot.people import directory
 from bot.settings import Settings
 from handlers import slack_people
+from handlers.views.hours import Reader
 from models import workspaces
 from models.people import Colleague, Workspace
 from models.session import Database
@@ -74,7 +76,8 @@ class Actor:
 class Turn:
     """What a listener's work is given.
 
-    `decided` collects the decisions behind what is shown; they are recorded.
+    `decided` collects the decisions behind what is shown; they are recorded. `later` collects what is to be stored
+    after a turn that only reads, with the decisions.
     """
 
     session: Session
@@ -82,11 +85,18 @@ class Turn:
     clock: Clock
     settings: Settings
     decided: list[tuple[int, audit.Decided]] = field(default_factory=list)
+    later: list[Callable[[Session], object]] = field(default_factory=list)
 
     @property
     def viewer(self) -> Viewer:
         """Who is looking."""
         return self.sight.viewer
+
+    @property
+    def reader(self) -> Reader:
+        """When they read, by which clock: their own."""
+        colleague = self.session.get_one(Colleague, (self.viewer.workspace_id, self.viewer.id))
+        return Reader(self.sight.now, zone(colleague.tz))
 
     @property
     def charter(self) -> Charter:
@@ -168,7 +178,7 @@ class Boundary:
         with self.database.read() as session:
             turn = self._turn(session, workspace_id, colleague_id)
             result = work(turn)
-        if key is not None or turn.decided:
+        if key is not None or turn.decided or turn.later:
             with self.database.write() as session:
                 inbox.claim(session, self.clock, workspace_id, key)
                 self._record(session, turn)
@@ -193,6 +203,8 @@ class Boundary:
         )
 
     def _record(self, session: Session, turn: Turn) -> None:
+        for store in turn.later:
+            store(session)
         answers: dict[int, list[audit.Decided]] = {}
         for answer_id, one in turn.decided:
             answers.setdefault(answer_id, []).append(one)

@@ -40,16 +40,20 @@ class Pace:
     """How delivery spaces what it does; all in seconds.
 
     `between` two messages in a conversation (Slack takes about one a second,
-    https://docs.slack.dev/apis/web-api/rate-limits); `call` for which an answer is waited; `hold` for which a process
-    has an entry for itself; `look_after` which an unclear message is looked for; `first` and `longest` between tries.
+    https://docs.slack.dev/apis/web-api/rate-limits); `call` for which an answer is waited; `look_after` which an
+    unclear message is looked for; `first` and `longest` between tries.
     """
 
     between: float = 1.0
     call: int = 10
-    hold: float = 60.0
     look_after: float = 3.0
     first: float = 1.0
     longest: float = 300.0
+
+    @property
+    def hold(self) -> float:
+        """For how long a process has an entry for itself: connecting and waiting, and as much before them."""
+        return 3.0 * self.call
 
 
 class Delivery:
@@ -138,8 +142,6 @@ class _Sending:
             return self._update(message)
         if message is None or unsaid:
             return self.dropped(None)
-        if time.monotonic() - self._began > self.pace.hold - 2 * self.pace.call:
-            return self.later("too_slow")  # another process may soon take it over
         return self._post(message)
 
     def _render(self) -> tuple[Message | None, bool]:
@@ -184,6 +186,8 @@ class _Sending:
 
     def _post(self, message: Message) -> Outcome:
         channel = self._conversation(message.group)
+        if time.monotonic() - self._began > self.pace.hold - 2 * self.pace.call:
+            return self.later("too_slow")  # before it is posted, another process may have taken it over
         self._posting = True
         posted: Any = self.client.chat_postMessage(
             channel=channel, metadata=self._metadata(), unfurl_links=False, unfurl_media=False, **_content(message)

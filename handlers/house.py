@@ -16,8 +16,9 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 
-from bot.errors import DomainError
+from bot.errors import DomainError, Stale
 from bot.inbox import SeenBefore
+from handlers.agreeing import greeted
 from handlers.boundary import Actor, Boundary, Turn
 from handlers.commands.table import Command, CommandTable
 from handlers.saying import ack_later, answer_in_modal, in_modal, open_or_say, respond, send, show, why
@@ -84,8 +85,18 @@ class House:
             raise ValueError(f"two renderers for {kind}")
         self.notifications[kind] = render
 
-    def action(self, action_id: str, work: Callable[[Turn, Click], Said], *, writes: bool = False) -> None:
-        """A button or menu in a message or modal. Its answer goes to the person who clicked."""
+    def action(
+        self,
+        action_id: str,
+        work: Callable[[Turn, Click], Said],
+        *,
+        writes: bool = False,
+        stands: Callable[[Turn, Click, str], Message] | None = None,
+    ) -> None:
+        """A button or menu in a message or modal. Its answer goes to the person who clicked.
+
+        `stands` says how things stand to whoever's click came too late; it gets the words on why nothing was done.
+        """
 
         def clicked(ack: Ack, body: dict[str, Any], client: WebClient, context: Any) -> None:
             click = _click(body)
@@ -96,6 +107,7 @@ class House:
                 what=action_id,
                 writes=writes,
                 key=_key(body),
+                stands=(lambda turn, words: stands(turn, click, words)) if stands else None,
             )
             ack()
             if isinstance(said, Form):
@@ -104,6 +116,14 @@ class House:
                 answer_in_modal(client, body, said)
             elif said is not None:
                 respond(body, said)
+
+        self.app.action(action_id)(clicked)
+
+    def leads_out(self, action_id: str) -> None:
+        """A button that leads out of Slack: the click is only acknowledged."""
+
+        def clicked(ack: Ack) -> None:
+            ack()
 
         self.app.action(action_id)(clicked)
 
@@ -178,7 +198,7 @@ class House:
         said = self._said(
             client,
             actor,
-            lambda turn: command.run(turn, rest),
+            lambda turn: greeted(turn, command.word, command.run(turn, rest)),
             what=command.word,
             writes=command.writes,
             key=_key(body),
@@ -202,7 +222,7 @@ class House:
         said = self._said(
             client,
             actor,
-            lambda turn: command.run(turn, rest),
+            lambda turn: greeted(turn, command.word, command.run(turn, rest)),
             what=command.word,
             writes=command.writes,
             key=key,
@@ -222,12 +242,19 @@ class House:
         what: str,
         writes: bool = False,
         key: str | None = None,
+        stands: Callable[[Turn, str], Message] | None = None,
     ) -> Said | None:
         """What came of it, in words whatever happened; None for what was carried out before."""
         try:
             return self.boundary.run(client, actor, work, writes=writes, key=key, what=what)
         except SeenBefore:
             return None
+        except Stale as error:
+            if stands is None:
+                return error_views.message(error)
+            # Only now: what was begun in vain is undone, and what is shown is what others have made of it.
+            words = error.words
+            return self._said(client, actor, lambda turn: stands(turn, words), what=what)
         except DomainError as error:
             return error_views.message(error)
 
@@ -271,7 +298,8 @@ def _click(body: Mapping[str, Any]) -> Click:
 
 def _value(action: Mapping[str, Any]) -> str:
     chosen = action.get("selected_option")
-    return str(chosen["value"] if chosen else action.get("value") or "")
+    picked = action.get("selected_user") or action.get("selected_date")
+    return str(chosen["value"] if chosen else picked or action.get("value") or "")
 
 
 def _values(view: Mapping[str, Any]) -> dict[str, str | None]:
@@ -279,7 +307,8 @@ def _values(view: Mapping[str, Any]) -> dict[str, str | None]:
     for block_id, fields in view["state"]["values"].items():
         for element in fields.values():
             chosen = element.get("selected_option")
-            value = chosen["value"] if chosen else element.get("value") or element.get("selected_date")
+            picked = element.get("selected_date") or element.get("selected_user")
+            value = chosen["value"] if chosen else element.get("value") or picked
             read[block_id] = str(value) if value else None
     return read
 

@@ -12,12 +12,16 @@ from slack_sdk import WebClient
 from handlers import events
 from handlers.boundary import Boundary
 from handlers.commands import (
+    answering,
+    asks,
     charter,
     from_message,
     help,  # noqa: A004 named after the word it serves
+    intro,
     know,
     left,
     me,
+    notifications,
     proposals,
     who_knows,
 )
@@ -45,7 +49,20 @@ def register(app: App, boundary: Boundary) -> House:
 
 def furnish(house: House) -> None:
     """Register every word, button and form with a house."""
-    for module in (who_knows, know, from_message, proposals, left, me, charter, help):
+    for module in (
+        who_knows,
+        know,
+        intro,
+        asks,
+        answering,
+        notifications,
+        from_message,
+        proposals,
+        left,
+        me,
+        charter,
+        help,
+    ):
         module.register(house)
 
 

@@ -157,6 +157,13 @@ class Seat(Value):
     instead: bool = False
 
 
+class Agreed(Value):
+    """The charter that a button was shown with."""
+
+    version: Annotated[int, Field(ge=1, lt=LARGEST)]
+    mark: Annotated[str, Field(pattern="^[0-9a-f]{16}$")]
+
+
 class Listed(Value):
     """What was read out of a message, for a choice to name by its place."""
 
@@ -168,3 +175,27 @@ class Suggestion(Value):
 
     id: Id
     among: tuple[Id, ...] = ()
+
+
+class Wanted(Value):
+    """Whom an introduction is wanted to, and for which deal."""
+
+    contact: Id
+    deal: Id | None = None
+
+
+class Seen(Value):
+    """A request or an ask, as it stood (`v`, its version) when the button or form about it was made."""
+
+    id: Id
+    v: Annotated[int, Field(ge=0, lt=2**31)] = 0
+    do: Annotated[str, Field(max_length=20)] = ""
+
+
+class Setting(Value):
+    """How somebody wants to be asked from now on: `do` says which setting, the rest what it becomes."""
+
+    do: Annotated[str, Field(max_length=20)]
+    day: dt.date | None = None
+    days: Annotated[int, Field(ge=1, le=366)] | None = None
+    who: Id | None = None

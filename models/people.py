@@ -53,6 +53,8 @@ class Colleague(InWorkspace, Base):
     left_at: Mapped[dt.datetime | None]
     charter_accepted_version: Mapped[int | None]
     charter_accepted_at: Mapped[dt.datetime | None]
+    # The version they were greeted with before they had agreed to it: once is enough.
+    charter_shown_version: Mapped[int | None]
     slack_seen_at: Mapped[dt.datetime | None]
     source: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[dt.datetime]

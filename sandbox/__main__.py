@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import signal
 import sys
 import threading
 from pathlib import Path
@@ -18,6 +19,10 @@ def main() -> int:
     parser.add_argument("--manifest", type=Path, default=Path("manifest.json"), help="the app's manifest")
     parser.add_argument("--http", metavar="URL", help="deliver to this address, not by Socket Mode")
     given = parser.parse_args()
+    stopped = threading.Event()
+    # Said even where whoever started it in the background has interrupts ignored.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
     manifest = default_manifest()
     if given.manifest.is_file():
         manifest = json.loads(given.manifest.read_text(encoding="utf-8"))
@@ -34,10 +39,7 @@ def main() -> int:
             lines.append(f"SLACK_APP_TOKEN={sandbox.app_token}")
         sys.stdout.write("\n".join(lines) + "\n")
         sys.stdout.flush()
-        try:
-            threading.Event().wait()
-        except KeyboardInterrupt:
-            return 0
+        stopped.wait()
     return 0
 
 

@@ -20,6 +20,7 @@ DeliveryKind = Literal["lost_ack", "twice"]
 FaultKind = Literal[CallKind, DeliveryKind]
 CALL_KINDS: tuple[str, ...] = get_args(CallKind)
 DELIVERY_KINDS: tuple[str, ...] = get_args(DeliveryKind)
+DELIVERIES = ("slash_commands", "interactive", "events_api")
 RETRY_AFTER_SECONDS = 1
 BROKEN = 503
 BROKEN_CODES = range(500, 600)
@@ -124,6 +125,9 @@ class Faults:
         """
         if kind not in CALL_KINDS + DELIVERY_KINDS:
             raise ValueError(f"kind is one of {', '.join(CALL_KINDS + DELIVERY_KINDS)}")
+        deliveries = [name for name in DELIVERIES if fnmatchcase(name, method)]
+        if not deliveries if kind in DELIVERY_KINDS else method in DELIVERIES:
+            raise ValueError(f"{method} is never {kind}; payloads are {', '.join(DELIVERIES)}")
         if not 0 < chance <= 1 or (times is not None and times < 1):
             raise ValueError("chance is above 0 and at most 1, times at least 1 (or none)")
         if seconds < 0 or retry_after < 1 or status not in BROKEN_CODES:

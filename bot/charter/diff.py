@@ -8,6 +8,7 @@ from bot.charter.cover import cover
 from bot.charter.decision import Clause
 from bot.charter.facts import DISCLOSURES, SUBJECTS, Subject
 from bot.charter.problems import Problem
+from bot.charter.request_diff import Frame, asks_more, frames
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,9 @@ class CharterDiff:
         changed: Clauses that do something else or under other conditions, old and new.
         reworded: Clauses that only give another reason, old and new.
         head: Whether the words above the clauses are others.
+        frame: What holds of every request and reads otherwise: key, words before, words now.
+        asks_more: What may be asked of people that could not be asked before, one case a line.
+        asks_less: What may be asked no longer.
     """
 
     changes: tuple[Change, ...]
@@ -51,6 +55,9 @@ class CharterDiff:
     changed: tuple[tuple[Clause, Clause], ...]
     reworded: tuple[tuple[Clause, Clause], ...]
     head: bool
+    frame: tuple[Frame, ...] = ()
+    asks_more: tuple[str, ...] = ()
+    asks_less: tuple[str, ...] = ()
 
     @property
     def shows_more(self) -> tuple[Change, ...]:
@@ -63,8 +70,9 @@ class CharterDiff:
         return tuple(change for change in self.changes if not change.more)
 
     def warnings(self) -> tuple[str, ...]:
-        """Say everything that will be shown and was not, one case a line."""
-        return tuple(f"Shows more than before: {change}." for change in self.shows_more)
+        """Say everything that will be shown or asked and was not, one case a line."""
+        shown = tuple(f"Shows more than before: {change}." for change in self.shows_more)
+        return (*shown, *(f"Asks more of people than before: {case}." for case in self.asks_more))
 
 
 def diff(old: Charter, new: Charter) -> CharterDiff:
@@ -79,6 +87,9 @@ def diff(old: Charter, new: Charter) -> CharterDiff:
         changed=tuple((a, b) for a, b in both if _does(a) != _does(b)),
         reworded=tuple((a, b) for a, b in both if _does(a) == _does(b) and a != b),
         head=old.head != new.head,
+        frame=frames(old.requests, new.requests),
+        asks_more=asks_more(old.requests, new.requests),
+        asks_less=asks_more(new.requests, old.requests),
     )
 
 

@@ -1,6 +1,6 @@
 """Checks of the section about requests: every rule of use, every yes somebody else's."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.charter.document import ConsentClause, RefusalRule, Requests
 from bot.charter.source import Where
@@ -53,6 +53,14 @@ def _refusals(requests: Requests, space: Space) -> Iterator[Finding]:
                 "alone, or of an objection."
             )
             yield (*where, "say"), message, mend
+        elif rule.say == "reason" and (
+            silent := _silent_above(requests.refuse[:index], matches & space.possible, space)
+        ):
+            message = (
+                f"{rule.id} gives its reason, but {silent.id} above it gives none: hearing the reason at once would "
+                f"tell that {silent.id} does not hold."
+            )
+            yield (*where, "say"), message, "Move it up, above the rules that say `neutral`."
         if rule.limit is None:
             asked &= ~matches
         else:
@@ -66,6 +74,12 @@ def _reached_by(earlier: RefusalRule, rule: RefusalRule) -> bool:
         and (earlier.max or 0) <= (rule.max or 0)
         and (earlier.days or 0) >= (rule.days or 0)
     )
+
+
+def _silent_above(above: Sequence[RefusalRule], cases: int, space: Space) -> RefusalRule | None:
+    """Find a rule that refuses some of the cases first, in silence, for what the requester must not learn."""
+    silent = (rule for rule in above if rule.say == "neutral" and not _may_say_why(rule))
+    return next((rule for rule in silent if _matches(space, rule.when) & cases), None)
 
 
 def _may_say_why(rule: RefusalRule) -> bool:

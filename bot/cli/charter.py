@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -11,10 +12,13 @@ from bot.charter import SUBJECTS, Charter, Problem, Report, Subject, examine, fa
 from bot.charter.diff import CharterDiff, check_succession
 from bot.charter.diff import diff as compare
 from bot.charter.explain import explain as put_into_words
+from bot.charter.plainly import SAID
 from bot.charter.problems import CharterError, suggest
 from bot.charter.source import read_bytes
+from bot.charter.vocabulary import LIMITS
 
 WANTING, WRONG_USE = 1, 2
+SECTIONS = (*SUBJECTS, "requests.refuse", "requests.consent")
 
 app = typer.Typer(help="The charter: check it, ask it for reasons, compare two.", no_args_is_help=True)
 
@@ -42,7 +46,7 @@ def check(
 
 @app.command()
 def explain(
-    subject: Annotated[str, typer.Argument(help="relationship, contact or observation.")],
+    subject: Annotated[str, typer.Argument(help="relationship, contact, observation or request.")],
     facts: Annotated[
         str,
         typer.Argument(
@@ -54,9 +58,16 @@ def explain(
         Path,
         typer.Option("--file", envvar="O2O_CHARTER", dir_okay=False, exists=True),
     ] = Path("charter.yaml"),
+    count: Annotated[
+        list[str] | None,
+        typer.Option(help="Of a request: how many there were, such as asks_per_connector=3; 0 where not said."),
+    ] = None,
     as_json: Annotated[bool, _Json] = False,
 ) -> None:
-    """Say what somebody is shown where these facts hold, and by which clauses."""
+    """Say what somebody is shown, or may ask for, where these facts hold, and by which clauses."""
+    if subject == "request":
+        _explain_request(_charter(file), _facts("relationship", facts), _counts(count or []), as_json=as_json)
+        return
     about = _subject(subject)
     given = _facts(about, facts)
     charter = _charter(file)
@@ -83,6 +94,19 @@ def explain(
         typer.echo(f"  {line}")
     if not possible(about, {name: value is True for name, value in given.items()}):
         typer.echo("  Note: these facts never hold together in the real world.")
+
+
+def _explain_request(charter: Charter, facts: dict[str, bool | None], counts: dict[str, int], *, as_json: bool) -> None:
+    decision = charter.decide_request(facts, counts)
+    if as_json:
+        _print_json(dataclasses.asdict(decision))
+        return
+    came = "refused" if decision.refused else f"needs the yes of {', '.join(decision.roles)}"
+    typer.echo(f"request: {came}, by {', '.join(decision.clauses)}")
+    for clause in map(charter.clause, decision.clauses):
+        typer.echo(f"  {clause.id}: {clause.because or clause.effect}")
+    if decision.refused:
+        typer.echo(f"  {SAID[decision.say]}")
 
 
 @app.command()
@@ -123,8 +147,20 @@ def _charter(file: Path) -> Charter:
 def _subject(text: str) -> Subject:
     found = next((subject for subject in SUBJECTS if subject == text), None)
     if found is None:
-        _wrong(f"`{text}` is not a subject. {suggest(text, SUBJECTS)}")
+        _wrong(f"`{text}` is not a subject. {suggest(text, (*SUBJECTS, 'request'))}")
     return found
+
+
+def _counts(words: Sequence[str]) -> dict[str, int]:
+    counts = dict.fromkeys(LIMITS, 0)
+    for word in words:
+        name, _, number = word.partition("=")
+        if name not in LIMITS:
+            _wrong(f"`{name}` is not counted. {suggest(name, list(LIMITS))}")
+        if not (number.isascii() and number.isdigit()):
+            _wrong(f"`{word}` has no number. Write it as `{name}=3`.")
+        counts[name] = int(number)
+    return counts
 
 
 def _facts(subject: Subject, text: str) -> dict[str, bool | None]:
@@ -152,10 +188,13 @@ def _say(file: Path, problems: "tuple[Problem, ...] | list[Problem]", kind: str 
 
 def _summary(file: Path, charter: Charter) -> str:
     counts = ", ".join(f"{len(charter.clauses(subject))} {subject}" for subject in SUBJECTS)
+    refuse, consent = (len(charter.clauses(f"requests.{part}")) for part in ("refuse", "consent"))
+    requests = f"{refuse} that refuse, {consent} that need a yes" if charter.requests else "none, so nobody may ask"
     examples = len(charter.document.examples)
     return (
         f"{file}: {charter.id} version {charter.version}, in force from {charter.effective}\n"
         f"  clauses: {counts}\n"
+        f"  requests: {requests}\n"
         f"  examples: {examples}, all answered as written\n"
         f"  hash: {charter.hash}"
     )
@@ -172,7 +211,7 @@ def _report_as_json(report: Report) -> dict[str, Any]:
             "version": charter.version,
             "effective": charter.effective.isoformat(),
             "hash": charter.hash,
-            "clauses": {subject: len(charter.clauses(subject)) for subject in SUBJECTS},
+            "clauses": {subject: len(charter.clauses(subject)) for subject in SECTIONS},
             "examples": len(charter.document.examples),
         },
         "problems": [dataclasses.asdict(problem) for problem in report.problems],
@@ -187,6 +226,10 @@ def _diff_lines(found: CharterDiff) -> list[str]:
         lines.append(f"~ {was.id} {_spelt(was.when)}: {was.effect}")
         lines.append(f"  now {_spelt(now.when)}: {now.effect}")
     lines += [f"~ {now.id} gives another reason: {now.because}" for _, now in found.reworded]
+    for key, before, after in found.frame:
+        lines.append(f"~ requests, {key}: {before}" if before else f"+ requests, {key}: {after}")
+        if before:
+            lines.append(f"  now {after or 'nothing'}")
     if found.head:
         lines.append("~ The words above the clauses have changed.")
     if found.shows_more:
@@ -197,6 +240,12 @@ def _diff_lines(found: CharterDiff) -> list[str]:
         lines += [f"  {change}" for change in found.shows_less]
     if not found.changes:
         lines.append("Nobody is shown anything else than before.")
+    if found.asks_more:
+        lines.append("WARNING: people may be asked for what they could not be asked for before:")
+        lines += [f"  {case}" for case in found.asks_more]
+    if found.asks_less:
+        lines.append("Asked for no longer:")
+        lines += [f"  {case}" for case in found.asks_less]
     return lines
 
 

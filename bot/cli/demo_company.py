@@ -10,11 +10,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from sqlalchemy import select, update
+
 import sandbox
+from bot.charter import load_charter
 from bot.clock import Clock
 from bot.people.imports import KINDS, run_import
 from bot.people.objections import record_objection
 from bot.settings import Settings
+from models.people import Colleague
 from models.session import Database
 
 SAMPLE = Path(sandbox.__file__).parent / "company"
@@ -160,9 +164,28 @@ def fill(
             moved = _as_of_today(SAMPLE / "touches.csv", Path(folder), clock)
             files = [(kind, moved if kind == "touches" else path, reviewed) for kind, path, reviewed in files]
         _import(database, workspace_id, settings, clock, files, say)
+    _agree(database, workspace_id, settings, clock)
     if data is None:
         with database.write() as session:
             record_objection(session, clock, workspace_id, "nora.lind@acme.example")
+
+
+def _agree(database: Database, workspace_id: int, settings: Settings, clock: Clock) -> None:
+    """Whoever has agreed, to whichever version, has agreed to the charter that is tried here.
+
+    Where the data says of nobody that they did, all have: else nobody would see anything.
+    """
+    version = load_charter(settings.charter).version
+    everybody = update(Colleague).where(Colleague.workspace_id == workspace_id)
+    with database.write() as session:
+        agreed = select(Colleague.id).where(
+            Colleague.workspace_id == workspace_id, Colleague.charter_accepted_version.is_not(None)
+        )
+        if session.scalars(agreed.limit(1)).first() is None:
+            session.execute(everybody.values(charter_accepted_version=version, charter_accepted_at=clock.now()))
+        else:
+            some = everybody.where(Colleague.charter_accepted_version.is_not(None))
+            session.execute(some.values(charter_accepted_version=version))
 
 
 def _as_of_today(path: Path, folder: Path, clock: Clock) -> Path:

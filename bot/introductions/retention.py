@@ -18,16 +18,17 @@ _OF_ASK = ("ask", "objected")
 def forget_requests(
     session: Session, workspace_id: int, limit: dt.datetime, purposes: Sequence[str], counted_from: str, most: int
 ) -> int:
-    """Erase up to `most` requests for these purposes, with all that was asked and told, closed (or stored) before then.
+    """Erase up to `most` requests, with all that was asked and told, that were closed (or stored) before then.
 
-    One that was agreed, and of which nobody said what came of it, counts as closed by its promised hour.
+    Without `purposes` those for whatever purpose. One that was agreed, and of which nobody said what came of it, counts
+    as closed by its promised hour.
     """
     closed = func.coalesce(Introduction.closed_at, Introduction.answer_by)
     due = session.scalars(
         select(Introduction.id)
         .where(
             Introduction.workspace_id == workspace_id,
-            Introduction.purpose.in_(purposes),
+            *([Introduction.purpose.in_(purposes)] if purposes else []),
             Introduction.state != "asking",
             (closed if counted_from == "closed" else Introduction.asked_at) < limit,
         )

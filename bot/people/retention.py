@@ -158,6 +158,11 @@ def _forget_contacts(session: Session, workspace_id: int, limit: dt.datetime) ->
                 .where(Relationship.workspace_id == workspace_id, Relationship.contact_id == Contact.id)
                 .correlate(Contact)
             ),
+            ~exists(
+                select(Introduction.id)
+                .where(Introduction.workspace_id == workspace_id, Introduction.contact_id == Contact.id)
+                .correlate(Contact)
+            ),
             *(
                 ~exists(
                     select(Exchange.id)
@@ -165,11 +170,6 @@ def _forget_contacts(session: Session, workspace_id: int, limit: dt.datetime) ->
                     .correlate(Contact)
                 )
                 for end in (Exchange.contact_id, Exchange.other_contact_id)
-            ),
-            ~exists(
-                select(Introduction.id)
-                .where(Introduction.workspace_id == workspace_id, Introduction.contact_id == Contact.id)
-                .correlate(Contact)
             ),
         )
         .order_by(Contact.id)

@@ -1,26 +1,58 @@
-"""`/o2o charter`: the rules in plain words."""
+"""`/o2o charter`: the rules in plain words, agreeing to them, taking it back, what has changed."""
 
 from __future__ import annotations
 
+from bot.people import acceptance
 from handlers.boundary import Turn
 from handlers.commands.table import Command
-from handlers.house import House
+from handlers.house import Click, House
+from handlers.values import Agreed
+from handlers.views import agreement as agreement_view
 from handlers.views import charter as view
 from handlers.views.kit import Message
 
 
 def register(house: House) -> None:
-    """Add the command."""
+    """Add the command and its buttons."""
     house.command(
         Command(
             "charter",
             _charter,
             usage="charter",
-            about="The charter in force, in plain words: who is shown what you share.",
+            about="The charter in force, in plain words: who sees what you share, who may ask you for what.",
             example="charter",
         )
     )
+    house.action("charter_read", lambda turn, _click: _shown(turn))
+    house.action("charter_changes", lambda turn, _click: _changes(turn))
+    house.action("charter_agree", _agree, writes=True)
+    house.action("charter_withdraw", _withdraw, writes=True)
 
 
 def _charter(turn: Turn, _text: str) -> Message:
-    return view.message(turn.charter)
+    return _shown(turn)
+
+
+def _shown(turn: Turn, said: str = "") -> Message:
+    sight = turn.sight
+    return view.message(turn.charter, acceptance.agreement(sight), acceptance.earlier_version(sight), said)
+
+
+def _agree(turn: Turn, click: Click) -> Message:
+    shown = Agreed.load(click.value)
+    try:
+        mine = acceptance.accept(turn.sight, turn.clock, shown.version, shown.mark)
+    except acceptance.NotInForce as another:
+        return _shown(turn, f"{another.words} You have agreed to nothing; please read it first.")
+    return agreement_view.agreed(mine, turn.charter)
+
+
+def _withdraw(turn: Turn, _click: Click) -> Message:
+    return agreement_view.withdrawn(acceptance.withdraw(turn.sight), turn.charter)
+
+
+def _changes(turn: Turn) -> Message:
+    sight = turn.sight
+    earlier = acceptance.earlier_version(sight)
+    found = acceptance.changed_since(sight, earlier) if earlier is not None else None
+    return agreement_view.changes(found, earlier, acceptance.agreement(sight), turn.charter)

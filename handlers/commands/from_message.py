@@ -7,6 +7,7 @@ from typing import cast
 
 from bot.people.capture import Entry
 from bot.people.from_message import AT_ONCE, OFFERED_MOST, Line, Take, keep, read
+from handlers.agreeing import until_agreed
 from handlers.boundary import Turn
 from handlers.commands.know import entry_of
 from handlers.house import House, Submission, Used
@@ -29,7 +30,8 @@ def _sent(turn: Turn, sent: Submission) -> Message:
     lines = [_line(sent, number) for number in range(AT_ONCE) if f"address.{number}" in sent.values]
     owners = sent.chosen.get("tell", ())[:OFFERED_MOST]
     kept = keep(turn.sight, turn.clock, turn.settings.domains, lines, owners)
-    return view.done(kept)
+    logged = any(line.take == "log" for line in lines)
+    return until_agreed(turn, view.done(kept), private=not logged or sent.values.get("sharing") == "private")
 
 
 def _line(sent: Submission, number: int) -> Line:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.network.portrait import portraits
 from bot.network.who import LONGEST, parse_who
 from bot.people.capture import Entry, NeedsMore, know, log, parse_entry
+from handlers.agreeing import until_agreed
 from handlers.boundary import Turn
 from handlers.commands.table import Command
 from handlers.house import Click, House, Submission
@@ -60,7 +61,8 @@ def _met(turn: Turn, text: str) -> Message | Form:
 
 def _log(turn: Turn, who: str, entry: Entry, *, met: bool) -> Message | Form:
     try:
-        return view.logged(know(turn.sight, turn.clock, turn.settings.domains, who, entry), met=met)
+        done = know(turn.sight, turn.clock, turn.settings.domains, who, entry)
+        return until_agreed(turn, view.logged(done, met=met), private=done.private)
     except NeedsMore as more:
         if more.people is not None:
             typed = parse_who(who).typed
@@ -93,7 +95,7 @@ def _picked(turn: Turn, click: Click) -> Message:
     asked = Asked.load(click.value)
     entry = Entry(contact_id=asked.contact or 0, strength=asked.strength, met_on=_today(turn, asked))
     done = log(turn.sight, turn.clock, turn.settings.domains, entry)
-    return replace(view.logged(done, met=asked.met), replace=True)
+    return replace(until_agreed(turn, view.logged(done, met=asked.met), private=done.private), replace=True)
 
 
 def _today(turn: Turn, asked: Asked) -> dt.date | None:
@@ -120,4 +122,5 @@ def entry_of(sent: Submission, *, contact_id: int | None = None, met_on: dt.date
 def _sent(turn: Turn, sent: Submission) -> Message:
     asked = Asked.load(sent.metadata)
     entry = entry_of(sent, contact_id=asked.contact, met_on=_today(turn, asked))
-    return view.done(log(turn.sight, turn.clock, turn.settings.domains, entry))
+    done = log(turn.sight, turn.clock, turn.settings.domains, entry)
+    return until_agreed(turn, view.done(done), private=done.private)

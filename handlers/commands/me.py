@@ -11,6 +11,7 @@ from bot.people.capture import Entry
 from bot.people.mine import Sharing
 from bot.people.paging import Place as ListPlace
 from bot.people.rules import Verdict
+from handlers.agreeing import once_agreed, until_agreed
 from handlers.boundary import Turn
 from handlers.commands.table import Command
 from handlers.house import Click, House, Submission
@@ -84,7 +85,7 @@ def _shown(turn: Turn, place: ListPlace, said: str | None = None, *, replaced: b
 
 def _me(turn: Turn, text: str) -> Message:
     number = int(text) if text.strip().isdecimal() and len(text.strip()) < 6 else 1
-    said = _shown(turn, ListPlace(number=number), replaced=False)
+    said = until_agreed(turn, _shown(turn, ListPlace(number=number), replaced=False))
     return proposals_view.waiting(said, len(proposals.waiting(turn.sight)))
 
 
@@ -112,7 +113,7 @@ def _decided(choice: str, turn: Turn, click: Click) -> Message:
 
 def _sharing(sharing: Sharing, turn: Turn, chosen: Mine) -> tuple[str, str]:
     item = review.share(turn.sight, turn.clock, chosen.id, sharing, chosen.seen)
-    return item.called, DONE[sharing]
+    return item.called, DONE[sharing] if sharing == "private" else once_agreed(turn, DONE[sharing])
 
 
 def _counting(counts: bool, turn: Turn, chosen: Mine) -> tuple[str, str]:
@@ -143,14 +144,16 @@ CHOICES: dict[str, Callable[[Turn, Mine], tuple[str, str]]] = {
 def _share_all(turn: Turn, click: Click) -> Message:
     value = Place.load(click.value)
     number = review.share_all_waiting(turn.sight, turn.clock, value.mark)
-    said = f"{number} shared, as the charter says." if number else "Nothing was waiting any more."
+    shared = once_agreed(turn, f"{number} shared, as the charter says.")
+    said = shared if number else "Nothing was waiting any more."
     return _shown(turn, value.place, said)
 
 
 def _everybody(verdict: Verdict, turn: Turn, click: Click) -> Message:
     value = Mine.load(click.value)
     decided = rules.decide_for_everybody(turn.sight, turn.clock, value.id, verdict)
-    return _shown(turn, value.place, review_view.decided(decided, verdict))
+    said = review_view.decided(decided, verdict)
+    return _shown(turn, value.place, once_agreed(turn, said) if verdict == "shared" else said)
 
 
 def _ask_again(turn: Turn, click: Click) -> Message:
@@ -166,7 +169,7 @@ def _keep_private(turn: Turn, click: Click) -> Message:
 
 def _share(turn: Turn, click: Click) -> Message:
     item = review.share(turn.sight, turn.clock, Mine.load(click.value).id, "shared")
-    return view.said(DONE["shared"].format(esc(item.called)))
+    return view.said(once_agreed(turn, DONE["shared"].format(esc(item.called))))
 
 
 def _remove(turn: Turn, click: Click) -> Message:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.people import proposals
+from handlers.agreeing import until_agreed
 from handlers.boundary import Turn
 from handlers.commands.know import entry_of
 from handlers.house import Click, House, Submission
@@ -44,4 +45,4 @@ def _no(turn: Turn, click: Click) -> Message:
 def _sent(turn: Turn, sent: Submission) -> Message:
     asked = Suggestion.load(sent.metadata)
     done = proposals.accept(turn.sight, turn.clock, turn.settings.domains, asked.id, entry_of(sent))
-    return capture_view.done(done)
+    return until_agreed(turn, capture_view.done(done), private=done.private)

@@ -40,6 +40,7 @@ def register(house: House) -> None:
     house.action("who_run", lambda turn, click: _typed(house, turn, Asked.load(click.value).who))
     house.action("why", _why)
     house.shortcut("who_knows", lambda _turn: view.form())
+    house.opens("who_knows_open", lambda _turn, _click: view.form())
     house.message_shortcut("who_knows_in_message", _read)
     house.submission("who_knows", sent, writes=False)
     house.action("who_read", _read_and_picked)
@@ -53,15 +54,15 @@ def _typed(house: House, turn: Turn, text: str) -> Message:
     answer = who_knows(turn.sight, text)
     if meant is not None and isinstance(answer.found, Unknown):
         return did_you_mean(meant, text)
-    return _tell(turn, answer)
+    return tell(turn, answer)
 
 
 def _picked(turn: Turn, click: Click) -> Message:
     within_limit(turn.sight, turn.clock)
     asked = Asked.load(click.value)
     if asked.account is not None:
-        return _tell(turn, who_knows_account(turn.sight, asked.who, asked.account))
-    return _tell(turn, who_knows_contact(turn.sight, asked.who, asked.contact or 0))
+        return tell(turn, who_knows_account(turn.sight, asked.who, asked.account))
+    return tell(turn, who_knows_contact(turn.sight, asked.who, asked.contact or 0))
 
 
 def _read(turn: Turn, used: Used) -> Form:
@@ -85,12 +86,13 @@ def _read_and_picked(turn: Turn, click: Click) -> Message:
 def _named(turn: Turn, text: str) -> Message:
     """Answer for somebody read out of a message: what it says is no misspelt command."""
     within_limit(turn.sight, turn.clock)
-    return _tell(turn, who_knows(turn.sight, text))
+    return tell(turn, who_knows(turn.sight, text))
 
 
-def _tell(turn: Turn, answer: WhoKnows) -> Message:
+def tell(turn: Turn, answer: WhoKnows) -> Message:
+    """An answer in words, the decisions behind it recorded."""
     turn.decided += [(answer.answer_id, one) for one in answer.decided]
-    return view.message(answer, turn.settings.privacy_contact)
+    return view.message(answer, turn.settings.privacy_contact, requests=turn.charter.requests is not None)
 
 
 def _why(turn: Turn, click: Click) -> Message:

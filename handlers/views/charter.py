@@ -2,34 +2,86 @@
 
 from __future__ import annotations
 
-from bot.charter import Charter
-from handlers.views.kit import Block, Message, context, esc, section
+from collections.abc import Iterator
+
+from bot.charter import Charter, plainly
+from bot.people.acceptance import Agreement
+from handlers.views import agreement as view
+from handlers.views.evidence import day
+from handlers.views.kit import MOST_BLOCKS, Block, Message, context, esc, section
 
 LONGEST = 2500
 """Characters of one paragraph's block; a block takes 3,000."""
 
+SHOWN = {
+    "relationship": "Who is shown a relationship",
+    "contact": "Who is shown a person",
+    "observation": "Who is shown what was noticed about a person",
+}
 
-def message(charter: Charter) -> Message:
-    """What the charter says: its head, then each clause's reason."""
-    paragraphs = [f"*The charter* ({esc(charter.id)}, version {charter.version})"]
+
+def message(charter: Charter, mine: Agreement, earlier: int | None, said: str = "") -> Message:
+    """What the charter says, whether its reader has agreed to it, and the button that does.
+
+    `earlier` is a version to compare it with; `said` stands above it all.
+    """
+    paragraphs = [said] if said else []
+    paragraphs += [f"*The charter* ({esc(charter.id)}, version {charter.version}), from {day(charter.effective)}"]
+    if charter.agreed_by:
+        paragraphs.append(f"Agreed by {esc(plainly.listed(charter.agreed_by), 600)}.")
+    paragraphs.append(view.standing(mine, charter))
     paragraphs += [esc(words, LONGEST) for words in charter.head]
-    for heading, clauses in (
-        ("Who is shown a relationship", charter.clauses("relationship")),
-        ("Who is shown a person", charter.clauses("contact")),
-    ):
-        lines = [f"`{esc(clause.id)}` {esc(clause.because, 600)}" for clause in clauses]
-        paragraphs += _chunks([f"*{heading}*", *lines])
+    for heading, lines in _parts(charter):
+        paragraphs += view.chunks([f"*{heading}*", *lines], LONGEST)
+    foot = [
+        view.buttons(mine, charter, earlier),
+        context("Under an answer, *Why these?* or *Why?* names the clauses behind it."),
+    ]
+    blocks: list[Block] = [section(paragraph) for paragraph in paragraphs[: MOST_BLOCKS - len(foot)]]
+    return Message("\n".join(paragraphs), (*blocks, *foot), title="The charter")
+
+
+def _parts(charter: Charter) -> Iterator[tuple[str, list[str]]]:
+    for subject, heading in SHOWN.items():
+        if clauses := charter.clauses(subject):
+            yield heading, [_line(clause.id, clause.because) for clause in clauses]
+    yield from _requests(charter)
     if charter.lookups is not None:
-        paragraphs.append(f"*Look-ups*\n`{esc(charter.lookups.id)}` {esc(charter.lookups.because, 600)}")
-    blocks: list[Block] = [section(paragraph) for paragraph in paragraphs]
-    blocks.append(context("Under an answer, *Why these?* or *Why?* names the clauses behind it."))
-    return Message("\n".join(paragraphs), tuple(blocks[:50]))
+        yield "Look-ups", [_line(charter.lookups.id, charter.lookups.because)]
+    if charter.retention:
+        kept = [_line(rule.id, plainly.kept(rule), rule.because) for rule in charter.retention]
+        yield "How long it is kept", kept
+    if charter.log is not None:
+        yield (
+            "Who may read what was decided",
+            [_line(charter.log.id, plainly.log(charter.document), charter.log.because)],
+        )
 
 
-def _chunks(lines: list[str]) -> list[str]:
-    chunks = [""]
-    for line in lines:
-        if len(chunks[-1]) + len(line) > LONGEST:
-            chunks.append("")
-        chunks[-1] += ("\n" if chunks[-1] else "") + line
-    return chunks
+def _requests(charter: Charter) -> Iterator[tuple[str, list[str]]]:
+    requests = charter.requests
+    if requests is None:
+        yield "Introductions", ["This charter says nothing about introductions, so nobody can ask for one."]
+        return
+    yield "Introductions", [f"• {esc(words, 600)}" for _, words in plainly.frame(requests)]
+    # Where a yes is needed in some cases only, the reason says in which.
+    yield (
+        "Whose yes they need",
+        [
+            _line(one.id, "" if one.when and one.because else plainly.consent(one), one.because or "")
+            for one in requests.consent
+        ],
+    )
+    for say, heading in (("reason", "What is refused at once"), ("neutral", "Where nobody is asked")):
+        rules = [rule for rule in requests.refuse if rule.say == say]
+        if rules:
+            lines = [_line(rule.id, plainly.limit(rule), rule.because or _when(rule.when)) for rule in rules]
+            yield heading, [plainly.SAID[say], *lines]
+
+
+def _when(facts: tuple[str, ...]) -> str:
+    return " ".join(plainly.fact(text) for text in facts)
+
+
+def _line(name: str, *words: str) -> str:
+    return f"`{esc(name)}` {esc(' '.join(filter(None, words)), 900)}"

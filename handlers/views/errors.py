@@ -41,5 +41,5 @@ def loading() -> Form:
 
 def form_in_message(form_: Form) -> Message:
     """Where no form can be opened (a direct message has no trigger), a button that opens it."""
-    said = "I need a little more to store that."
-    return Message(said, (section(said), actions(button("Fill it in", "know_open", form_.metadata))))
+    row = actions(button("Fill it in", form_.opened_by, form_.metadata))
+    return Message(form_.asks, (section(form_.asks), row))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from slack_sdk.models.blocks import (
     CheckboxesElement,
     ConfirmObject,
     ContextBlock,
+    DatePickerElement,
     DividerBlock,
     InputBlock,
     MarkdownTextObject,
@@ -23,10 +25,13 @@ from slack_sdk.models.blocks import (
     RadioButtonsElement,
     SectionBlock,
     StaticSelectElement,
+    UserSelectElement,
 )
 from slack_sdk.models.blocks.block_elements import BlockElement, InteractiveElement
 
 Block = dict[str, Any]
+MOST_BLOCKS = 50
+"""Blocks of one message (https://docs.slack.dev/reference/block-kit/blocks)."""
 
 _RIGHT_TO_LEFT = {"R", "AL"}
 _UNSPOKEN = str.maketrans("<>", "  ")
@@ -50,7 +55,10 @@ class Message:
 
 @dataclass(frozen=True)
 class Form:
-    """A modal: its content and, in `metadata`, typed record ids (never names)."""
+    """A modal: its content and, in `metadata`, typed record ids (never names).
+
+    Where it can't be opened at once, `asks` is said, with the button `opened_by` that opens it later.
+    """
 
     callback_id: str
     title: str
@@ -58,6 +66,8 @@ class Form:
     submit: str | None = None
     close: str = "Cancel"
     metadata: str = field(default="")
+    opened_by: str = "know_open"
+    asks: str = "I need a little more to store that."
 
     def to_view(self) -> dict[str, Any]:
         """The view as Slack takes it."""
@@ -89,6 +99,13 @@ def esc(text: object, most: int = 300) -> str:
     for mark, look_alike in (("`", "\u02cb"), ("*", "\u2217"), ("~", "\u223c")):
         said = said.replace(mark, look_alike)
     return f"\u2068{said}\u2069" if turned else said
+
+
+def quoted(text: str, most: int = 1200) -> str:
+    """A text of several lines that a person wrote, as a quotation in mrkdwn."""
+    if len(text) > most:
+        text = text[: most - 1].rstrip() + "…"
+    return "\n".join(f"> {esc(line, most)}" for line in text.splitlines())
 
 
 def _printable(character: str) -> bool:
@@ -152,6 +169,16 @@ def button(
     )
 
 
+def link(label: str, action_id: str, url: str, *, spoken: str | None = None) -> ButtonElement:
+    """A button that leads out of Slack; a click on it is told to the app, too."""
+    return ButtonElement(
+        text=PlainTextObject(text=_cut(label, 75)),
+        action_id=action_id,
+        url=url,
+        accessibility_label=_cut(spoken.translate(_UNSPOKEN), 75) if spoken else None,
+    )
+
+
 def confirm(title: str, text: str, yes: str, no: str = "Keep it") -> ConfirmObject:
     """Asks once more before something is lost."""
     words = MarkdownTextObject(text=_cut(text, 300), verbatim=True)
@@ -177,6 +204,17 @@ def select(action_id: str, placeholder: str, options: Sequence[Option], *, initi
     return StaticSelectElement(
         action_id=action_id, placeholder=_cut(placeholder, 150), options=list(options), initial_option=initial
     )
+
+
+def person_select(action_id: str, placeholder: str, *, initial: str | None = None) -> Any:
+    """A picker of somebody in the workspace; `initial` by their Slack user id."""
+    return UserSelectElement(action_id=action_id, placeholder=_cut(placeholder, 150), initial_user=initial)
+
+
+def day_select(action_id: str, placeholder: str, *, initial: dt.date | None = None) -> Any:
+    """A picker of a day."""
+    day = initial.isoformat() if initial else None
+    return DatePickerElement(action_id=action_id, placeholder=_cut(placeholder, 150), initial_date=day)
 
 
 def radio(options: Sequence[Option], *, initial: Option) -> Any:

@@ -15,7 +15,7 @@ from bot.network.who import LONGEST
 from bot.network.who_knows import WhoKnows
 from bot.network.why import Reason, Why
 from bot.people.capture import Entry
-from handlers.values import Answer, Asked, Listed, Seat
+from handlers.values import Answer, Asked, Listed, Seat, Wanted
 from handlers.views.errors import OBJECTION
 from handlers.views.evidence import day, evidence
 from handlers.views.kit import (
@@ -39,18 +39,19 @@ WAYS_A_PERSON = 2
 HOW_WELL = {"strong": "well", "familiar": "", "weak": "a little"}
 
 
-def message(answer: WhoKnows, privacy_contact: str | None) -> Message:
-    """An answer, for the person who asked."""
+def message(answer: WhoKnows, privacy_contact: str | None, *, requests: bool = False) -> Message:
+    """An answer, for the person who asked; `requests` says that the charter lets introductions be asked for."""
     found = answer.found
     if isinstance(found, Ways):
         lines = ways_lines(found)
         text = "\n".join([_headline(found.contact), *lines])
-        row = [_why(answer, f"ways to {found.contact.name}")]
+        row = [_ask_button(found)] if requests and _by_others(found) else []
+        row.append(_why(answer, f"ways to {found.contact.name}"))
         if not any(tie.mine and not tie.through for tie in found.named):
             row.append(_know_too(answer, found))
         return _said(text, actions(*row))
     if isinstance(found, AtAccount):
-        return _account(answer, found)
+        return _account(answer, found, requests=requests)
     if isinstance(found, Several):
         return whom("who_pick", answer.asked, found)
     if isinstance(found, EmptySeat):
@@ -120,12 +121,30 @@ def _headline(contact: Portrait) -> str:
     return f"*{esc(contact.name)}*" + (f" · {job}" if job else "")
 
 
-def _account(answer: WhoKnows, found: AtAccount) -> Message:
+def can_be_introduced(ways: Ways) -> bool:
+    """Whether somebody the viewer may know of, or the viewer, knows the contact directly."""
+    return _by_others(ways) or any(not tie.through for tie in ways.named)
+
+
+def _by_others(ways: Ways) -> bool:
+    direct = any(not tie.through and not tie.mine for tie in ways.named)
+    return direct or (ways.somebody is not None and ways.somebody.direct)
+
+
+def _ask_button(ways: Ways, *, beside: bool = False) -> ButtonElement:
+    value = Wanted(contact=ways.contact.contact_id).dump()
+    spoken = f"Ask for an introduction to {ways.contact.name}"
+    label = "Ask" if beside else "Ask for an introduction"
+    return button(label, "intro_open", value, primary=not beside, spoken=spoken)
+
+
+def _account(answer: WhoKnows, found: AtAccount, *, requests: bool) -> Message:
     blocks: list[Block] = [section(f"*{esc(found.account.name)}*: whom of theirs we know")]
     spoken = [blocks[0]["text"]["text"]]
     for ways in found.people:
         text = "\n".join([_headline(ways.contact), *ways_lines(ways, WAYS_A_PERSON)])
-        blocks.append(section(text))
+        beside = _ask_button(ways, beside=True) if requests and _by_others(ways) else None
+        blocks.append(section(text, accessory=beside))
         spoken.append(text)
     if foot := _account_foot(found):
         blocks.append(context(" ".join(foot)))
@@ -275,8 +294,8 @@ def asked_for(person: Entry) -> str:
     return (person.address or ", ".join(filter(None, (person.name, person.account))))[:LONGEST]
 
 
-def whom_of(people: Sequence[Entry]) -> Form:
-    """The choice among several people read out of a message."""
+def whom_of(people: Sequence[Entry], action_id: str = "who_read") -> Form:
+    """The choice among several people read out of a message; what is chosen goes to `action_id`."""
     options: list[Option] = []
     listed = Listed(who=())
     for person in people[:LISTED_MOST]:
@@ -290,7 +309,7 @@ def whom_of(people: Sequence[Entry]) -> Form:
     text = "Whom do you mean?"
     if len(people) > len(options):
         text += f" The message has {len(people) - len(options)} more."
-    blocks = (section(text), actions(select("who_read", "Choose ...", options)))
+    blocks = (section(text), actions(select(action_id, "Choose ...", options)))
     return Form("answer", TITLE, blocks, close="Close", metadata=listed.dump())
 
 

@@ -74,6 +74,20 @@ export function advanceClock(seconds) {
 }
 
 /**
+ * What is set to go wrong.
+ * @returns {Promise<{faults: {method: string, kind: string, times: number|null}[],
+ *   limited: boolean}>}
+ */
+export function fetchFaults() {
+  return request('/sandbox/faults');
+}
+
+/** Set or clear what goes wrong. @param {object} change as the server's contract names it */
+export function changeFaults(change) {
+  return post('/sandbox/faults', change);
+}
+
+/**
  * Listen for changes in what a person sees.
  * @param {string} as
  * @param {(event: {seq: number, what: string}) => void} onChange

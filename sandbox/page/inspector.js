@@ -2,6 +2,7 @@
 
 import { advanceClock, fetchWire } from './api.js';
 import { h, setText } from './dom.js';
+import { FaultPanel } from './faults.js';
 import { icon, iconButton } from './icons.js';
 import { copyButton, pretty } from './json.js';
 
@@ -35,6 +36,7 @@ export class Inspector {
       on: { input: () => this.#filter() },
     });
     this.pauseButton = iconButton('pause', 'Pause', () => this.#pause());
+    this.faults = new FaultPanel(store, isOpen);
     const close = iconButton('close', 'Close the inspector', () => onClose());
     document.getElementById('inspector').append(
       h('div', { class: 'inspector-head' }, h('h2', {}, 'Inspector'), close),
@@ -46,6 +48,7 @@ export class Inspector {
         this.#jump('+1 hour', HOUR),
         this.#jump('+1 day', 24 * HOUR),
       ),
+      this.faults.root,
       h(
         'div',
         { class: 'wire-tools' },
@@ -161,6 +164,7 @@ export class Inspector {
     const refused = entry.response?.ok === false;
     // A payload's status may be a word: anything but a yes deserves a look.
     const bad =
+      Boolean(entry.fault) ||
       refused || Number(entry.status) >= 400 || !/^(\d+|ok|ack.*)$/i.test(String(entry.status));
     const detail = h('div', { class: 'wire-detail', id, hidden: true });
     const button = h(
@@ -189,7 +193,8 @@ export class Inspector {
       h(
         'span',
         { class: bad ? 'wire-status bad' : 'wire-status' },
-        refused ? entry.response.error : entry.status,
+        // What was set to go wrong is told apart from what went wrong by itself.
+        entry.fault ? `set: ${entry.fault}` : refused ? entry.response.error : entry.status,
       ),
       h('span', { class: 'wire-ms' }, `${Math.round(entry.ms * 10) / 10} ms`),
     );

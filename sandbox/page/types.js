@@ -80,6 +80,7 @@
  * @property {number} ms
  * @property {unknown} request
  * @property {unknown} response
+ * @property {string} fault        the kind of fault that was set and that it met, if any
  *
  * @typedef {object} Surface        what a drawn block needs to know about where it stands
  * @property {string} scope         prefix that makes element ids unique on the page

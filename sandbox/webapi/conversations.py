@@ -100,7 +100,8 @@ def open_direct(call: Call) -> Json:
         channel = call.channel()
         if channel.kind not in {"im", "mpim"}:
             raise SlackError("method_not_supported_for_channel_type")
-        return {"no_op": True, "already_open": True, "channel": {"id": channel.id}}
+        shown = conversation_object(call.state, channel) if call.flag("return_im") else {"id": channel.id}
+        return {"no_op": True, "already_open": True, "channel": shown}
     people = _invited(call)
     call.need_scope("im:write" if len(people) == 1 else "mpim:write")
     if call.flag("prevent_creation") and state.direct_known(state.bot_user_id, *people) is None:

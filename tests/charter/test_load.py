@@ -184,6 +184,12 @@ REFUSALS = {
         0,
         "about somebody else",
     ),
+    "a reason below a rule that gives none": (
+        "    - {id: F4,",
+        "    - {id: F6, when: [viewer_on_deal], say: reason}\n    - {id: F4,",
+        0,
+        "F6 gives its reason, but F3 above it gives none",
+    ),
     "a rule that refuses everything": ("when: [owner_left], say", "say", 0, "everything"),
     "a rule after one that covers it": (
         "    - {id: F4,",
@@ -209,7 +215,7 @@ REFUSALS = {
 # Cases that are found far from what was changed, with the line.
 FOUND_ELSEWHERE = {
     "clause without example": 5,
-    "rule without example": 16,
+    "rule without example": 17,
     "nobody's yes": 21,
     "purpose without retention": 12,
 }

@@ -72,9 +72,9 @@ def test_the_clause_of_the_how_to_does_what_it_says() -> None:
     )
     text = DEFAULT.read_text(encoding="utf-8")
     text = text.replace("\ncontact:\n", f"\n{clause}\ncontact:\n", 1) + example
-    changed = text.replace("viewer_cleared, owner_reviewed, account_embargoed]\n    see: exists\n"
+    changed = text.replace("viewer_cleared, owner_accepted, owner_reviewed, account_embargoed]\n    see: exists\n"
                            "    by: R4",
-                           "viewer_cleared, owner_reviewed, account_embargoed]\n    see: named\n"
+                           "viewer_cleared, owner_accepted, owner_reviewed, account_embargoed]\n    see: named\n"
                            "    by: R20")  # fmt: skip
     assert examine(changed).problems == ()
     [problem] = examine(text).problems

@@ -48,7 +48,10 @@ def test_what_is_not_known_refuses(charter: Charter) -> None:
     facts: dict[str, bool | None] = dict.fromkeys(facts_of("relationship"), False)
     facts |= {"viewer_is_member": True, "account_sensitive": None}
     assert charter.decide_request(facts, dict.fromkeys(LIMITS, 0)).clauses == ("K1", "K2")
-    assert charter.decide_request(facts, {}).clauses == ("F4",)
+    assert charter.decide_request(facts, {}).clauses == ("F5",)
+    no_more = {**dict.fromkeys(LIMITS, 0)}
+    del no_more["asks_per_connector"]
+    assert charter.decide_request(facts, no_more).clauses == ("F4",)
 
 
 def test_without_rules_nothing_can_be_asked() -> None:

@@ -46,8 +46,8 @@ def random_world(rng: Random, *, colleagues: int = 60, contacts: int = 150, ties
             key,
             kind=rng.choices(("member", "guest", "stranger", "bot", "unknown"), (75, 8, 5, 3, 9))[0],
             left=rng.random() < 0.12,
-            # Nothing, a version that may be in force, or one before or after those.
-            accepted=rng.choice((None, None, *VERSIONS, *VERSIONS, min(VERSIONS) - 1, max(VERSIONS) + 1)),
+            # A version that may be in force (else the default charter would show nothing), none, one before or after.
+            accepted=rng.choice((None, None, *VERSIONS * 5, min(VERSIONS) - 1, max(VERSIONS) + 1)),
         )
     ours = list(world.colleagues)
     trusted = rng.sample(ours, colleagues // 3)

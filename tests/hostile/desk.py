@@ -5,6 +5,7 @@ Thousands of things are tried here; that Slack's part adds nothing of its own is
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,12 +16,13 @@ from typing import Any
 from pydantic import SecretStr
 from slack_bolt import App
 from slack_sdk import WebClient
-from sqlalchemy import event, update
+from sqlalchemy import event, select, update
 
 from bot.charter.in_force import put_in_force
 from bot.cli import demo_company
 from bot.cli.demo import ROOT
-from bot.errors import DomainError
+from bot.errors import DomainError, Stale
+from bot.introductions import ticking
 from bot.settings import Settings, load_settings
 from handlers import registry
 from handlers.boundary import Actor, Boundary, Broken, Turn
@@ -28,7 +30,8 @@ from handlers.house import Click, House, Submission, Used
 from handlers.views import errors
 from handlers.views.kit import Form, Message
 from models import migrations, workspaces
-from models.people import Colleague
+from models.outbox import OutboxEntry
+from models.people import Colleague, Workspace
 from models.session import Database
 from tests.conftest import FixedClock
 
@@ -45,10 +48,20 @@ class OpenHouse(House):
         self.works: dict[str, tuple[Work, bool]] = {}
         self.submissions: dict[str, tuple[Work, bool]] = {}
         self.shortcuts: dict[str, Work] = {}
+        self.stands: dict[str, Work] = {}
 
-    def action(self, action_id: str, work: Work, *, writes: bool = False) -> None:
-        super().action(action_id, work, writes=writes)
+    def action(
+        self,
+        action_id: str,
+        work: Work,
+        *,
+        writes: bool = False,
+        stands: Callable[[Turn, Click, str], Message] | None = None,
+    ) -> None:
+        super().action(action_id, work, writes=writes, stands=stands)
         self.works[action_id] = (work, writes)
+        if stands is not None:
+            self.stands[action_id] = stands
 
     def opens(self, action_id: str, work: Work) -> None:
         super().opens(action_id, work)
@@ -82,10 +95,26 @@ class Office:
         """The desk of a colleague, by the first part of their address' local part (`lee`)."""
         return Desk(self, f"U0{name.upper()}")
 
+    def passes(self, **how: float) -> None:
+        """Time passes (as for `timedelta`), and the clock sees to introductions: before and after."""
+        self.ticks()
+        self.clock.advance(**how)
+        with self.database.write() as session:  # nobody is asked who people are: they were heard of just now
+            heard_of = update(Colleague).where(Colleague.slack_user_id.is_not(None))
+            session.execute(heard_of.values(slack_seen_at=self.clock.now()))
+        self.ticks()
+
+    def ticks(self) -> None:
+        """The clock sees to introductions now."""
+        ticking.tick(self.database, self.clock, self.house.boundary.charter, self.settings)
+
 
 @contextmanager
 def office(url: str, folder: Path) -> Iterator[Office]:
-    """An office on an empty database; `folder` is for files. Its charter lets people look up as often as they like."""
+    """An office on an empty database, or a copy of an office's; `folder` is for files.
+
+    Its charter lets people look up as often as they like.
+    """
     clock = FixedClock()
     charter_file = folder / "charter.yaml"
     charter_file.write_text((ROOT / "charter.yaml").read_text().replace("per_day: 100", "per_day: 100000"))
@@ -97,26 +126,44 @@ def office(url: str, folder: Path) -> Iterator[Office]:
         domains="initrode.example",
     )
     database = Database(url, patience=30)
+    if migrations.current(database) != migrations.head():
+        _fill(database, settings, clock)
+    with database.write() as session:
+        workspace_id = session.scalars(select(Workspace.id).where(Workspace.slack_team_id == TEAM)).one()
+        charter = put_in_force(session, clock, workspace_id, settings.charter)
+    app = App(client=WebClient("xoxb-none"), signing_secret="none", token_verification_enabled=False)
+    # Nobody waits at a desk: a busy machine must not look like an answer.
+    house = OpenHouse(app, Boundary(database, charter, settings, clock, answer_within=60))
+    registry.furnish(house)
+    made = Office(database, clock, settings, workspace_id, house)
+    event.listen(database.engine, "after_cursor_execute", lambda _c, _cur, sql, *_: made.statements.append(sql))
+    yield made
+    database.close()
+
+
+def _fill(database: Database, settings: Settings, clock: FixedClock) -> None:
+    """Let the invented company in, with its colleagues' Slack ids."""
     migrations.upgrade(database)
     with database.write() as session:
         workspace_id = workspaces.create_local(session, clock.now()).id
         workspaces.bind(session, TEAM, "Desk", clock.now())
     demo_company.fill(database, workspace_id, settings, clock, None, lambda _: None)
     with database.write() as session:
-        charter = put_in_force(session, clock, workspace_id, settings.charter)
         for name in ("ana.ortiz", "raj.patel", "zoe.kern", "lee.chen", "mia.rossi", "sam.okoro"):
             session.execute(
                 update(Colleague)
                 .where(Colleague.email == f"{name}@initrode.example")
                 .values(slack_user_id=f"U0{name[:3].upper()}", slack_seen_at=clock.now())
             )
-    app = App(client=WebClient("xoxb-none"), signing_secret="none", token_verification_enabled=False)
-    house = OpenHouse(app, Boundary(database, charter, settings, clock))
-    registry.furnish(house)
-    made = Office(database, clock, settings, workspace_id, house)
-    event.listen(database.engine, "after_cursor_execute", lambda _c, _cur, sql, *_: made.statements.append(sql))
-    yield made
-    database.close()
+
+
+@dataclass(frozen=True)
+class Told:
+    """Something told of its own accord: of what kind, since when, and what it says now."""
+
+    kind: str
+    due_at: dt.datetime
+    said: Said
 
 
 @dataclass
@@ -152,7 +199,9 @@ class Desk:
     def sends(self, action_id: str, value: str, metadata: str = "") -> Said:
         """A click with any value."""
         work, writes = self.office.house.works[action_id]
-        return self._run(lambda turn: work(turn, Click(value, metadata)), writes=writes)
+        click, stands = Click(value, metadata), self.office.house.stands.get(action_id)
+        instead = (lambda turn, words: stands(turn, click, words)) if stands else None
+        return self._run(lambda turn: work(turn, click), writes=writes, stands=instead)
 
     def submits(
         self, form: Said, values: Mapping[str, str | None], chosen: Mapping[str, tuple[str, ...]] | None = None
@@ -164,12 +213,44 @@ class Desk:
         work, writes = self.office.house.submissions[form.callback_id]
         return self._run(lambda turn: work(turn, Submission(filled, form.metadata, boxes)), writes=writes)
 
-    def _run(self, work: Callable[[Turn], Said], *, writes: bool = False) -> Said:
+    def told(self) -> list[Told]:
+        """What they were told of its own accord by now, oldest first, as it would be shown now."""
+        office = self.office
+        due = [OutboxEntry.due_at <= office.clock.now(), OutboxEntry.state != "dropped"]
+        with office.database.read() as session:
+            entries = session.execute(
+                select(OutboxEntry.kind, OutboxEntry.subject_id, OutboxEntry.due_at)
+                .join(Colleague, Colleague.id == OutboxEntry.recipient_id)
+                .where(Colleague.slack_user_id == self.user_id, *due)
+                .order_by(OutboxEntry.due_at, OutboxEntry.id)
+            ).all()
+        found = []
+        for kind, subject, due_at in entries:
+            render: Any = office.house.notifications[kind]
+            said: Any = self._run(lambda turn, render=render, subject=subject: render(turn, subject))
+            if said is not None:
+                found.append(Told(kind, due_at, said))
+        return found
+
+    def hears(self, kind: str) -> Said:
+        """The last thing of a kind that they were told."""
+        return [one.said for one in self.told() if one.kind == kind][-1]
+
+    def _run(
+        self,
+        work: Callable[[Turn], Said],
+        *,
+        writes: bool = False,
+        stands: Callable[[Turn, str], Said] | None = None,
+    ) -> Said:
         client: Any = None  # nobody is asked: everybody was heard of just now
         try:
             return self.office.house.boundary.run(client, Actor(TEAM, self.user_id), work, writes=writes)
         except Broken as error:
             raise AssertionError(error.words) from error.__context__
+        except Stale as error:
+            words = error.words
+            return self._run(lambda turn: stands(turn, words)) if stands else errors.message(error)
         except DomainError as error:
             said = errors.message(error)
             return Message(f"[{error.field}] {said.text}", said.blocks)

@@ -16,7 +16,7 @@ from models.network import Relationship
 from models.people import Colleague
 from tests.conftest import NOW
 from tests.hostile.desk import Office, shown
-from tests.hostile.twins import OURS, Stored
+from tests.hostile.twins import NOT_AGREED, OURS, Stored
 
 
 def mails(one: str, other: str, number: int) -> tuple[str, ...]:
@@ -36,9 +36,12 @@ EVE = "eve.embargo@quorum.example"
 UNA = "una.unseen@nowhere.example"
 OLGA = "olga.objects@bridge.example"
 DAN = "dan.dont@bridge.example"
+TIA = "tia.tacit@bridge.example"
+NOA, ODO = f"noa.notyet{OURS}", f"odo.older{OURS}"
 RAJ, ZOE = f"raj.patel{OURS}", f"zoe.kern{OURS}"
 
 AROUND = Stored(
+    colleagues=NOT_AGREED,
     accounts=("Bridge Works,bridge.example,no,no", "Quorum Labs,quorum.example,no,yes"),
     lines=(
         f"{TESS},Tess Target,Bridge Works,CEO,,",
@@ -69,6 +72,10 @@ BEHIND = Stored(
     ),
     ties=(
         f"{ZOE},{EVE},Eve Embargo,,,5,friend,,,",
+        f"{NOA},{TESS},Tess Tacit,Envoy,Tacit Holding,5,friend,2026-11-20,Secret.,",
+        f"{NOA},{TIA},Tia Tacit,Auditor,Bridge Works,5,friend,,,",
+        f"{ODO},{ROB},Rob Older,,,5,,,,",
+        f"{ODO},lone.wolf@bridge.example,Lone Older,,,5,,,,",
         f"{ZOE},{TESS},Tess Secret,Witness,Secret Holding,5,friend,2026-11-20,Secret.,yes",
         f"{ZOE},{ROB},Rob Secret,,,5,,,,yes",
         f"{ZOE},{DAN},,,,5,,,,yes",
@@ -82,6 +89,7 @@ BEHIND = Stored(
     touches=(
         *mails(TESS, EVE, 60),
         *mails(TESS, UNA, 60),
+        *mails(TESS, TIA, 60),
         *mails(RAJ, MAX, 60),
         *mails(ZOE, MAX, 60),
         *mails(RAJ, ROB, 60),

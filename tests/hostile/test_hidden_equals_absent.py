@@ -22,6 +22,8 @@ WAYS = {
     "in a seat everybody sees": Target("hugo.both@quorum.example", "Hugo Both", "Chief Risk Officer", "Acme"),
     "known in private": Target("pru.private@nowhere.example", "Pru Private", "Head of Legal", "Nowhere"),
     "not yet looked at": Target("una.unseen@acme.example", "Una Unseen", "Treasurer", "Acme"),
+    "known to who has not agreed": Target("tia.tacit@nowhere.example", "Tia Tacit", "Head of Audit", "Nowhere"),
+    "known to who agreed to an earlier charter": Target("ola.older@acme.example", "Ola Older", "Head of Tax", "Acme"),
     "somebody else knows them, too": Target(
         "vic.beside@nowhere.example", "Victor Secret", "Chairman", "Secret Holding"
     ),
@@ -33,6 +35,7 @@ WAYS = {
     "never stored at an embargoed domain": Target("nobody@quorum.example", "Nobody Atall", "Clerk", "Quorum"),
 }
 SOME = [
+    "known to who has not agreed",
     "at an embargoed account",
     "in a seat everybody sees",
     "somebody else knows them, too",

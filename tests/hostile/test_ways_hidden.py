@@ -22,7 +22,7 @@ from models.ways import ENDS, NEIGHBOURS
 from tests import postgres
 from tests.conftest import DATABASES
 from tests.hostile.desk import Office, office
-from tests.hostile.neighbourhood import AROUND, BEHIND, DAN, EVE, MAX, NOTICED, OLGA, ROB, TESS, UNA, settle
+from tests.hostile.neighbourhood import AROUND, BEHIND, DAN, EVE, MAX, NOTICED, OLGA, ROB, TESS, TIA, UNA, settle
 from tests.hostile.scripts import Steps, Target, ask, asked, log_and_forget
 from tests.hostile.twins import Stored, looks
 
@@ -34,6 +34,7 @@ QUESTIONS = [
     MAX,
     EVE,
     UNA,
+    TIA,
     OLGA,
     DAN,
     "lone.wolf@bridge.example",
@@ -44,6 +45,7 @@ QUESTIONS = [
     "c-level@bridge",
     "chairwoman@bridge",
     "treasurer@bridge",
+    "auditor@bridge",
     "bridge",
     "@bridge.example",
     "Tess Target",
@@ -53,6 +55,8 @@ QUESTIONS = [
     "Eve Embargo",
     "Eve Embarg",
     "Una Unseen",
+    "Tia Tacit",
+    "Tacit Holding",
     "Max Milde",
     "quorum",
     "Secret Holding",
@@ -107,7 +111,7 @@ def test_answers_and_reasons_are_the_same(worlds: Twins, who: str) -> None:
     said = "\n".join(told)
     assert "through *Rob Reports*" in said or who == "mia"
     assert "knows somebody close to them" in said or who == "lee"
-    for secret in ("Witness", "Sister", "Queen", "Rob Secret", "Lone Secret"):
+    for secret in ("Witness", "Sister", "Queen", "Rob Secret", "Lone Secret", "Envoy", "Rob Older", "Lone Older"):
         assert secret not in said
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from bot.people.imports import run_import
 from tests.hostile.desk import Office, Said, office, shown
 
+COLLEAGUES = "email,name,charter_accepted"
 ACCOUNTS = "name,domains,sensitive,embargoed"
 ORG = "contact_email,contact_name,account,title,since,until,do_not_contact"
 TIES = "colleague_email,contact_email,contact_name,title,account,strength,kind,last_touch,note,private"
@@ -30,6 +31,7 @@ class Stored:
     `lines` are people of the directory with whom they report to, who stand further up.
     """
 
+    colleagues: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
     org: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
@@ -41,6 +43,7 @@ class Stored:
     def store(self, into: Office, folder: Path) -> None:
         """Import them all."""
         for kind, header, rows, reviewed in (
+            ("colleagues", COLLEAGUES, self.colleagues, None),
             ("accounts", ACCOUNTS, self.accounts, None),
             ("org", ORG, self.org, None),
             ("org", LINES, self.lines, None),
@@ -66,7 +69,11 @@ class Stored:
             assert report.rejected == 0, report
 
 
+NOT_AGREED = (f"noa.notyet{OURS},Noa Notyet,", f"odo.older{OURS},Odo Older,2")
+"""Two of us who have not agreed to the charter in force: one to none, one to an earlier version."""
+
 SEEN = Stored(
+    colleagues=NOT_AGREED,
     accounts=("Halcyon Works,halcyon.example,no,no", "Quarry Stone,quarry.example,no,no"),
     org=(
         "franz.former@acme.example,Franz Former,Acme Corp,Chief Risk Officer,2020-01-01,2026-10-01,",
@@ -109,6 +116,10 @@ HIDDEN = Stored(
         f"zoe.kern{OURS},omar.haddad@acme.example,Omar Haddad,Fixer,Acme Corp,5,,,,yes",
         f"zoe.kern{OURS},vera.visible@acme.example,Vera Secret,Witness,Secret Holding,5,,,,yes",
         f"zoe.kern{OURS},bill.smithe@nowhere.example,Bill Smithers,Controller,Acme Corp,5,,,,yes",
+        f"noa.notyet{OURS},tia.tacit@nowhere.example,Tia Tacit,Head of Audit,Nowhere GmbH,5,friend,,Secret.,",
+        f"noa.notyet{OURS},omar.haddad@acme.example,Omar Silent,Envoy,Acme Corp,5,,,,",
+        f"odo.older{OURS},ola.older@acme.example,Ola Older,Head of Tax,Acme Corp,5,friend,,Secret.,",
+        f"odo.older{OURS},vera.visible@acme.example,Vera Older,Envoy,Older Holding,5,,,,",
     ),
     unreviewed=(
         f"zoe.kern{OURS},una.unseen@acme.example,Una Unseen,Treasurer,Acme Corp,5,,,,",

@@ -38,13 +38,15 @@ def _time_enough(monkeypatch: pytest.MonkeyPatch) -> None:
 def small() -> Graph:
     """A viewer on no deal; somebody in the directory, with whom one colleague has a weak tie that anybody may see."""
     world = World(VERSIONS[0], TODAY)
-    world.colleagues = {key: Colleague(key) for key in (VIEWER, KNOWN)}
+    world.colleagues = {key: Colleague(key, accepted=VERSIONS[0]) for key in (VIEWER, KNOWN)}
     world.contacts = {key: Contact(key, in_directory=True) for key in (TARGET, MIDDLE)}
     return Graph(world)
 
 
-def tie(graph: Graph, key: int, owner: int, contact: int, strength: int, *, private: bool = False) -> None:
-    graph.world.colleagues.setdefault(owner, Colleague(owner))
+def tie(
+    graph: Graph, key: int, owner: int, contact: int, strength: int, *, private: bool = False, agreed: bool = True
+) -> None:
+    graph.world.colleagues.setdefault(owner, Colleague(owner, accepted=VERSIONS[0] if agreed else VERSIONS[1]))
     graph.world.relationships[key] = Relationship(key, owner, contact, private=private)
     graph.declared[key], graph.keys[key] = strength, None
 
@@ -60,8 +62,9 @@ def search(database: Database, default: Law, graph: Graph) -> tuple[Search, list
 
 def test_hidden_relationships_push_nothing_out(database: Database, default: Law) -> None:
     graph, ids = small(), count(10)
-    for _ in range(MANY):
-        tie(graph, next(ids), next(ids), TARGET, 5, private=True)
+    for number in range(MANY):
+        kept = number % 2 == 0
+        tie(graph, next(ids), next(ids), TARGET, 5, private=kept, agreed=kept)
     tie(graph, next(ids), KNOWN, TARGET, 1)
     found, logged = search(database, default, graph)
     assert found.somebody

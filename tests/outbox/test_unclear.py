@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -54,7 +55,7 @@ FAULTS = [
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
 @pytest.mark.parametrize("method", ["chat.postMessage", "chat.update", "conversations.open"])
 def test_a_call_that_fails_is_made_good(post: Post, method: str, fault: dict[str, Any]) -> None:
-    delivery = post.delivery(Pace(between=0.0, look_after=1.0, call=1, hold=30))
+    delivery = post.delivery(Pace(between=0.0, look_after=1.0, call=1))
     post.tell(1, "first")
     if method == "chat.update":
         delivery.deliver()
@@ -178,8 +179,8 @@ def test_a_process_that_was_taken_over_changes_nothing_afterwards(post: Post) ->
 def test_a_process_that_was_held_up_posts_nothing_any_more(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     post.tell(1, "hello")
     delivery = post.delivery(QUICK)
-    ticks = iter([0.0, QUICK.hold])
-    monkeypatch.setattr("handlers.delivery.time.monotonic", lambda: next(ticks))
+    ticks = iter([0.0, QUICK.hold - QUICK.call])
+    monkeypatch.setattr("handlers.delivery.time", SimpleNamespace(monotonic=lambda: next(ticks)))
     delivery.step()
     assert (post.calls("chat.postMessage"), post.states()) == (0, ["due"])
 
@@ -243,11 +244,11 @@ def test_a_storm(now_post: Post) -> None:
     for kind in ("lost_reply", "lost_request", "fails", "rate_limited"):
         faults.add("*", kind, times=None, chance=0.08, carried_out=kind == "fails")
     faults.add("chat.*", "refused", error="fatal_error", times=None, chance=0.05, carried_out=True)
-    faults.add("chat.*", "slow", seconds=1.5, times=None, chance=0.03)
+    faults.add("chat.*", "slow", seconds=2.5, times=None, chance=0.03)
     for number in range(8):
         for who in ("ana", "raj"):
             now_post.tell(number, f"{number}", to=who)
-    pace = Pace(between=0.0, call=1, hold=6.0, look_after=0.2, first=0.1, longest=0.5)
+    pace = Pace(between=0.0, call=2, look_after=0.2, first=0.1, longest=0.5)
     deliveries = [now_post.delivery(pace), now_post.delivery(pace)]
     together(deliveries, all_said(now_post, 16))
     for number in range(8):

@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from bot.charter import load_charter
 from bot.people.imports import ImportReport, run_import
 from bot.settings import Settings
 from models.base import Base
 from models.session import Database
 from tests.conftest import NOW, FixedClock
+
+ROOT = Path(__file__).parents[2]
 
 
 class Company:
@@ -75,8 +78,10 @@ def company(database: Database, workspace_id: int, tmp_path: Path) -> Company:
 
 @pytest.fixture
 def peopled(company: Company) -> Company:
-    """Ana and Raj of ours; Acme and Initech."""
-    company.bring("colleagues", "email,name", "ana@ours.example,Ana Ortiz", "raj@ours.example,Raj Patel")
+    """Ana and Raj of ours, who have agreed to the charter; Acme and Initech."""
+    agreed = load_charter(ROOT / "charter.yaml").version
+    people = (f"ana@ours.example,Ana Ortiz,{agreed}", f"raj@ours.example,Raj Patel,{agreed}")
+    company.bring("colleagues", "email,name,charter_accepted", *people)
     company.bring("accounts", "name,domains", "Acme Corp,acme.example", "Initech,initech.example")
     return company
 

@@ -13,13 +13,16 @@ from bot.network.warmth import Warmth
 from bot.worker import forget_all, seal_all
 from models.accounts import Contact
 from models.governance import DecisionParty, DecisionRecord
+from models.introductions import Ask, Introduction
 from models.network import HalfTie, Relationship
+from models.people import Colleague
 from models.session import Database
 from tests.conftest import NOW, FixedClock
 from tests.people.conftest import Company
 
 CHARTER = load_charter(Path(__file__).parents[2] / "charter.yaml")
 TWO_YEARS = dt.timedelta(days=732)
+CALLED = {"called": "Jane Doe", "called_address": "jane@acme.example", "look_at": NOW}
 
 
 def a_tie(company: Company, **words: str) -> Relationship:
@@ -63,6 +66,29 @@ def test_people_whom_nothing_speaks_of_go_and_others_stay(peopled: Company) -> N
         session.add(Contact(**made, objected_at=NOW))
     assert forget_all(peopled.database, FixedClock(NOW + TWO_YEARS), CHARTER, Warmth()) == 1
     assert peopled.count(Contact) == 2
+
+
+def test_a_request_goes_with_its_answers_a_year_after_it_was_closed_and_keeps_its_contact_until_then(
+    peopled: Company,
+) -> None:
+    ana, raj = peopled.all(Colleague)
+    where = {"workspace_id": peopled.workspace_id}
+    with peopled.database.write() as session:
+        contact = Contact(**where, source="logged", purpose="selling", created_at=NOW - TWO_YEARS)
+        session.add(contact)
+        session.flush()
+        words = {"purpose": "advice", "draft": "", **CALLED, "asked_at": NOW, "answer_by": NOW}
+        asked = {**where, **words, "requester_id": ana.id, "contact_id": contact.id}
+        closed = Introduction(**asked, state="none", closed_at=NOW)
+        session.add_all([closed, Introduction(**asked, state="agreed")])
+        session.flush()
+        to_raj = {"role": "owner", "owner_id": raj.id, "addressee_id": raj.id, "asked_at": NOW, "until": NOW}
+        session.add(Ask(**where, introduction_id=closed.id, attempt=1, **to_raj))
+    assert forget_all(peopled.database, FixedClock(NOW + dt.timedelta(days=364)), CHARTER, Warmth()) == 0
+    assert forget_all(peopled.database, FixedClock(NOW + dt.timedelta(days=366)), CHARTER, Warmth()) == 1
+    assert [one.state for one in peopled.all(Introduction)] == ["agreed"]
+    assert peopled.all(Ask) == []
+    assert peopled.count(Contact) == 1
 
 
 def test_who_asked_is_erased_after_a_year_and_the_chain_stays_whole(database: Database, workspace_id: int) -> None:

@@ -183,6 +183,8 @@ def test_a_response_url_goes_wrong_too(sandbox: Sandbox, listening: App, slack: 
         {"retry_after": 0},
         {"status": 404},
         {"seconds": "long"},
+        {"method": "chat.postMessage", "kind": "lost_ack"},
+        {"method": "events_api", "kind": "fails"},
         {"colour": "red"},
     ],
 )

@@ -25,7 +25,7 @@ def test_a_group_is_the_same_in_any_order(web: WebClient, group: str) -> None:
     assert again["channel"]["id"] == group
     assert (again["already_open"], again["no_op"]) == (True, True)
     described = web.conversations_open(channel=group, return_im=True)
-    assert described["channel"]["id"] == group
+    assert (described["channel"]["id"], described["channel"]["is_mpim"]) == (group, True)
     shown = web.conversations_open(users="U0ANA,U0RAJ", return_im=True)["channel"]
     assert (shown["is_mpim"], shown["name"]) == (True, "mpdm-o2o--ana--raj-1")
 

@@ -2,7 +2,8 @@
 
 Every scenario runs on SQLite and on PostgreSQL over signed HTTP. Those of `SOCKET_TOO` run on SQLite over Socket Mode,
 too: between them they send every kind of payload (commands, clicks, forms, shortcuts, events) that way. The company is
-imported once a run into a database of each kind; each scenario gets a copy.
+imported once a run into a database of each kind; each scenario gets a copy, in which all have agreed to
+the charter.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ def way_in(request: pytest.FixtureRequest) -> tuple[str, str]:
 def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with the invented company in it, to be copied."""
     path = tmp_path_factory.mktemp("filled") / "o2o.db"
-    prepare(f"sqlite:///{path}", FixedClock())
+    prepare(f"sqlite:///{path}", FixedClock(), all_agreed=True)
     return path
 
 
@@ -53,7 +54,7 @@ def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def filled_template(postgres_server: str) -> Iterator[str]:
     """A PostgreSQL database with the invented company in it, to be copied."""
     with postgres.fresh_database(postgres_server) as url:
-        prepare(url, FixedClock())
+        prepare(url, FixedClock(), all_agreed=True)
         yield url
 
 

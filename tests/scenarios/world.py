@@ -14,18 +14,21 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from werkzeug.serving import make_server
 
 from bot.app import Bot, build
+from bot.charter import load_charter
 from bot.cli import demo_company
 from bot.cli.demo import MANIFEST, ROOT
 from bot.clock import Clock
 from bot.people.imports import ImportReport, run_import
 from bot.settings import Settings, load_settings
+from handlers.boundary import ANSWER_WITHIN
 from handlers.delivery import Pace
 from models import migrations, workspaces
 from models.base import Base
+from models.people import Colleague
 from models.session import Database
 from sandbox import Sandbox
 from sandbox.client import Message, News, Person, SandboxClient
@@ -228,8 +231,18 @@ def settings_for(slack: Sandbox | None, database_url: str, charter: Path | None 
     )
 
 
-def prepare(database_url: str, clock: Clock, *, filled: bool = True) -> None:
-    """Migrate an empty database and let the invented company in; one that was prepared before is left alone."""
+def agrees(database: Database, who: str, version: int | None, *, shown: int | None = None) -> None:
+    """Have a colleague (`sam`) agreed to a version of the charter, or to none; and greeted with one, or never."""
+    with database.write() as session:
+        theirs = update(Colleague).where(Colleague.email.startswith(f"{who}."))
+        session.execute(theirs.values(charter_accepted_version=version, charter_shown_version=shown))
+
+
+def prepare(database_url: str, clock: Clock, *, filled: bool = True, all_agreed: bool = False) -> None:
+    """Migrate an empty database and let the invented company in; one that was prepared before is left alone.
+
+    In it sam has not agreed to the charter, unless `all_agreed`.
+    """
     database = Database(database_url, patience=30)
     try:
         if migrations.current(database) == migrations.head():
@@ -240,6 +253,8 @@ def prepare(database_url: str, clock: Clock, *, filled: bool = True) -> None:
         if filled:
             settings = settings_for(None, database_url)
             demo_company.fill(database, workspace_id, settings, clock, None, lambda _: None)
+        if all_agreed:
+            agrees(database, "sam", load_charter(ROOT / "charter.yaml").version)
     finally:
         database.close()
 
@@ -252,8 +267,9 @@ def world_on(
     charter: Path | None = None,
     filled: bool = True,
     clock: FixedClock | None = None,
+    hurried: bool = False,
 ) -> Iterator[World]:
-    """A workspace on a database (empty, or prepared) reached by `http` or `socket`."""
+    """A workspace on a database (empty, or prepared) reached by `http` or `socket`; `hurried`: with Slack's limits."""
     clock = clock or FixedClock()
     prepare(database_url, clock, filled=filled)
     with ExitStack() as stack:
@@ -261,9 +277,12 @@ def world_on(
             Sandbox(demo_company.company(None), json.loads(MANIFEST.read_text()), deliver="none")
         )
         slack.clock.set(clock.at.timestamp())
-        bot = build(settings_for(slack, database_url, charter), clock, answer_within=UNHURRIED)
+        bot = build(
+            settings_for(slack, database_url, charter), clock, answer_within=ANSWER_WITHIN if hurried else UNHURRIED
+        )
         stack.callback(bot.close)
-        stack.enter_context(unhurried(bot))
+        if not hurried:
+            stack.enter_context(unhurried(bot))
         if delivery == "http":
             stack.enter_context(served(bot, slack))
         else:

@@ -12,6 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column('colleagues', sa.Column('charter_shown_version', sa.BigInteger(), nullable=True))
     op.create_table('claimed_runs',
     sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -142,6 +143,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table('decision_parties', schema=None) as batch_op:
         batch_op.drop_index('ix_decision_parties_subject_id')
+
     with op.batch_alter_table('proposals', schema=None) as batch_op:
         batch_op.drop_column('batch_id')
 
@@ -166,3 +168,4 @@ def downgrade() -> None:
 
     op.drop_table('outbox')
     op.drop_table('claimed_runs')
+    op.drop_column('colleagues', 'charter_shown_version')

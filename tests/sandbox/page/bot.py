@@ -57,7 +57,9 @@ def manifest() -> Json:
                 }
             ],
         },
-        "oauth_config": {"scopes": {"bot": ["commands", "chat:write", "im:write", "im:history", "users:read"]}},
+        "oauth_config": {
+            "scopes": {"bot": ["commands", "chat:write", "im:write", "mpim:write", "im:history", "users:read"]}
+        },
         "settings": {
             "event_subscriptions": {"bot_events": ["app_home_opened", "message.im"]},
             "interactivity": {"is_enabled": True},

@@ -82,6 +82,10 @@ def scenes(page: Page) -> Iterator[str]:
     page.get_by_role("button", name="Inspector").click()
     page.locator(".wire-row").first.click()
     yield "the inspector"
+    page.get_by_text("What goes wrong").click()
+    page.get_by_role("button", name="Let it go wrong").click()
+    expect(page.get_by_role("list", name="Set to go wrong").get_by_role("listitem")).to_have_count(1)
+    yield "what goes wrong"
     page.keyboard.press("Escape")
     if page.viewport_size == PHONE:
         page.get_by_role("button", name="Conversations").click()

@@ -38,3 +38,36 @@ def test_the_inspector_shows_the_wire_and_moves_the_clock(page: Page, sandbox: A
     wire.get_by_role("button", name="+1 day").click()
     expect(wire.locator("time")).not_to_have_attribute("datetime", before or "", timeout=3000)
     expect(page.get_by_role("log")).to_contain_text("Yesterday")
+
+
+def test_faults_are_set_from_the_keyboard(page: Page, sandbox: Any) -> None:
+    page.get_by_role("button", name="Inspector").press("Enter")
+    wire = page.get_by_role("complementary")
+    summary = wire.locator("summary")
+    summary.press("Enter")
+    kind = wire.get_by_label("What happens")
+    kind.focus()
+    kind.select_option("acknowledgement lost")
+    expect(wire.get_by_label("Call or payload")).to_have_value("events_api")
+    wire.get_by_label("Call or payload").fill("slash_commands")
+    wire.get_by_label("Times", exact=True).fill("2")
+    wire.get_by_label("Times", exact=True).press("Enter")
+    held = wire.get_by_role("list", name="Set to go wrong").get_by_role("listitem")
+    expect(held).to_have_text("slash_commands: acknowledgement lost, 2 more")
+    expect(summary).to_have_text("What goes wrong (1 set)")
+    enter(page, "sales")
+    send(page, "/o2o who-knows jane")
+    expect(page.get_by_text("operation_timeout").first).to_be_visible()
+    expect(held).to_have_text("slash_commands: acknowledgement lost, 1 more")
+    expect(wire.get_by_role("button", name="slash_commands")).to_contain_text("set: lost_ack")
+    wire.get_by_label("One message a second").check()
+    expect(wire.get_by_label("One message a second")).to_be_checked()
+    assert sandbox.faults.limited
+    wire.get_by_role("button", name="All well again").press("Enter")
+    expect(held).to_have_count(0)
+    expect(wire.get_by_label("One message a second")).not_to_be_checked()
+    assert sandbox.faults.standing == []
+    kind.select_option("answered late")
+    wire.get_by_role("button", name="Let it go wrong").press("Enter")
+    expect(held).to_have_text("views.open: answered late, 2 more")
+    assert sandbox.faults.standing[0].seconds == 4

@@ -1,0 +1,147 @@
+"""What whoever was asked for their yes may click: answer, put off, see why, edit, send, say that it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from bot.errors import BadInput, DomainError, Stale
+from bot.introductions import answering, listing
+from bot.introductions.answering import Answer
+from bot.introductions.reasons import asked_because
+from bot.introductions.shown import AskShown
+from bot.introductions.together import bring_together
+from bot.people import directory
+from handlers.boundary import Turn
+from handlers.house import Click, House, Submission
+from handlers.values import ANOTHER_TIME, Seen
+from handlers.views import introductions_asked as view
+from handlers.views import introductions_made as made_view
+from handlers.views.kit import Form, Message, esc, section
+
+ANSWERS: dict[str, Answer] = {
+    "ask_yes": "introduce",
+    "ask_first": "ask_contact",
+    "ask_no": "decline",
+    "ask_contact_yes": "contact_yes",
+    "ask_contact_no": "contact_no",
+}
+
+
+def register(house: House) -> None:
+    """Add the buttons, the menu and the forms of an ask."""
+    for action_id, said in ANSWERS.items():
+        house.action(action_id, partial(_answer, said), writes=True, stands=_stands)
+    house.action("ask_menu", _chosen, writes=True, stands=_stands)
+    house.action("ask_open", _open)
+    house.action("ask_objects", _objects, writes=True, stands=_stands)
+    house.action("ask_made", _made, writes=True, stands=_stands)
+    house.action("ask_group", _group, writes=True, stands=_stands)
+    house.leads_out("ask_mail")
+    house.opens("ask_copy", _copy)
+    house.submission("ask_edit", _edited)
+    house.submission("ask_better", _better)
+
+
+def shown(turn: Turn, ask: AskShown, *, said: str | None = None, replace: bool = False) -> Message:
+    """An ask as it stands."""
+    return view.message(ask, turn.reader, turn.settings.privacy_contact, said=said, replace=replace)
+
+
+def _answer(said: Answer, turn: Turn, click: Click) -> Message:
+    seen = Seen.load(click.value)
+    return shown(turn, answering.answer(turn.sight, turn.clock, seen.id, seen.v, said), replace=True)
+
+
+def _chosen(turn: Turn, click: Click) -> Message | Form:
+    choice = CHOICES.get(Seen.load(click.value).do)
+    if choice is None:
+        raise Stale(ANOTHER_TIME)
+    return choice(turn, click)
+
+
+def _ask(turn: Turn, click: Click) -> AskShown:
+    return listing.ask(turn.sight, Seen.load(click.value).id)
+
+
+def _open(turn: Turn, click: Click) -> Message:
+    return shown(turn, _ask(turn, click), replace=Seen.load(click.value).do == "back")
+
+
+def _why(turn: Turn, click: Click) -> Message:
+    return view.why(asked_because(turn.sight, Seen.load(click.value).id))
+
+
+def _sure(turn: Turn, click: Click) -> Message:
+    return view.really_objects(_ask(turn, click))
+
+
+def _objects(turn: Turn, click: Click) -> Message:
+    return shown(turn, answering.contact_objects(turn.sight, turn.clock, Seen.load(click.value).id), replace=True)
+
+
+def _better_form(turn: Turn, click: Click) -> Form:
+    return view.better(_ask(turn, click))
+
+
+def _better(turn: Turn, sent: Submission) -> Message:
+    seen = Seen.load(sent.metadata)
+    colleague = directory.held(turn.session, turn.viewer.workspace_id, sent.values.get("colleague_id") or "")
+    if colleague is None:
+        raise BadInput("I don't know them as a colleague of ours yet. Whom else?", field="colleague_id")
+    answering.suggest(turn.sight, turn.clock, seen.id, seen.v, colleague.id)
+    return view.suggested()
+
+
+def _edit_form(turn: Turn, click: Click) -> Form:
+    return made_view.edit(_ready(turn, click))
+
+
+def _edited(turn: Turn, sent: Submission) -> Message:
+    seen = Seen.load(sent.metadata)
+    ask = answering.edit(turn.sight, turn.clock, seen.id, seen.v, sent.values.get("draft") or "")
+    return made_view.saved(ask)
+
+
+def _copy(turn: Turn, click: Click) -> Form:
+    return made_view.copy(_ready(turn, click), turn.settings.privacy_contact)
+
+
+def _ready(turn: Turn, click: Click) -> AskShown:
+    """An ask whose text may be sent: only of whoever agreed, while the introduction is on."""
+    ask = _ask(turn, click)
+    if not view.to_be_made(ask):
+        raise Stale(ask.closed or "That is not agreed to any more.")
+    return ask
+
+
+def _made(turn: Turn, click: Click) -> Message:
+    seen = Seen.load(click.value)
+    return shown(turn, answering.made(turn.sight, turn.clock, seen.id, seen.v), replace=True)
+
+
+def _group(turn: Turn, click: Click) -> Message:
+    seen = Seen.load(click.value)
+    ask = bring_together(turn.sight, turn.clock, seen.id, seen.v)
+    text = made_view.opened(ask.requester)
+    return Message(text, (section(esc(text)),))
+
+
+def _stands(turn: Turn, click: Click, words: str) -> Message:
+    """How the ask stands that a click came too late for; of somebody else's, only the words."""
+    try:
+        ask = _ask(turn, click)
+    except DomainError:
+        return Message(words, (section(words),))
+    return shown(turn, ask, said=None if ask.closed else words, replace=True)
+
+
+CHOICES: dict[str, Callable[[Turn, Click], Message | Form]] = {
+    "use_name": partial(_answer, "use_name"),
+    "later": partial(_answer, "later"),
+    "better": _better_form,
+    "why": _why,
+    "objects": _sure,
+    "edit": _edit_form,
+}
+"""What the menu of an ask offers."""

@@ -1,0 +1,47 @@
+"""What people are told of introductions without having asked: a renderer for each kind in the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.errors import Stale
+from bot.introductions import afterwards, listing
+from bot.introductions.objected import reported
+from bot.introductions.together import TOGETHER, together
+from handlers.boundary import Turn
+from handlers.commands import answering, asks
+from handlers.house import House
+from handlers.views import introductions as view
+from handlers.views import introductions_afterwards as after_view
+from handlers.views import introductions_made as made_view
+from handlers.views.kit import Message
+
+Render = Callable[[Turn, int], Message | None]
+
+
+def register(house: House) -> None:
+    """Add what renders each kind of notification, as things stand when it is delivered."""
+    renderers: dict[str, Render] = {
+        "ask": lambda turn, ask_id: answering.shown(turn, listing.ask(turn.sight, ask_id)),
+        "asks_of_day": lambda turn, _day: asks.of_day(turn),
+        "introduction": lambda turn, one: view.standing_message(listing.standing(turn.sight, one), turn.reader),
+        "came_of_it": lambda turn, one: view.came_of_it(listing.standing(turn.sight, one), turn.reader),
+        "thanks": lambda turn, one: after_view.thanks(afterwards.thanks(turn.sight, one)),
+        "objected": lambda turn, ask_id: after_view.objected(reported(turn.sight, ask_id)),
+        TOGETHER: lambda turn, ask_id: made_view.together(together(turn.sight, ask_id)),
+        "receipt": lambda turn, month: after_view.receipt(afterwards.receipt(turn.sight, month)),
+    }
+    for kind, render in renderers.items():
+        house.notification(kind, _if_there(render))
+
+
+def _if_there(render: Render) -> Render:
+    """Says nothing about what is no longer the recipient's, or gone."""
+
+    def rendered(turn: Turn, subject_id: int) -> Message | None:
+        try:
+            return render(turn, subject_id)
+        except Stale:
+            return None
+
+    return rendered

@@ -1,0 +1,145 @@
+"""`/o2o asks`: what waits for one, what one asked for, and how one likes to be asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from bot.introductions.preferences import Preferences
+from bot.introductions.shown import AskShown, Standing
+from handlers.values import Seen, Setting
+from handlers.views.hours import Reader
+from handlers.views.introductions import standing_line, withdraw_button
+from handlers.views.introductions_asked import headline, waits
+from handlers.views.kit import (
+    Block,
+    Message,
+    actions,
+    button,
+    context,
+    day_select,
+    divider,
+    esc,
+    person_select,
+    section,
+)
+
+EACH_MOST = 8
+"""Entries of one part of the list; a message takes 50 blocks."""
+NOTHING = "Nothing waits for you, and you have asked for no introduction. `/o2o intro cfo@acme` asks for one."
+PACES = {"at_once": "each time, at once", "daily": "once a day, all together"}
+
+
+def message(
+    waiting: Sequence[AskShown],
+    mine: Sequence[Standing],
+    likes: Preferences,
+    reader: Reader,
+    *,
+    said: str | None = None,
+    undo: Setting | None = None,
+    replace: bool = False,
+) -> Message:
+    """The whole list; `said` is what was just done, `undo` what takes it back."""
+    blocks: list[Block] = []
+    if said:
+        back = button("Undo", "asks_set", undo.dump(), spoken="Undo what was just set") if undo else None
+        blocks.append(section(said, accessory=back))
+    parts = [
+        _part("Waiting for you", [_waiting(one, reader) for one in waiting]),
+        _part("You asked for", [_asked(one, reader) for one in mine if one.state == "asking"]),
+        _part("Under way", [_under_way(one, reader) for one in mine if one.state in ("agreed", "made")]),
+        _part("Ended lately", [section(standing_line(one, reader)) for one in mine if one.state in ENDED]),
+    ]
+    listed = [block for part in parts for block in part]
+    blocks += listed or [section(NOTHING)]
+    blocks += [divider(), *_settings(likes, reader)]
+    text = "\n".join(block["text"]["text"] for block in blocks if block["type"] == "section")
+    return Message(text, tuple(blocks), replace=replace)
+
+
+def of_day(waiting: Sequence[AskShown], reader: Reader) -> Message:
+    """What waits for an answer, told once a day together."""
+    if not waiting:
+        text = "Nothing waits for your answer any more."
+        return Message(text, (section(text),))
+    many = "1 colleague asks" if len(waiting) == 1 else f"{len(waiting)} asks wait"
+    head = f"*{many} for an introduction by you.*" if len(waiting) == 1 else f"*{many} for your answer.*"
+    blocks = [section(head), *(_waiting(one, reader) for one in waiting[:EACH_MOST])]
+    if len(waiting) > EACH_MOST:
+        blocks.append(context(f"… and {len(waiting) - EACH_MOST} more: `/o2o asks`."))
+    text = "\n".join(block["text"]["text"] for block in blocks if block["type"] == "section")
+    return Message(text, tuple(blocks))
+
+
+ENDED = ("met", "no_reply", "none", "withdrawn")
+
+
+def _part(title: str, entries: list[Block]) -> list[Block]:
+    if not entries:
+        return []
+    more = [context(f"… and {len(entries) - EACH_MOST} more.")] if len(entries) > EACH_MOST else []
+    return [section(f"*{title}*"), *entries[:EACH_MOST], *more]
+
+
+def _waiting(ask: AskShown, reader: Reader) -> Block:
+    line = headline(ask, reader)
+    if waits(ask):
+        line += f"\nNo answer by {reader.hour(ask.until)} counts as no."
+    else:
+        line += "\nYou agreed: it waits to be made."
+    value = Seen(id=ask.ask_id, v=ask.version).dump()
+    spoken = f"Open: {ask.requester} and {ask.contact.name}"
+    return section(line, accessory=button("Open", "ask_open", value, spoken=spoken))
+
+
+def _asked(standing: Standing, reader: Reader) -> Block:
+    return section(standing_line(standing, reader), accessory=withdraw_button(standing, beside=True))
+
+
+def _under_way(standing: Standing, reader: Reader) -> Block:
+    value = Seen(id=standing.introduction_id, v=standing.version).dump()
+    spoken = f"What came of it: {standing.contact.name}"
+    tell = button("What came of it ...", "intro_came", value, spoken=spoken)
+    return section(standing_line(standing, reader), accessory=tell)
+
+
+def _settings(likes: Preferences, reader: Reader) -> list[Block]:
+    lines = ["*How you like to be asked*", f"I ask you {PACES[likes.pace]}."]
+    if likes.paused_until:
+        lines.append(
+            f"You are paused until {reader.date(likes.paused_until)}: nobody is told, and nothing reaches you."
+        )
+    if likes.deputy:
+        lines.append(f"While you are paused, *{esc(likes.deputy)}* answers for you where the charter allows it.")
+    pace = ("Ask me at once", "at_once") if likes.pace == "daily" else ("Ask me once a day", "daily")
+    row = [button(pace[0], "asks_pace", Setting(do=pace[1]).dump())]
+    if likes.paused_until:
+        row.append(button("End the pause", "asks_set", Setting(do="pause").dump()))
+    else:
+        row += [
+            button("Pause for a week", "asks_pause_7", Setting(do="pause", days=7).dump()),
+            button("Pause for two weeks", "asks_pause_14", Setting(do="pause", days=14).dump()),
+        ]
+    if likes.deputy:
+        row.append(button("No deputy", "asks_no_deputy", Setting(do="deputy").dump()))
+    pickers = actions(
+        day_select("asks_pause_until", "Pause until ..."), person_select("asks_deputy", "Deputy while I'm paused ...")
+    )
+    foot = context("_You alone see this. A pause looks to whoever asks like any other no._")
+    return [section("\n".join(lines)), actions(*row), pickers, foot]
+
+
+def set_words(do: str, likes: Preferences, reader: Reader) -> str:
+    """What was just set, in a line."""
+    if do == "pause":
+        until = likes.paused_until
+        return f"Paused until {reader.date(until)}." if until else "Your pause is over: you can be asked again."
+    if do == "deputy":
+        return f"*{esc(likes.deputy)}* is your deputy now." if likes.deputy else "You have no deputy now."
+    return f"From now on I ask you {PACES[likes.pace]}."
+
+
+def pause_until(setting: Setting, reader: Reader) -> dt.date | None:
+    """The last day of the pause a button asks for."""
+    return reader.today + dt.timedelta(days=setting.days) if setting.days else setting.day

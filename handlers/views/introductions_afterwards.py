@@ -1,0 +1,55 @@
+"""What is told once an introduction is over: thanks, the monthly receipt, an objection."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bot.introductions.afterwards import Receipt, Thanks
+from bot.introductions.objected import Reported
+from handlers.views.kit import Message, context, esc, section
+
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def thanks(told: Thanks) -> Message:
+    """What the connector hears of how it went."""
+    whom = f"*{esc(told.contact.name)}*" if told.contact else "the person you introduced them to"
+    who = f"*{esc(told.requester)}*"
+    if told.came == "met":
+        text = f"{who} and {whom} met. Thank you for the introduction."
+    else:
+        text = f"{whom} has not replied to {who} yet. Thank you for the introduction all the same."
+    return Message(text[0].upper() + text[1:], (section(text[0].upper() + text[1:]),))
+
+
+def receipt(told: Receipt) -> Message | None:
+    """What an owner is told once a month of how their relationships were used; nothing where they were not."""
+    if told.empty:
+        return None
+    month = dt.date(told.month // 100, told.month % 100, 1)
+    parts = [f"looked up {_times(told.looked_up)}", f"asked for {_times(told.asked)}"]
+    meetings = f"{_number(told.meetings)} meeting" + ("" if told.meetings == 1 else "s")
+    text = f"Your relationships in {month:%B %Y}: {', '.join(parts)}, {meetings}."
+    foot = context("_Only you are told. `/o2o me` shows what is held in your name; `/o2o asks` lets you pause._")
+    return Message(text, (section(text), foot))
+
+
+def objected(told: Reported) -> Message:
+    """What the privacy officer is told of a contact who asked not to be contacted."""
+    text = (
+        f"*{esc(told.by)}* says that *{esc(told.name)}* ({esc(told.address)}) asked not to be contacted. "
+        "Nobody of ours is asked about them any more."
+    )
+    if told.recorded:
+        todo = "Their objection is on file."
+    else:
+        todo = f"If they object to being kept here, too: `o2o subject object {esc(told.address)}`."
+    return Message(f"{text} {todo}", (section(text), context(todo)))
+
+
+def _times(number: int) -> str:
+    return {0: "not once", 1: "once", 2: "twice"}.get(number, f"{_number(number)} times")
+
+
+def _number(number: int) -> str:
+    return NUMBERS[number] if number < len(NUMBERS) else str(number)

@@ -1,0 +1,172 @@
+"""What whoever is asked for their yes is told: the request, and what became of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.charter.explain import ClauseWords
+from bot.introductions.reasons import AskedBecause
+from bot.introductions.shown import AskShown
+from handlers.values import Seen
+from handlers.views.hours import Reader
+from handlers.views.introductions import first_name, job
+from handlers.views.introductions_made import making, menu, text_to_send
+from handlers.views.kit import (
+    Block,
+    Form,
+    Message,
+    actions,
+    button,
+    choice_input,
+    context,
+    esc,
+    person_select,
+    quoted,
+    section,
+)
+
+OPEN = ("waiting", "later", "asking_contact")
+"""States in which an answer is waited for."""
+
+
+def message(
+    ask: AskShown, reader: Reader, privacy_contact: str | None, *, said: str | None = None, replace: bool = False
+) -> Message:
+    """An ask as it stands; `said` is why a click changed nothing."""
+    blocks: list[Block] = [section(esc(said))] if said else []
+    if waits(ask):
+        blocks += _request(ask, reader, privacy_contact)
+    elif to_be_made(ask):
+        blocks += making(ask, privacy_contact)
+    else:
+        blocks += [section(ended(ask))]
+    text = "\n".join(one["text"]["text"] for one in blocks if one["type"] == "section")
+    return Message(text, tuple(blocks), replace=replace)
+
+
+def waits(ask: AskShown) -> bool:
+    """Whether an answer is waited for."""
+    return ask.state in OPEN and not ask.closed
+
+
+def to_be_made(ask: AskShown) -> bool:
+    """Whether it is for this person to introduce the two now."""
+    return ask.state == "yes" and ask.role == "owner" and ask.introduction_state == "agreed"
+
+
+def headline(ask: AskShown, reader: Reader) -> str:
+    """Who wants to meet whom, and by when."""
+    by = f", by {reader.date(ask.needed_by)}" if ask.needed_by else ""
+    return f"*{esc(ask.requester)}* would like to meet {job(ask.contact)}{by}."
+
+
+def _request(ask: AskShown, reader: Reader, privacy_contact: str | None) -> list[Block]:
+    lines = [headline(ask, reader)]
+    what_for = f"For _{esc(ask.deal)}_. " if ask.deal else ""
+    if what_for or ask.reason:
+        lines.append(what_for + (f"“{esc(ask.reason, 600)}”" if ask.reason else ""))
+    if ask.role == "owner":
+        if ask.why_you:
+            lines.append(f"Why you: {esc(ask.why_you)}")
+        lines.append(f"Text you could send (yours to edit):\n{quoted(text_to_send(ask, privacy_contact))}")
+    else:
+        lines.append(f"A colleague would introduce them. Why you: {esc(ask.why_you)}")
+    if ask.state == "asking_contact":
+        lines.append(f"_You are asking {esc(first_name(ask.contact))} first._")
+    return [section("\n".join(lines)), _choices(ask), context(_small_print(ask, reader))]
+
+
+def _choices(ask: AskShown) -> Block:
+    value = Seen(id=ask.ask_id, v=ask.version).dump()
+    about = f"{ask.requester} and {ask.contact.name}"
+    if ask.state == "asking_contact":
+        row: list[Any] = [
+            button("They said yes", "ask_contact_yes", value, primary=True, spoken=f"They said yes: {about}"),
+            button("They'd rather not", "ask_contact_no", value, spoken=f"They'd rather not: {about}"),
+            button("Not this time", "ask_no", value, spoken=f"Not this time: {about}"),
+            menu(ask, [("Why?", "why"), ("Asked not to be contacted", "objects")]),
+        ]
+        return actions(*row)
+    if ask.role != "owner":
+        row = [
+            button("I agree", "ask_yes", value, primary=True, spoken=f"I agree: {about}"),
+            button("Not this time", "ask_no", value, spoken=f"Not this time: {about}"),
+            menu(ask, [*_later(ask), ("Why?", "why"), ("Asked not to be contacted", "objects")]),
+        ]
+        return actions(*row)
+    more = [("Use my name", "use_name"), ("Somebody else is better", "better"), *_later(ask)]
+    row = [
+        button("I'll introduce you", "ask_yes", value, primary=True, spoken=f"I'll introduce you: {about}"),
+        button(f"I'll ask {first_name(ask.contact)} first", "ask_first", value),
+        button("Not this time", "ask_no", value, spoken=f"Not this time: {about}"),
+        menu(ask, [*more, ("Why?", "why"), ("Asked not to be contacted", "objects")]),
+    ]
+    return actions(*row)
+
+
+def _later(ask: AskShown) -> list[tuple[str, str]]:
+    return [("Later", "later")] if ask.state == "waiting" else []
+
+
+def _small_print(ask: AskShown, reader: Reader) -> str:
+    who = esc(ask.requester.split()[0])
+    return (
+        f"_Saying no is private and has no consequences: {who} hears only that none came about. "
+        f"No answer by {reader.hour(ask.until)} counts as no._"
+    )
+
+
+def ended(ask: AskShown) -> str:
+    """What became of an ask that waits for nothing, in a line or two."""
+    said = ask.closed or "Nothing to do any more."
+    return f"{esc(said)}\n_{esc(ask.requester)} and {esc(ask.contact.name)}_"
+
+
+def why(reasons: AskedBecause) -> Message:
+    """The clauses by which somebody is asked for their yes, and what keeps such asks few."""
+    lines = ["You are asked because the charter says:", *map(_clause, reasons.needed)]
+    if not reasons.needed:
+        lines = ["By the charter now in force this would not be asked of you any more."]
+    if reasons.limits:
+        lines += ["So that it stays seldom:", *map(_clause, reasons.limits)]
+    text = "\n".join(lines)
+    return Message(text, (section(text), context(f"Decided by {esc(reasons.charter)}.")), title="Why?")
+
+
+def _clause(clause: ClauseWords) -> str:
+    return f"`{esc(clause.id)}` {esc(clause.because, 600)}"
+
+
+def suggested() -> Message:
+    """Thanks for naming somebody better placed; not whether they are."""
+    text = "Thank you. You are not asked any more, and nobody learns that it was you who named them."
+    return Message(text, (section(text),), title="Suggested")
+
+
+def really_objects(ask: AskShown) -> Message:
+    """Asks once more before somebody is marked as not to be contacted."""
+    whom = esc(ask.contact.name)
+    text = (
+        f"Has *{whom}* asked not to be contacted? Then nobody is asked about them any more, by anybody of ours, "
+        "and the privacy officer is told."
+    )
+    value = Seen(id=ask.ask_id, v=ask.version).dump()
+    row = actions(
+        button("Yes, they asked for it", "ask_objects", value, danger=True),
+        button("Back", "ask_open", Seen(id=ask.ask_id, v=ask.version, do="back").dump()),
+    )
+    return Message(text, (section(text), row), replace=True)
+
+
+def better(ask: AskShown) -> Form:
+    """The form in which a colleague is named who would be better placed."""
+    blocks = (
+        section(f"Who could introduce {esc(ask.requester)} to *{esc(ask.contact.name)}* better than you?"),
+        choice_input("colleague_id", "A colleague", person_select("value", "Choose ..."), optional=False),
+        context(
+            "_They are asked next if they know them and the charter lets them be asked. Nobody learns that it was you, "
+            "and you are not told what becomes of it._"
+        ),
+    )
+    metadata = Seen(id=ask.ask_id, v=ask.version).dump()
+    return Form("ask_better", "Somebody else is better", blocks, submit="Suggest", metadata=metadata)

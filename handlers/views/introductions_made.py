@@ -1,0 +1,134 @@
+"""After a yes: the text to send on, and the ways to send it. The bot itself never writes to a customer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
+
+from bot.introductions.shown import AskShown
+from bot.introductions.together import Together
+from handlers.values import Seen
+from handlers.views.introductions import job
+from handlers.views.kit import (
+    Block,
+    Form,
+    Message,
+    actions,
+    button,
+    confirm,
+    context,
+    esc,
+    link,
+    overflow,
+    quoted,
+    section,
+    text_input,
+)
+
+URL_MOST = 2800
+"""Characters of an address that a button leads to: Slack takes 3,000, and mail programs little more."""
+EDITED_MOST = 2000
+"""Characters of a text as its sender has edited it."""
+SUBJECT = "Introduction"
+
+
+def text_to_send(ask: AskShown, privacy_contact: str | None) -> str:
+    """The text, ended where it is the first to somebody by how to object."""
+    if not (ask.first_time and privacy_contact) or privacy_contact in ask.draft:
+        return ask.draft
+    return f"{ask.draft.rstrip()}\n\nIf you would rather not hear from us, a word to {privacy_contact} is enough."
+
+
+def making(ask: AskShown, privacy_contact: str | None) -> list[Block]:
+    """What whoever agreed has before them: the text, and the ways to send it."""
+    requester = ask.requester.split()[0]
+    body = text_to_send(ask, privacy_contact)
+    if ask.how == "use_name":
+        said = f"You let *{esc(ask.requester)}* use your name with *{esc(ask.contact.name)}*. Nothing more to do."
+        return [section(said), actions(menu(ask, [("Asked not to be contacted", "objects")]))]
+    seen = Seen(id=ask.ask_id, v=ask.version).dump()
+    head = f"You introduce *{esc(ask.requester)}* to *{esc(ask.contact.name)}*. Ready. I never write to customers."
+    sure = confirm(
+        f"Write to {requester} together?",
+        f"I open a conversation of you, {esc(ask.requester)} and me, and say there who is who. "
+        f"{esc(ask.contact.name)} is not in it.",
+        "Start it",
+        "Not now",
+    )
+    row = [
+        link("Open in mail", "ask_mail", mailto(ask, body), spoken=f"Open in mail: to {ask.contact.name}"),
+        button("Copy", "ask_copy", seen, spoken=f"Copy the text to {ask.contact.name}"),
+        button(f"Start a group message with {requester}", "ask_group", seen, confirm=sure),
+        menu(ask, [("Edit the text ...", "edit"), ("Asked not to be contacted", "objects")]),
+    ]
+    done = button("I've introduced them", "ask_made", seen, primary=True)
+    return [
+        section(head),
+        section(quoted(body)),
+        actions(*row),
+        section(f"{esc(requester)} is told once you say that it is done.", accessory=done),
+    ]
+
+
+def menu(ask: AskShown, choices: Sequence[tuple[str, str]]) -> Any:
+    """The menu of an ask: labels, and what each does."""
+    return overflow("ask_menu", [(label, Seen(id=ask.ask_id, v=ask.version, do=do).dump()) for label, do in choices])
+
+
+def mailto(ask: AskShown, text: str) -> str:
+    """The address that opens a mail with the text in it (RFC 6068): to the contact, about the introduction."""
+    to = quote(ask.contact_address or "", safe="@")
+    subject = quote(f"{SUBJECT}: {' '.join(ask.requester.split())}", safe="")
+    address = f"mailto:{to}?subject={subject}&body="
+    # Whole characters only: half of an encoded one would spoil what follows.
+    for character in text.replace("\r\n", "\n"):
+        encoded = "%0D%0A" if character == "\n" else quote(character, safe="")
+        if len(address) + len(encoded) > URL_MOST:
+            break
+        address += encoded
+    return address
+
+
+def copy(ask: AskShown, privacy_contact: str | None) -> Form:
+    """The text in a field in which it can be selected; what is changed there can be kept, too."""
+    to = f"To: {esc(ask.contact_address)}" if ask.contact_address else f"To *{esc(ask.contact.name)}*"
+    return _text(ask, text_to_send(ask, privacy_contact), "Copy the text", f"{to}. Select the text and copy it.")
+
+
+def edit(ask: AskShown) -> Form:
+    """The form in which whoever introduces changes the text."""
+    return _text(ask, ask.draft, "Edit the text", f"What you would write to *{esc(ask.contact.name)}*, in your words.")
+
+
+def _text(ask: AskShown, text: str, title: str, head: str) -> Form:
+    blocks = (
+        section(head),
+        text_input("draft", "Text", initial=text, multiline=True, optional=False, most=EDITED_MOST),
+        context("_Only you see it here: I never write to customers._"),
+    )
+    metadata = Seen(id=ask.ask_id, v=ask.version).dump()
+    return Form("ask_edit", title, blocks, submit="Save changes", close="Close", metadata=metadata)
+
+
+def saved(ask: AskShown) -> Message:
+    """What is said once the text was changed."""
+    text = f"Saved: your text to *{esc(ask.contact.name)}*."
+    return Message(text, (section(text), context("_The message you came from shows it in a moment._")), title="Saved")
+
+
+def together(told: Together) -> Message:
+    """The first words of the conversation of connector, requester and bot: who is who, and for what."""
+    ask = told.ask
+    connector, requester = (f"<@{one}>" for one in told.slack_ids)
+    deal = f" for _{esc(ask.deal)}_" if ask.deal else ""
+    text = (
+        f"{requester} would like to meet {job(ask.contact)}{deal}. {connector} knows them and has agreed to introduce "
+        "you. Here you can settle how; I say nothing more in this conversation."
+    )
+    return Message(text, (section(text),), group=told.slack_ids)
+
+
+def opened(requester: str) -> str:
+    """What the connector is told once the conversation is on its way."""
+    return f"I open a conversation with {requester}; it appears among your direct messages."

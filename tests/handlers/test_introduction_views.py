@@ -1,0 +1,197 @@
+"""Whatever people write, Slack takes what is shown of introductions, and what is written can't pass for our own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from urllib.parse import parse_qs, unquote, urlsplit
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.introductions.preferences import Preferences
+from bot.introductions.requesting import Preparation
+from bot.introductions.shown import AskShown, AskState, Standing, State
+from bot.introductions.together import Together
+from bot.network.portrait import Portrait
+from handlers.views import asks, introductions, introductions_asked, introductions_made
+from handlers.views.hours import Reader
+from handlers.views.kit import Form, Message
+from sandbox.blockkit import check_blocks, check_view
+from tests.conftest import NOW
+
+PRIVACY = "privacy@initrode.example"
+NASTY = "<!channel> *bold* `code` <https://evil.example|click> &amp; \u202etxet\u202c ~x~ " + "long " * 200
+READER = Reader(NOW, ZoneInfo("Europe/Madrid"))
+JANE = Portrait(2**62, "Jane Doe", "CFO", "Acme Corp", address="jane.doe@acme.example")
+HOSTILE = Portrait(2**62, NASTY, NASTY, NASTY, address="jane.doe@acme.example")
+ASK_STATES: tuple[AskState, ...] = (
+    "waiting",
+    "later",
+    "asking_contact",
+    "yes",
+    "no",
+    "contact_no",
+    "silent",
+    "void",
+)
+STATES: tuple[State, ...] = ("asking", "agreed", "made", "met", "no_reply", "none", "withdrawn")
+
+ASK = AskShown(
+    ask_id=2**62,
+    version=3,
+    state="waiting",
+    role="owner",
+    requester="Ana Ortiz",
+    requester_slack_id="U0ANA",
+    contact=JANE,
+    purpose="renewal",
+    deal="Acme renewal",
+    reason="She signs treasury projects.",
+    draft="Jane, may I introduce Ana?\n\nShe leads our work with you & asks for half an hour. 100% fine; ça va + plus?",
+    needed_by=dt.date(2026, 12, 14),
+    until=NOW + dt.timedelta(days=2),
+    why_you="you logged Jane Doe as strong in March.",
+    how=None,
+    contact_address="jane.doe@acme.example",
+    first_time=True,
+    closed="",
+    introduction_state="asking",
+)
+AGREED = replace(
+    ASK, state="yes", how="introduce", introduction_state="agreed", closed="You said yes. Ana Ortiz knows."
+)
+STANDING = Standing(
+    introduction_id=2**62,
+    version=1,
+    state="asking",
+    contact=JANE,
+    purpose="renewal",
+    deal="Acme renewal",
+    answer_by=NOW + dt.timedelta(days=3),
+    needed_by=None,
+    connector="Raj Patel",
+    connector_slack_id="U0RAJ",
+    how="introduce",
+    ask_again_from=dt.date(2027, 1, 12),
+    asked_at=NOW,
+    draft="Jane, may I introduce Ana?",
+)
+
+
+def every_ask(contact: Portrait, words: str) -> list[AskShown]:
+    """An ask in every state and role."""
+    made = replace(ASK, contact=contact, requester=words, deal=words, reason=words, draft=words, why_you=words)
+    return [
+        replace(made, state=state, role=role, how=how, introduction_state=of, closed=closed)
+        for state in ASK_STATES
+        for role in ("owner", "account_lead")
+        for how in ("introduce", "use_name")
+        for of in ("asking", "agreed", "made")
+        for closed in (("", words) if state != "waiting" else ("",))
+    ]
+
+
+def taken(said: Message | Form) -> Message | Form:
+    """What Slack would take, else a failure."""
+    problems = check_view(said.to_view()) if isinstance(said, Form) else check_blocks(list(said.blocks))
+    assert problems == []
+    assert not isinstance(said, Message) or said.text
+    return said
+
+
+@pytest.mark.parametrize(("contact", "words"), [(JANE, "Ana Ortiz"), (HOSTILE, NASTY)])
+def test_slack_takes_every_state_of_an_ask(contact: Portrait, words: str) -> None:
+    for ask in every_ask(contact, words):
+        said = taken(introductions_asked.message(ask, READER, PRIVACY, said=words))
+        assert isinstance(said, Message)
+        assert "<!channel>" not in said.text
+        assert "<https" not in said.text
+        for form in (introductions_made.copy(ask, PRIVACY), introductions_made.edit(ask)):
+            taken(form)
+        taken(introductions_asked.better(ask))
+        taken(introductions_asked.really_objects(ask))
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("contact", [JANE, HOSTILE])
+def test_slack_takes_every_state_of_a_request(state: State, contact: Portrait) -> None:
+    for standing in (replace(STANDING, state=state, contact=contact), replace(STANDING, state=state, how="use_name")):
+        for said in (
+            introductions.standing_message(standing, READER),
+            introductions.came_of_it(standing, READER),
+            introductions.asked(standing, READER),
+            introductions.in_flight(standing, READER),
+        ):
+            taken(said)
+
+
+def test_slack_takes_the_form_however_much_there_is() -> None:
+    many = tuple((number, NASTY) for number in range(2**62, 2**62 + 150))
+    purposes = tuple(introductions.PURPOSE_WORDS)
+    prepared = Preparation(HOSTILE, many, purposes, NASTY * 9, None, own=True, connectors=many)
+    taken(introductions.form(prepared, unknown_deal=NASTY))
+    taken(introductions.form(replace(prepared, deals=(), connectors=()), deal_id=None))
+    taken(introductions.whom(read=True))
+
+
+def test_slack_takes_the_list_however_long() -> None:
+    waiting = every_ask(HOSTILE, NASTY)
+    standings = [replace(STANDING, state=state) for state in STATES for _ in range(15)]
+    for likes in (Preferences(), Preferences(dt.date(2026, 12, 1), 2**62, NASTY, "daily")):
+        taken(asks.message(waiting, standings, likes, READER, said="Done.", undo=None))
+    taken(asks.of_day([one for one in waiting if introductions_asked.waits(one)], READER))
+    taken(asks.of_day([], READER))
+
+
+def test_the_mail_opens_with_who_what_and_the_text() -> None:
+    body = introductions_made.text_to_send(AGREED, PRIVACY)
+    address = urlsplit(introductions_made.mailto(AGREED, body))
+    assert (address.scheme, unquote(address.path)) == ("mailto", "jane.doe@acme.example")
+    fields = parse_qs(address.query, strict_parsing=True)
+    assert fields["subject"] == ["Introduction: Ana Ortiz"]
+    assert fields["body"] == [body.replace("\n", "\r\n")]
+    assert "+" not in address.query  # a mail program would show it as it stands
+
+
+def test_a_long_text_is_cut_off_so_that_the_address_still_holds() -> None:
+    for text in ("é" * 5000, "a" * 5000, "\n" * 5000, "😀" * 2000):
+        address = introductions_made.mailto(AGREED, text)
+        assert 2000 < len(address) <= introductions_made.URL_MOST
+        body = unquote(address.partition("&body=")[2], errors="strict")
+        assert text.replace("\n", "\r\n").startswith(body)
+
+
+def test_nothing_is_written_into_the_head_of_a_mail() -> None:
+    evil = replace(AGREED, requester="Eve\r\nBcc: all@acme.example", contact_address="a@b.example?cc=c@d.example&bcc=e")
+    address = introductions_made.mailto(evil, "x")
+    assert set(parse_qs(urlsplit(address).query)) == {"subject", "body"}
+    assert "%0D%0ABcc" not in address
+    assert unquote(urlsplit(address).path) == "a@b.example?cc=c@d.example&bcc=e"
+
+
+def test_the_first_text_to_somebody_ends_with_how_to_object() -> None:
+    assert introductions_made.text_to_send(AGREED, PRIVACY).endswith(f"a word to {PRIVACY} is enough.")
+    once = replace(AGREED, draft=introductions_made.text_to_send(AGREED, PRIVACY))
+    assert introductions_made.text_to_send(once, PRIVACY).count(PRIVACY) == 1
+    assert introductions_made.text_to_send(replace(AGREED, first_time=False), PRIVACY) == AGREED.draft
+    assert introductions_made.text_to_send(AGREED, None) == AGREED.draft
+
+
+def test_hours_are_those_of_whoever_reads() -> None:
+    until = dt.datetime(2026, 11, 26, 15, 0, tzinfo=dt.UTC)
+    zones = ("Europe/Madrid", "America/New_York", "Asia/Tokyo")
+    told = {zone: Reader(NOW, ZoneInfo(zone)).hour(until) for zone in zones}
+    assert told == {"Europe/Madrid": "Thu 16:00", "America/New_York": "Thu 10:00", "Asia/Tokyo": "Fri 00:00"}
+    assert READER.hour(NOW + dt.timedelta(hours=2)) == "today 12:30"
+    assert READER.hour(NOW + dt.timedelta(days=9)) == "Wed 2 December, 10:30"
+    assert READER.hour(NOW + dt.timedelta(days=60)) == "Fri 22 January 2027, 10:30"
+    assert READER.on_day(NOW - dt.timedelta(days=1)) == "on Sunday"
+
+
+def test_the_conversation_of_two_names_both_and_only_them() -> None:
+    told = introductions_made.together(Together(AGREED, "Raj Patel", ("U0RAJ", "U0ANA")))
+    taken(told)
+    assert told.group == ("U0RAJ", "U0ANA")
+    assert "<@U0ANA> would like to meet *Jane Doe* (CFO, Acme Corp) for _Acme renewal_." in told.text
+    assert JANE.address not in told.text

@@ -1,0 +1,46 @@
+"""What the stories of introductions do over and over: asking, being told, finding a link."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sandbox.client import Message, News, View
+from tests.scenarios.messages import direct, opened
+from tests.scenarios.world import World
+
+JANE = "jane.doe@acme.example"
+WHY = "She signs treasury projects; none of us has met her."
+
+
+def form_for(world: World, who: str, whom: str = JANE) -> View:
+    """The form somebody gets for `/o2o intro`."""
+    return opened(world.types(who, f"/o2o intro {whom}"))
+
+
+def asks_for(world: World, who: str, whom: str = JANE, **values: Any) -> News:
+    """Somebody asks for an introduction; then the clock sees to it."""
+    filled = {"purpose": "Renew or widen what they have", "reason": WHY, **values}
+    news = world.client.person(who).submits(form_for(world, who, whom), filled)
+    world.tick()
+    return news
+
+
+def told(world: World, who: str) -> Message:
+    """The last thing the bot wrote to somebody."""
+    messages = direct(world, who)
+    assert messages, f"{who} was told nothing"
+    return messages[-1]
+
+
+def clicks(world: World, who: str, what: str, message: Message | None = None) -> Message:
+    """Somebody clicks under what they were told last; gives that message as it is then."""
+    message = message or told(world, who)
+    world.client.person(who).clicks(message, what)
+    world.tick()
+    return next(one for one in direct(world, who) if one.ts == message.ts)
+
+
+def link(message: Message, action_id: str) -> str:
+    """Where a button leads."""
+    held = [one for block in message.blocks for one in block.get("elements", [])]
+    return next(str(one["url"]) for one in held if one.get("action_id") == action_id)

@@ -1,0 +1,168 @@
+"""An introduction, from `/o2o know` to "we met", as the people in it see it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from urllib.parse import parse_qs, urlsplit
+
+from sandbox.client import Message
+from tests.scenarios.introductions import JANE, WHY, asks_for, clicks, form_for, link, told
+from tests.scenarios.messages import direct, opened, written
+from tests.scenarios.world import World
+
+PETRA = "petra.novak@acme.example"
+
+
+def test_from_logging_somebody_to_we_met(world: World) -> None:
+    world.types("raj", f"/o2o know {PETRA}, 4 we studied together")
+    answer = world.types("ana", f"/o2o {PETRA}").messages[0]
+    form = opened(world.ana.clicks(answer, "Ask for an introduction"))
+    assert form.title == "Ask for an introduction"
+    assert "Whoever is asked reads this" in form.text
+    sent = world.ana.submits(
+        form,
+        {
+            "purpose": "Renew or widen what they have",
+            "deal_id": "Acme renewal",
+            "reason": WHY,
+            "needed_by": "2026-12-14",
+        },
+    )
+    promise = opened(sent).text
+    assert "I'm on it: an introduction to" in promise
+    assert "for _Acme renewal_. You'll hear by Thu 11:00." in promise
+    assert "Raj" not in promise
+    assert direct(world, "raj") == []  # the clock puts it to people, so that no time tells who there is
+
+    world.tick()
+    asked = told(world, "raj")
+    assert asked.text.startswith("*Ana Ortiz* would like to meet *petra.novak@acme.example*")
+    for words in (", by 14 December.", "For _Acme renewal_.", WHY, "Why you: you logged", "Saying no is private"):
+        assert words in asked.text, words
+    assert "It is about Acme renewal." in asked.text  # the text follows what was chosen
+    assert asked.metadata is not None
+    assert asked.metadata["event_type"] == "o2o_ask"
+    why = world.raj.clicks(asked, "Why?").messages[-1]
+    assert "`K1` Whose relationship it is decides each time" in why.text
+
+    made = clicks(world, "raj", "I'll introduce you", asked)
+    assert "Ready. I never write to customers." in made.text
+    assert "*Raj Patel* will introduce you to" in told(world, "ana").text
+    edit = opened(world.raj.clicks(made, "Edit the text ..."))
+    world.raj.submits(edit, {"draft": "Petra, meet Ana.\nShe is good."})
+    world.tick()
+    made = told(world, "raj")
+    assert "Petra, meet Ana." in made.text
+    mail = urlsplit(link(made, "ask_mail"))
+    assert (mail.scheme, mail.path) == ("mailto", PETRA)
+    body = parse_qs(mail.query)["body"][0]
+    assert body.startswith("Petra, meet Ana.\r\nShe is good.")
+    assert body.endswith("a word to privacy@initrode.example is enough.")  # the first text to her
+    copied = opened(world.raj.clicks(made, "Copy"))
+    assert "Petra, meet Ana.\nShe is good." in str(copied.json)
+    world.raj.closes(copied)
+
+    clicks(world, "raj", "I've introduced them", made)
+    assert told(world, "raj").text.startswith("You have introduced Ana Ortiz.")
+    assert "*Raj Patel* has introduced you to" in told(world, "ana").text
+    before = len(direct(world, "ana"))
+    world.tick(days=7)
+    assert len(direct(world, "ana")) == before + 1
+    question = told(world, "ana")
+    assert "What came of it?" in question.text
+    clicks(world, "ana", "We met", question)
+    assert "You met" in told(world, "ana").text
+    assert "*Ana Ortiz* and *petra.novak@acme.example* met. Thank you" in told(world, "raj").text
+    assert "*You* know them" in world.types("ana", f"/o2o {PETRA}").text  # new evidence, and hers
+    world.tick(days=30)
+    assert len(direct(world, "ana")) == before + 1  # asked once
+
+
+def test_the_two_are_brought_together_in_one_conversation_if_the_connector_wants_it(world: World) -> None:
+    asks_for(world, "ana", deal_id="Acme renewal")
+    made = clicks(world, "raj", "I'll introduce you")
+    button = next(
+        one
+        for block in made.blocks
+        for one in block.get("elements", [])
+        if one.get("text", {}).get("text") == "Start a group message with Ana"
+    )
+    assert "confirm" in button
+    for _ in range(2):  # once, however often it is asked for
+        world.raj.clicks(made, "Start a group message with Ana")
+        world.tick()
+    groups = [one for one in world.raj.state["channels"] if one["kind"] == "mpim"]
+    assert len(groups) == 1
+    said = [one for one in world.ana.messages(groups[0]["id"])]
+    assert len(said) == 1
+    assert "<@U0ANA> would like to meet *Jane Doe* (CFO, Acme Corp) for _Acme renewal_." in said[0].text
+    assert JANE not in said[0].text
+    assert world.zoe.state["messages"].get(groups[0]["id"]) is None
+
+
+def test_asks_shows_both_directions(world: World) -> None:
+    asks_for(world, "ana", deal_id="Acme renewal")
+    hers = world.types("ana", "/o2o asks").messages[0]
+    assert "*You asked for*\nAn introduction to *Jane Doe* for _Acme renewal_: you'll hear by Thu 11:00." in hers.text
+    assert "Raj" not in hers.text
+    his = world.types("raj", "/o2o asks").messages[0]
+    assert "*Waiting for you*\n*Ana Ortiz* would like to meet *Jane Doe*" in his.text
+    opened_ask = world.raj.clicks(his, "Open").messages[-1]
+    world.raj.clicks(opened_ask, "I'll introduce you")
+    world.tick()
+    # What he answered from his list is said under the message he was told with, too.
+    assert "Ready. I never write to customers." in told(world, "raj").text
+    assert "*Under way*\n*Raj Patel* will introduce you" in world.types("ana", "/o2o asks").text
+    assert "You agreed: it waits to be made." in world.types("raj", "/o2o asks").text
+
+
+def test_the_requester_may_ask_somebody_first_where_names_may_be_shown(world: World) -> None:
+    form = form_for(world, "ana")
+    assert "Nobody in particular" in str(form.json)
+    asks_for(world, "ana", prefers_id="Zoe Kern")
+    assert "*Ana Ortiz* would like to meet *Jane Doe*" in told(world, "zoe").text
+    assert direct(world, "raj") == []
+    assert "Zoe Kern" not in str(form_for(world, "sam").json)  # who may not see names can't choose one
+
+
+def test_the_shortcut_on_a_message(world: World) -> None:
+    for text, whom in ((f"We should meet Jane Doe ({JANE})", "Jane Doe"), ("Lunch at noon", "")):
+        message = written(world, "zoe", text)
+        view = opened(world.ana.uses_message_shortcut("ask_for_introduction", message))
+        if whom:
+            assert f"An introduction to *{whom}*" in view.text
+        else:
+            assert "I found nobody of a customer's in this message." in view.text
+            view = opened(world.ana.submits(view, {"who": "cfo@acme"}))
+            assert "An introduction to *Jane Doe*" in view.text
+        world.ana.closes(view)
+    message = written(world, "zoe", f"Meet Jane Doe ({JANE}) or Bill Smith (bill.smith@acme.example)")
+    choice = opened(world.ana.uses_message_shortcut("ask_for_introduction", message))
+    picked = opened(world.ana.chooses(choice, "intro_read", "Bill Smith"))
+    assert "An introduction to *Bill Smith*" in picked.text
+
+
+def test_asked_once_a_day_all_together(world: World) -> None:
+    likes = world.types("raj", "/o2o asks").messages[0]
+    done = world.raj.clicks(likes, "Ask me once a day").messages[-1]
+    assert done.text.startswith("From now on I ask you once a day, all together.")
+    asks_for(world, "ana")
+    asks_for(world, "lee", "ines.duarte@globex.example")
+    assert direct(world, "raj") == []
+    world.tick(to=dt.datetime(2026, 11, 24, 8, 59, tzinfo=dt.UTC))
+    assert direct(world, "raj") == []
+    world.tick(to=dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.UTC))
+    both = direct(world, "raj")
+    assert len(both) == 1
+    assert both[0].text.startswith("*2 asks wait for your answer.*")
+    undone = world.raj.clicks(done, "Undo").messages[-1]
+    assert undone.text.startswith("From now on I ask you each time, at once.")
+
+
+def test_no_button_where_the_charter_rules_no_requests(start_world: object, tmp_path: object) -> None:
+    """See `test_introduction_refusals`: there is nothing to click, and asking says so."""
+
+
+def labels(message: Message) -> list[str]:
+    """The buttons of a message."""
+    return [one["text"]["text"] for block in message.blocks for one in block.get("elements", []) if "text" in one]
