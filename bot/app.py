@@ -81,7 +81,6 @@ class Bot:
             told=self.told,
             introduce=partial(ticking.tick, patient, self.clock, self.charter, self.settings),
             sync_people=partial(take_everybody_in, self.client, patient, self.clock, self.team_id),
-            tick=partial(ticking.tick, patient, self.clock, self.charter, self.settings),
         )
 
     def delivery(self, pace: Pace | None = None, database: Database | None = None) -> Delivery:

@@ -18,10 +18,10 @@ _OF_ASK = ("ask", "objected")
 def forget_requests(
     session: Session, workspace_id: int, limit: dt.datetime, purposes: Sequence[str], counted_from: str, most: int
 ) -> int:
-    """Erase up to `most` requests, with all that was asked and told, closed (or stored) before then.
+    """Erase up to `most` requests, with all that was asked and told, that were closed (or stored) before then.
 
-    Of these purposes, or of any where none is named.
-    One that was agreed, and of which nobody said what came of it, counts as closed by its promised hour.
+    Without `purposes` those for whatever purpose. One that was agreed, and of which nobody said what came of it, counts
+    as closed by its promised hour.
     """
     closed = func.coalesce(Introduction.closed_at, Introduction.answer_by)
     due = session.scalars(

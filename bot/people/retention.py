@@ -171,11 +171,6 @@ def _forget_contacts(session: Session, workspace_id: int, limit: dt.datetime) ->
                 )
                 for end in (Exchange.contact_id, Exchange.other_contact_id)
             ),
-            ~exists(
-                select(Introduction.id)
-                .where(Introduction.workspace_id == workspace_id, Introduction.contact_id == Contact.id)
-                .correlate(Contact)
-            ),
         )
         .order_by(Contact.id)
         .limit(MOST)

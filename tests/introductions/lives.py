@@ -126,7 +126,8 @@ class Lives(RuleBasedStateMachine):
         self.office.charter = CHARTERS[name]
         wanted = [(who, address) for address in (JANE, JOHN) for who in ("ana", "mia")]
         for who, address in wanted[:how_many]:
-            self.asks(who, address, None)
+            self.wishes(who, address, None)
+        self.office.ticks()
 
     def tries(self, name: str, what: Any, *given: Any, **named: Any) -> Any:
         """Somebody does something; that it is refused in words is as good as that it is done."""
@@ -136,11 +137,15 @@ class Lives(RuleBasedStateMachine):
 
     @rule(name=REQUESTERS, address=ADDRESSES, prefers=st.none() | ASKED)
     def asks(self, name: str, address: str, prefers: str | None) -> None:
+        self.wishes(name, address, prefers)
+        self.office.ticks()
+
+    def wishes(self, name: str, address: str, prefers: str | None) -> None:
+        """Somebody asks; the clock has yet to look at it."""
         wish = requesting.Wish(
             self.office.contact(address), "open_deal", prefers_id=self.office.ids[prefers] if prefers else None
         )
         self.tries(name, requesting.request, self.office.clock, wish)
-        self.office.ticks()
 
     def waits(self) -> list[tuple[str, AskShown]]:
         """All that waits for somebody's answer, and for whose."""
