@@ -78,8 +78,8 @@ class Worker:
     """Runs the clock's work in the background until it is stopped.
 
     `database` is its own, closed with it. `deliver` delivers one notification and says whether there may be another;
-    `told` is set when somebody is to be told, so that it need not wait for the next look. `introduce` does what is due of
-    introductions.
+    `told` is set when somebody is to be told, so that it need not wait for the next look. `introduce` does what is due
+    of introductions.
     """
 
     def __init__(
