@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import typer
 from pydantic_core import PydanticUndefined
 
 from bot.errors import BadInput
+from bot.introductions.machine import OF_ASK, OF_INTRODUCTION, Transition
 from bot.settings import Settings, as_pairs
 
 WANTING = 1
@@ -131,4 +132,32 @@ def _paragraphs(text: str | None) -> str:
     return "\n\n".join(" ".join(part.split()) for part in re.split(r"\n\s*\n", text or ""))
 
 
-_PARTS: dict[str, Callable[[], str]] = {"commands": _commands, "settings": _settings, "program": _program}
+def _requests() -> str:
+    return _transitions(OF_INTRODUCTION)
+
+
+def _asks() -> str:
+    return _transitions(OF_ASK)
+
+
+def _transitions(table: Iterable[Transition]) -> str:
+    rows = (
+        _row(
+            f"`{one.event}`",
+            ", ".join(f"`{state}`" for state in one.states),
+            f"`{one.to}`" if one.to else "the same",
+            ", ".join(one.by),
+            one.says,
+        )
+        for one in table
+    )
+    return "\n".join(["| event | in | leads to | caused by | which is |", "|---|---|---|---|---|", *rows])
+
+
+_PARTS: dict[str, Callable[[], str]] = {
+    "commands": _commands,
+    "settings": _settings,
+    "program": _program,
+    "requests": _requests,
+    "asks": _asks,
+}

@@ -226,7 +226,7 @@ class _Step:
         requests = self.requester.charter.requests
         passed_over: list[tuple[Candidate, RequestDecision]] = []
         if requests is not None and tried < requests.connectors:
-            last = self.asks[-1].suggested_id if self.asks else None
+            last = next((one.suggested_id for one in self._attempt() if one.suggested_id is not None), None)
             rules = Rules(self.requester, self.introduction.contact_id, self.introduction.id)
             found = ties(self.requester, self.introduction.contact_id)
             for one in in_order(found, self.introduction.prefers_id, last):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from calendar import monthrange
-from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from bot.charter import Charter
+from bot.introductions.retention import forget_requests
 from bot.network.warmth import Warmth
 from bot.people.evidence import forget, sum_anew
 from bot.people.proposals import forget_old as forget_proposals
@@ -60,7 +60,8 @@ def keep_to_the_charter(session: Session, charter: Charter, workspace_id: int, n
         elif rule.record == "contact":
             number += _forget_contacts(session, workspace_id, limit)
         elif rule.record == "request":
-            number += _forget_requests(session, workspace_id, limit, rule.purposes)
+            counted_from = rule.counted_from or "closed"
+            number += forget_requests(session, workspace_id, limit, rule.purposes, counted_from, MOST)
     if charter.log is not None:
         number += _forget_parties(session, workspace_id, before(now, charter.log.keep.amount, charter.log.keep.unit))
     return number
@@ -175,22 +176,6 @@ def _forget_contacts(session: Session, workspace_id: int, limit: dt.datetime) ->
         .limit(MOST)
     ).all()
     session.execute(delete(Contact).where(Contact.workspace_id == workspace_id, Contact.id.in_(due)))
-    return len(due)
-
-
-def _forget_requests(session: Session, workspace_id: int, limit: dt.datetime, purposes: Sequence[str]) -> int:
-    """Erase requests closed too long ago, with all that was answered; without `purposes`: whatever they were for."""
-    due = session.scalars(
-        select(Introduction.id)
-        .where(
-            Introduction.workspace_id == workspace_id,
-            Introduction.closed_at < limit,
-            *([Introduction.purpose.in_(purposes)] if purposes else []),
-        )
-        .order_by(Introduction.id)
-        .limit(MOST)
-    ).all()
-    session.execute(delete(Introduction).where(Introduction.workspace_id == workspace_id, Introduction.id.in_(due)))
     return len(due)
 
 

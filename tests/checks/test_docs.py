@@ -41,7 +41,16 @@ def commands() -> Iterator[str]:
 # -- what is generated --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("page", "part"), [("commands", "commands"), ("settings", "settings"), ("cli", "program")])
+GENERATED = [
+    ("commands", "commands"),
+    ("settings", "settings"),
+    ("cli", "program"),
+    ("introductions", "requests"),
+    ("introductions", "asks"),
+]
+
+
+@pytest.mark.parametrize(("page", "part"), GENERATED)
 def test_generated_parts_are_as_they_would_be_written_now(page: str, part: str) -> None:
     said = reference(f"{page}.md")
     assert f"<!-- from the code: {part} -->" in said

@@ -16,6 +16,7 @@ from sqlalchemy import select, update
 from bot.errors import DomainError, NotYours, Stale
 from bot.introductions import afterwards, answering, listing, preferences, requesting
 from bot.introductions.machine import OF_ASK, OF_INTRODUCTION, OPEN
+from bot.introductions.shown import AskShown
 from models import workspaces
 from models.accounts import Account, AccountDomain, Affiliation
 from models.base import Base, new_id
@@ -118,9 +119,15 @@ class Lives(RuleBasedStateMachine):
         self.delivered: dict[int, int] = {}
         self.old_clicks: list[tuple[int, int]] = []
 
-    @initialize()
-    def begins(self) -> None:
+    @initialize(name=st.sampled_from(sorted(CHARTERS)), how_many=st.integers(0, 4))
+    def begins(self, name: str, how_many: int) -> None:
+        """Under one of the charters, with so many requests asked for."""
         world().rewind()
+        self.office.charter = CHARTERS[name]
+        wanted = [(who, address) for address in (JANE, JOHN) for who in ("ana", "mia")]
+        for who, address in wanted[:how_many]:
+            self.wishes(who, address, None)
+        self.office.ticks()
 
     def tries(self, name: str, what: Any, *given: Any, **named: Any) -> Any:
         """Somebody does something; that it is refused in words is as good as that it is done."""
@@ -130,27 +137,41 @@ class Lives(RuleBasedStateMachine):
 
     @rule(name=REQUESTERS, address=ADDRESSES, prefers=st.none() | ASKED)
     def asks(self, name: str, address: str, prefers: str | None) -> None:
+        self.wishes(name, address, prefers)
+        self.office.ticks()
+
+    def wishes(self, name: str, address: str, prefers: str | None) -> None:
+        """Somebody asks; the clock has yet to look at it."""
         wish = requesting.Wish(
             self.office.contact(address), "open_deal", prefers_id=self.office.ids[prefers] if prefers else None
         )
         self.tries(name, requesting.request, self.office.clock, wish)
-        self.office.ticks()
 
-    @rule(name=ASKED, said=ANSWERS)
-    def answers(self, name: str, said: str) -> None:
-        for one in self.office.waits(name)[:1]:
+    def waits(self) -> list[tuple[str, AskShown]]:
+        """All that waits for somebody's answer, and for whose."""
+        names = {number: name for name, number in self.office.ids.items()}
+        waits = {names[one.addressee_id] for one in self.office.rows(Ask) if one.state in OPEN}
+        return [(name, one) for name in sorted(waits) for one in self.office.waits(name)]
+
+    @rule(said=ANSWERS, which=st.integers(0, 3))
+    def answers(self, said: str, which: int) -> None:
+        for name, one in self.waits()[which : which + 1]:
             self.old_clicks.append((one.ask_id, one.version))
             self.tries(name, answering.answer, self.office.clock, one.ask_id, one.version, said)
 
-    @rule(name=ASKED)
-    def agrees(self, name: str) -> None:
-        self.answers(name, "introduce")
+    @rule()
+    def all_agree(self) -> None:
+        for name, one in self.waits():
+            self.old_clicks.append((one.ask_id, one.version))
+            self.tries(name, answering.answer, self.office.clock, one.ask_id, one.version, "introduce")
+        self.office.ticks()
 
-    @rule(name=ASKED, other=ASKED)
-    def suggests(self, name: str, other: str) -> None:
-        for one in self.office.waits(name)[:1]:
+    @rule(other=ASKED)
+    def suggests(self, other: str) -> None:
+        for name, one in self.waits()[:1]:
             given = (one.ask_id, one.version, self.office.ids[other])
             self.tries(name, answering.suggest, self.office.clock, *given)
+        self.office.ticks()
 
     @rule(name=ASKED)
     def has_made_it(self, name: str) -> None:
@@ -215,9 +236,9 @@ class Lives(RuleBasedStateMachine):
                 self.office.forgets(name, address)
         self.office.ticks()
 
-    @rule(name=ASKED)
-    def hears_an_objection(self, name: str) -> None:
-        for one in self.office.waits(name)[:1]:
+    @rule()
+    def hears_an_objection(self) -> None:
+        for name, one in self.waits()[:1]:
             self.tries(name, answering.contact_objects, self.office.clock, one.ask_id)
 
     @rule(name=st.sampled_from(sorted(CHARTERS)))

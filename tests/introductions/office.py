@@ -135,7 +135,8 @@ class Office:
     def asked(self) -> list[tuple[str, str, str]]:
         """Who was asked in which role, and how that stands, in order."""
         names = {number: name for name, number in self.ids.items()}
-        return [(names[one.addressee_id], one.role, one.state) for one in self.rows(Ask, Ask.asked_at, Ask.attempt)]
+        rows = self.rows(Ask, Ask.asked_at, Ask.attempt, Ask.role != "owner")
+        return [(names[one.addressee_id], one.role, one.state) for one in rows]
 
     def rows(self, model: type[T], *order: Any) -> list[T]:
         """All rows of a table."""

@@ -37,6 +37,21 @@ def test_one_no_leaves_the_others(world: World) -> None:
     assert len(direct(world, "ana")) == 0  # nobody is told
 
 
+def test_the_worker_in_the_same_process_delivers_at_once(world: World) -> None:
+    world.types("ana", "/o2o know karl.lang@newco.example, 3")
+    assert not world.bot.told.is_set()
+    suggest(world, PETRA)
+    assert world.bot.told.is_set()
+    worker = world.bot.worker()
+    worker.start()
+    try:
+        told = world.raj.waits_for(lambda: world.raj.messages("bot"))
+    finally:
+        worker.stop()
+    assert [one.text.count("thinks you know") for one in told] == [1]
+    assert direct(world, "raj")[0].raw == told[0].raw  # nothing is left to deliver
+
+
 def test_whether_a_suggestion_arrives_leaves_no_trace_with_whoever_made_it(world: World) -> None:
     free = suggest(world, PETRA)
     assert len(proposals(world)) == 1
