@@ -150,8 +150,10 @@ class Boundary:
         with self.database.read() as session:
             workspace = session.get_one(Workspace, workspace_id)
             colleague = session.get(Colleague, (workspace_id, colleague_id))
-        if colleague is None or colleague.slack_user_id is None or workspace.slack_team_id is None:
+        if colleague is None or colleague.left_at is not None or workspace.slack_team_id is None:
             raise NotAMember(MEMBERS_ONLY)
+        if colleague.slack_user_id is None:  # imported, and linked once Slack has told of everybody
+            raise NotYetKnown(NOT_TOLD)
         self._who(client, Actor(workspace.slack_team_id, colleague.slack_user_id))
         with self.database.read() as session:
             turn = self._turn(session, workspace_id, colleague_id)

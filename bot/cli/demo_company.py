@@ -61,6 +61,13 @@ INTRO: dict[str, Any] = {
             "say": "None of us knows their CEO: the ways lead through people who do.",
         },
         {
+            "as": "U0ANA",
+            "who": "Ana",
+            "do": "/o2o intro cfo@acme",
+            "where": "C0SALES",
+            "say": "Ana asks for an introduction. Then act as Raj and open the conversation with o2o.",
+        },
+        {
             "as": "U0RAJ",
             "who": "Raj",
             "do": "/o2o know omar.haddad@acme.example, 4 met at a trade fair",

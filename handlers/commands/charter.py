@@ -47,7 +47,8 @@ def _agree(turn: Turn, click: Click) -> Message:
     return agreement_view.agreed(mine, turn.charter)
 
 
-def _withdraw(turn: Turn, _click: Click) -> Message:
+def _withdraw(turn: Turn, click: Click) -> Message:
+    Agreed.load(click.value)  # of whichever version: nobody is held to what they no longer want
     return agreement_view.withdrawn(acceptance.withdraw(turn.sight), turn.charter)
 
 

@@ -95,7 +95,10 @@ def _about(turn: Turn, answer: WhoKnows, deal: str | None = None) -> Message | F
         return whom("intro_pick", answer.asked, found)
     if isinstance(found, Ways) and who_view.can_be_introduced(found):
         turn.decided += [(answer.answer_id, one) for one in answer.decided]
-        return _filled(turn, found.contact.contact_id, deal=deal)
+        try:
+            return _filled(turn, found.contact.contact_id, deal=deal)
+        except requesting.Refused as refused:
+            return view.refused(refused.words, agrees=not turn.viewer.accepted)
     return tell(turn, answer)
 
 
@@ -119,7 +122,10 @@ def _deal(prepared: Preparation, typed: str | None) -> int | None:
 def _open(turn: Turn, click: Click) -> Form:
     _allowed(turn)
     wanted = Wanted.load(click.value)
-    return _filled(turn, wanted.contact, deal_id=wanted.deal)
+    try:
+        return _filled(turn, wanted.contact, deal_id=wanted.deal)
+    except requesting.Refused as refused:
+        return form_of(view.refused(refused.words, agrees=not turn.viewer.accepted))
 
 
 def _picked(turn: Turn, click: Click) -> Form:
@@ -220,4 +226,4 @@ def _stands(turn: Turn, click: Click, words: str) -> Message:
         return Message(words, (section(words),))
     if seen.do == "list":
         return asks.shown(turn, words, replaced=True)
-    return view.standing_message(standing, turn.reader, replace=True)
+    return view.standing_message(standing, turn.reader, replaces=True)

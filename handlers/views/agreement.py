@@ -131,6 +131,7 @@ def _withdraw(charter: Charter) -> ButtonElement:
     return button(
         "Withdraw my agreement",
         "charter_withdraw",
+        Agreed(version=charter.version, mark=mark_of(charter)).dump(),
         confirm=confirm("Withdraw your agreement?", words, "Withdraw"),
     )
 

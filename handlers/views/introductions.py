@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from slack_sdk.models.blocks import ButtonElement
 
@@ -153,7 +154,7 @@ def withdraw_button(standing: Standing, *, beside: bool = False) -> ButtonElemen
     return button("Withdraw", "intro_withdraw", value, confirm=sure, spoken=spoken)
 
 
-def standing_message(standing: Standing, reader: Reader, *, replace: bool = False) -> Message:
+def standing_message(standing: Standing, reader: Reader, *, replaces: bool = False) -> Message:
     """How a request stands, for its requester."""
     text = standing_line(standing, reader)
     blocks: list[Block] = [section(text)]
@@ -161,7 +162,7 @@ def standing_message(standing: Standing, reader: Reader, *, replace: bool = Fals
         blocks.append(actions(withdraw_button(standing)))
     elif standing.state == "agreed":
         blocks.append(context(_next(standing)))
-    return Message(text, tuple(blocks), replace=replace)
+    return Message(text, tuple(blocks), replace=replaces)
 
 
 def standing_line(standing: Standing, reader: Reader) -> str:
@@ -212,7 +213,7 @@ def came_of_it(standing: Standing, reader: Reader) -> Message:
     """The one question afterwards: what came of it."""
     whom, who = f"*{esc(standing.contact.name)}*", esc(standing.connector or "A colleague")
     if standing.state not in ("agreed", "made"):
-        return standing_message(standing, reader)
+        return replace(answered(standing, reader), replace=False)
     text = f"*{who}* agreed to introduce you to {whom}{_for(standing)}. What came of it?"
     if standing.state == "made":
         text = f"*{who}* introduced you to {whom}{_for(standing)}. What came of it?"
@@ -227,7 +228,8 @@ def came_of_it(standing: Standing, reader: Reader) -> Message:
 
 def answered(standing: Standing, reader: Reader) -> Message:
     """Thanks for saying what came of it."""
-    text = f"Noted: {standing_line(standing, reader)}"
+    line = standing_line(standing, reader)
+    text = f"Noted: {line[0].lower()}{line[1:]}"
     return Message(text, (section(text),), replace=True)
 
 
@@ -245,3 +247,9 @@ def whom(*, read: bool = False) -> Form:
     if read:
         blocks.insert(0, section("I found nobody of a customer's in this message."))
     return Form("intro_whom", TITLE, tuple(blocks), submit="Go on")
+
+
+def refused(words: str, *, agrees: bool) -> Message:
+    """A request refused at once, and why; `agrees` says that agreeing to the charter may be what is missing."""
+    row = [actions(button("Read the charter", "charter_read"))] if agrees else []
+    return Message(words, (section(words), *row), title="Not asked for")

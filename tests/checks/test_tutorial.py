@@ -9,13 +9,15 @@ import pytest
 
 from handlers.events.people import take_everybody_in
 from sandbox.client import Person, View
+from tests.scenarios.introductions import told
 from tests.scenarios.messages import ASK, LOG, opened, written
 from tests.scenarios.world import World, world_on
 
 TUTORIAL = Path(__file__).parents[2] / "docs" / "tutorial" / "first-answer.md"
 SHORTCUTS = {"Log who knows whom": LOG, "Who knows ...?": ASK}
 STEP = re.compile(
-    r"<!-- (?P<who>\w+) (?P<does>types|clicks|says|uses|sends)(?: in (?P<where>[\w-]+))?: (?P<what>.*?) -->\n"
+    r"<!-- (?P<who>\w+) (?P<does>types|clicks|says|uses|sends|opens|fills|hears)"
+    r"(?: in (?P<where>[\w-]+))?: (?P<what>.*?) -->\n"
     r"(?P<quote>(?:>.*\n)*)"
 )
 
@@ -40,6 +42,16 @@ def play(world: World, step: "re.Match[str]", last: dict[str, Any]) -> list[str]
         return list(filled_in(last["form"]))
     if step["does"] == "sends":
         return list(quoted(opened(person.submits(last["form"], {"strength.0": what})).blocks))
+    if step["does"] == "opens":
+        last["form"] = opened(person.clicks(last[who], what))
+        return list(filled_in(last["form"]))
+    if step["does"] == "fills":
+        values = dict(part.split(" = ", 1) for part in what.split("; "))
+        return list(quoted(opened(person.submits(last["form"], values)).blocks))
+    if step["does"] == "hears":
+        world.tick()
+        last[who] = told(world, who)
+        return list(quoted(last[who].blocks))
     news = person.types(what, channel=step["where"] or "sales") if step["does"] == "types" else None
     message = (news or person.clicks(last[who], what)).messages[-1]
     if not what.startswith("Why"):
@@ -52,10 +64,14 @@ def quoted(blocks: list[dict[str, Any]]) -> Iterator[str]:
     for block in blocks:
         if block["type"] == "section":
             yield from block["text"]["text"].splitlines()
+            if block.get("accessory", {}).get("type") == "button":
+                yield f"`{block['accessory']['text']['text']}`"
         elif block["type"] == "context":
             yield from (element["text"] for element in block["elements"])
         elif block["type"] == "actions":
-            yield " ".join(f"`{element['text']['text']}`" for element in block["elements"])
+            labels = [element["text"]["text"] for element in block["elements"] if "text" in element]
+            if labels:
+                yield " ".join(f"`{label}`" for label in labels)
 
 
 def filled_in(form: View) -> Iterator[str]:

@@ -213,8 +213,8 @@ class Desk:
         work, writes = self.office.house.submissions[form.callback_id]
         return self._run(lambda turn: work(turn, Submission(filled, form.metadata, boxes)), writes=writes)
 
-    def told(self) -> list[Told]:
-        """What they were told of its own accord by now, oldest first, as it would be shown now."""
+    def told(self, last: int = 1000) -> list[Told]:
+        """The last of what they were told of its own accord by now, oldest first, as it would be shown now."""
         office = self.office
         due = [OutboxEntry.due_at <= office.clock.now(), OutboxEntry.state != "dropped"]
         with office.database.read() as session:
@@ -225,7 +225,7 @@ class Desk:
                 .order_by(OutboxEntry.due_at, OutboxEntry.id)
             ).all()
         found = []
-        for kind, subject, due_at in entries:
+        for kind, subject, due_at in entries[-last:]:
             render: Any = office.house.notifications[kind]
             said: Any = self._run(lambda turn, render=render, subject=subject: render(turn, subject))
             if said is not None:

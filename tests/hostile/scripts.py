@@ -78,8 +78,8 @@ def asked(who: Desk, text: str) -> Steps:
     """One question, and what is behind its answer's buttons."""
     label, said = ask(who, f"who-knows {text}")
     yield label, said
-    for button in buttons(said):
-        yield f"{label}: {button}", who.clicks(said, button)
+    for one in elements(said):  # several may have the same label
+        yield f"{label}: {one['text']['text']}", who.sends(one["action_id"], one["value"])
 
 
 def passing(who: Desk, text: str) -> Steps:

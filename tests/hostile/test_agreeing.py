@@ -56,7 +56,9 @@ def test_what_no_button_carries_agrees_to_nothing(world: Office, value: str) -> 
 def test_somebody_elses_button_agrees_for_who_clicks(world: Office) -> None:
     assert "you have agreed to version 3" in shown(world.desk("sam").sends("charter_agree", offered(world, "sam")))
     raj = world.desk("raj")
-    raj.sends("charter_withdraw", "")
+    assert "That button is from another time." in shown(raj.sends("charter_withdraw", ""))
+    assert agreed_to(world, "raj") == 3
+    raj.clicks(raj.types("charter"), "Withdraw my agreement")
     assert (agreed_to(world, "sam"), agreed_to(world, "raj")) == (3, None)
 
 

@@ -1,4 +1,4 @@
-"""Clicks on introductions by anybody, of any age, with any value, over and over: nothing moves that they may not move."""
+"""Clicks on introductions by anybody, of any age, with any value, over and over: nothing moves that they may not."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def look_around(world: Office, pool: Pool) -> None:
     for name in MEMBERS:
         desk = world.desk(name)
         pool.take_in(desk.types("asks"))
-        for one in desk.told():
+        for one in desk.told(last=6):
             pool.take_in(one.said)
 
 
@@ -251,7 +251,8 @@ def _of_addressee(
 
 def run(world: Office, number: int, seed: int) -> int:
     """So many clicks; gives how many of them did anything."""
-    luck, pool, did = random.Random(seed), Pool(), 0
+    luck, pool, did = random.Random(seed), Pool(), 0  # noqa: S311 nothing is kept secret by it
+    before = stood(world)
     with world.database.read() as session:
         ids = {
             one.slack_user_id: one.id
@@ -264,7 +265,7 @@ def run(world: Office, number: int, seed: int) -> int:
                 ask_for_somebody(world, pool, luck)
             world.passes(hours=luck.choice((1, 1, 5, 30)))
             look_around(world, pool)
-        before = stood(world)
+            before = stood(world)
         recent = pool.seen[-60:] if luck.random() < 0.6 else pool.seen
         action_id, value = luck.choice(recent)
         value = twisted(value, before, luck)

@@ -95,7 +95,7 @@ def test_told_while_it_is_being_posted_it_is_changed_afterwards(post: Post) -> N
     assert (post.calls("chat.postMessage"), post.calls("chat.update")) == (1, 1)
 
 
-@pytest.mark.parametrize("change", [{"left_at": NOW}, {"kind": "guest"}, {"slack_user_id": None}])
+@pytest.mark.parametrize("change", [{"left_at": NOW}, {"kind": "guest"}])
 def test_who_is_no_member_any_more_is_told_nothing(post: Post, change: dict[str, object]) -> None:
     post.tell(1, "hello")
     with post.outbox.database.write() as session:
@@ -104,6 +104,23 @@ def test_who_is_no_member_any_more_is_told_nothing(post: Post, change: dict[str,
             setattr(ana, name, value)
     post.delivery().deliver()
     assert (post.said(), post.states(), post.viewers) == ([], ["dropped"], [])
+
+
+def test_who_was_imported_and_not_seen_in_slack_yet_is_told_once_they_are(post: Post) -> None:
+    def linked(slack_user_id: str | None) -> None:
+        with post.outbox.database.write() as session:
+            ana = session.get_one(Colleague, (post.outbox.workspace_id, post.outbox.ana))
+            ana.slack_user_id = slack_user_id
+
+    linked(None)
+    post.tell(1, "hello")
+    delivery = post.delivery()
+    delivery.deliver()
+    assert (post.said(), post.states()) == ([], ["due"])
+    linked("U0ANA")
+    post.moves(2)
+    delivery.deliver()
+    assert post.said() == ["hello"]
 
 
 def test_slack_is_asked_about_whom_it_has_not_spoken_of_lately(post: Post) -> None:
@@ -123,6 +140,7 @@ def test_a_message_a_second_in_a_conversation(post: Post) -> None:
     first, second = post.delivery(), post.delivery()
     for number in range(3):
         post.tell(number, f"{number}")
+        post.moves(0.001)
     post.tell(9, "for raj", to="raj")
     for delivery in (first, second, first):
         delivery.deliver()

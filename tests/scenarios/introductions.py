@@ -25,9 +25,14 @@ def asks_for(world: World, who: str, whom: str = JANE, **values: Any) -> News:
     return news
 
 
+def heard(world: World, who: str) -> list[Message]:
+    """What the bot told somebody of its own accord."""
+    return [one for one in direct(world, who) if not one.ephemeral]
+
+
 def told(world: World, who: str) -> Message:
-    """The last thing the bot wrote to somebody."""
-    messages = direct(world, who)
+    """The last of it."""
+    messages = heard(world, who)
     assert messages, f"{who} was told nothing"
     return messages[-1]
 
@@ -37,7 +42,7 @@ def clicks(world: World, who: str, what: str, message: Message | None = None) ->
     message = message or told(world, who)
     world.client.person(who).clicks(message, what)
     world.tick()
-    return next(one for one in direct(world, who) if one.ts == message.ts)
+    return next(one for one in heard(world, who) if one.ts == message.ts)
 
 
 def link(message: Message, action_id: str) -> str:

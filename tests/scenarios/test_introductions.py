@@ -5,12 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from urllib.parse import parse_qs, urlsplit
 
-from sandbox.client import Message
-from tests.scenarios.introductions import JANE, WHY, asks_for, clicks, form_for, link, told
-from tests.scenarios.messages import direct, opened, written
-from tests.scenarios.world import World
+import pytest
+
+from handlers.events.people import take_everybody_in
+from tests.scenarios.introductions import JANE, WHY, asks_for, clicks, form_for, heard, link, told
+from tests.scenarios.messages import opened, written
+from tests.scenarios.world import World, agrees
 
 PETRA = "petra.novak@acme.example"
+
+
+@pytest.fixture
+def world(world: World) -> World:
+    """The workspace once everybody is known, as the worker sees to at its start."""
+    take_everybody_in(world.bot.client, world.bot.database, world.clock, world.bot.team_id)
+    return world
 
 
 def test_from_logging_somebody_to_we_met(world: World) -> None:
@@ -32,7 +41,7 @@ def test_from_logging_somebody_to_we_met(world: World) -> None:
     assert "I'm on it: an introduction to" in promise
     assert "for _Acme renewal_. You'll hear by Thu 11:00." in promise
     assert "Raj" not in promise
-    assert direct(world, "raj") == []  # the clock puts it to people, so that no time tells who there is
+    assert heard(world, "raj") == []  # the clock puts it to people, so that no time tells who there is
 
     world.tick()
     asked = told(world, "raj")
@@ -59,15 +68,16 @@ def test_from_logging_somebody_to_we_met(world: World) -> None:
     assert body.startswith("Petra, meet Ana.\r\nShe is good.")
     assert body.endswith("a word to privacy@initrode.example is enough.")  # the first text to her
     copied = opened(world.raj.clicks(made, "Copy"))
-    assert "Petra, meet Ana.\nShe is good." in str(copied.json)
+    field = next(block["element"] for block in copied.blocks if block["type"] == "input")
+    assert field["initial_value"].startswith("Petra, meet Ana.\nShe is good.")
     world.raj.closes(copied)
 
     clicks(world, "raj", "I've introduced them", made)
     assert told(world, "raj").text.startswith("You have introduced Ana Ortiz.")
     assert "*Raj Patel* has introduced you to" in told(world, "ana").text
-    before = len(direct(world, "ana"))
+    before = len(heard(world, "ana"))
     world.tick(days=7)
-    assert len(direct(world, "ana")) == before + 1
+    assert len(heard(world, "ana")) == before + 1
     question = told(world, "ana")
     assert "What came of it?" in question.text
     clicks(world, "ana", "We met", question)
@@ -75,7 +85,7 @@ def test_from_logging_somebody_to_we_met(world: World) -> None:
     assert "*Ana Ortiz* and *petra.novak@acme.example* met. Thank you" in told(world, "raj").text
     assert "*You* know them" in world.types("ana", f"/o2o {PETRA}").text  # new evidence, and hers
     world.tick(days=30)
-    assert len(direct(world, "ana")) == before + 1  # asked once
+    assert len(heard(world, "ana")) == before + 1  # asked once
 
 
 def test_the_two_are_brought_together_in_one_conversation_if_the_connector_wants_it(world: World) -> None:
@@ -93,7 +103,7 @@ def test_the_two_are_brought_together_in_one_conversation_if_the_connector_wants
         world.tick()
     groups = [one for one in world.raj.state["channels"] if one["kind"] == "mpim"]
     assert len(groups) == 1
-    said = [one for one in world.ana.messages(groups[0]["id"])]
+    said = world.ana.messages(groups[0]["id"])
     assert len(said) == 1
     assert "<@U0ANA> would like to meet *Jane Doe* (CFO, Acme Corp) for _Acme renewal_." in said[0].text
     assert JANE not in said[0].text
@@ -121,8 +131,17 @@ def test_the_requester_may_ask_somebody_first_where_names_may_be_shown(world: Wo
     assert "Nobody in particular" in str(form.json)
     asks_for(world, "ana", prefers_id="Zoe Kern")
     assert "*Ana Ortiz* would like to meet *Jane Doe*" in told(world, "zoe").text
-    assert direct(world, "raj") == []
-    assert "Zoe Kern" not in str(form_for(world, "sam").json)  # who may not see names can't choose one
+    assert heard(world, "raj") == []
+    assert "Zoe Kern" not in str(form_for(world, "mia").json)  # who may not see names can't choose one
+
+
+def test_whoever_has_not_agreed_to_the_charter_is_led_to_it(world: World) -> None:
+    agrees(world.bot.database, "sam", None, shown=world.bot.charter.version)
+    refused = world.types("sam", f"/o2o intro {JANE}").messages[0]
+    assert refused.text.startswith("Whoever asks colleagues for something agrees first to the charter")
+    charter = world.sam.clicks(refused, "Read the charter").messages[-1]
+    world.sam.clicks(charter, "I agree")
+    assert "An introduction to *Jane Doe*" in form_for(world, "sam").text
 
 
 def test_the_shortcut_on_a_message(world: World) -> None:
@@ -148,21 +167,12 @@ def test_asked_once_a_day_all_together(world: World) -> None:
     assert done.text.startswith("From now on I ask you once a day, all together.")
     asks_for(world, "ana")
     asks_for(world, "lee", "ines.duarte@globex.example")
-    assert direct(world, "raj") == []
+    assert heard(world, "raj") == []
     world.tick(to=dt.datetime(2026, 11, 24, 8, 59, tzinfo=dt.UTC))
-    assert direct(world, "raj") == []
+    assert heard(world, "raj") == []
     world.tick(to=dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.UTC))
-    both = direct(world, "raj")
+    both = heard(world, "raj")
     assert len(both) == 1
     assert both[0].text.startswith("*2 asks wait for your answer.*")
     undone = world.raj.clicks(done, "Undo").messages[-1]
     assert undone.text.startswith("From now on I ask you each time, at once.")
-
-
-def test_no_button_where_the_charter_rules_no_requests(start_world: object, tmp_path: object) -> None:
-    """See `test_introduction_refusals`: there is nothing to click, and asking says so."""
-
-
-def labels(message: Message) -> list[str]:
-    """The buttons of a message."""
-    return [one["text"]["text"] for block in message.blocks for one in block.get("elements", []) if "text" in one]

@@ -32,9 +32,18 @@ def test_plain_words_do_the_same_and_stay_readable(world: World) -> None:
 
 def test_help_and_the_charter_speak_plainly_and_hold_only_what_works(world: World) -> None:
     help_ = world.types("sam", "/o2o help")
-    for word in ("who-knows WHO", "know WHO, [strength] [note]", "met WHO", "left WHO", "me", "charter"):
+    for word in (
+        "who-knows WHO",
+        "know WHO, [strength] [note]",
+        "met WHO",
+        "intro WHO [for DEAL]",
+        "asks",
+        "left WHO",
+        "me",
+        "charter",
+    ):
         assert f"`/o2o {word}`" in help_.text
-    for later in ("intro", "coverage", "deal ", "next", "map", "asks"):
+    for later in ("coverage", "deal ", "next", "map"):
         assert f"/o2o {later}" not in help_.text
     for same in ("/o2o", "/o2o hi", "/o2o ?"):
         assert world.types("sam", same).text == help_.text

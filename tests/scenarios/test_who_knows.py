@@ -161,6 +161,7 @@ def test_buttons_make_sense_read_alone_and_say_too_only_where_somebody_knows(wor
         return {one["text"]["text"]: one.get("accessibility_label") for one in elements if one["type"] == "button"}
 
     assert buttons("ana", "/o2o cfo@acme") == {
+        "Ask for an introduction": "Ask for an introduction to Jane Doe",
         "Why these?": "Why these ways to Jane Doe?",
         "I know them too": "I know them too: Jane Doe",
     }

@@ -143,7 +143,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table('decision_parties', schema=None) as batch_op:
         batch_op.drop_index('ix_decision_parties_subject_id')
-
     with op.batch_alter_table('proposals', schema=None) as batch_op:
         batch_op.drop_column('batch_id')
 
