@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 
 from bot.errors import DomainError, NotYours, Stale
 from bot.introductions import afterwards, answering, listing, preferences, requesting
-from bot.introductions.machine import OF_ASK, OF_INTRODUCTION, OPEN
+from bot.introductions.machine import OPEN
 from bot.introductions.shown import AskShown
 from models import workspaces
 from models.accounts import Account, AccountDomain, Affiliation
@@ -25,6 +25,7 @@ from models.outbox import OutboxEntry
 from models.session import Database
 from tests.conftest import NOW, FixedClock
 from tests.introductions.conftest import opened, stored_in_directory
+from tests.introductions.must_hold import MustHold
 from tests.introductions.office import CONTENT, JANE, Office, charter
 
 JOHN = "john@acme.example"
@@ -40,7 +41,6 @@ CHARTERS = {
     "the manager too": charter(consent=[{"id": "K1", "from": ["owner", "owner_manager"]}]),
     "no stand-ins": charter(stand_in=[]),
 }
-ENDS = frozenset(("none", "withdrawn", "met", "no_reply"))
 
 
 @dataclass
@@ -99,24 +99,13 @@ def world() -> World:
     return World(office, template)
 
 
-def reachable(table: tuple[Any, ...], start: str) -> frozenset[str]:
-    """The states that may follow a state, itself included."""
-    found, edge = {start}, {start}
-    while edge:
-        edge = {one.to for one in table if one.to and edge & set(one.states)} - found
-        found |= edge
-    return frozenset(found)
-
-
-class Lives(RuleBasedStateMachine):
+class Lives(MustHold, RuleBasedStateMachine):
     """What people do, in any order."""
 
     def __init__(self) -> None:
         super().__init__()
         self.office = world().office
-        self.states: dict[int, str] = {}
-        self.ask_states: dict[int, str] = {}
-        self.delivered: dict[int, int] = {}
+        self.states, self.ask_states, self.delivered = {}, {}, {}
         self.old_clicks: list[tuple[int, int]] = []
 
     @initialize(name=st.sampled_from(sorted(CHARTERS)), how_many=st.integers(0, 4))
@@ -245,8 +234,6 @@ class Lives(RuleBasedStateMachine):
     def agrees_on_another_charter(self, name: str) -> None:
         self.office.charter = CHARTERS[name]
 
-    # -- what must hold ------------------------------------------------------------------------------------------------
-
     def rows(self) -> list[tuple[Any, ...]]:
         """Where every request, ask and notification stands."""
         asks, introductions = self.office.rows(Ask, Ask.id), self.office.rows(Introduction, Introduction.id)
@@ -264,100 +251,3 @@ class Lives(RuleBasedStateMachine):
         self.one_at_a_time(asks, introductions)
         self.told_as_things_stand(asks, introductions, entries)
         self.names_nobody_unasked(asks, introductions)
-
-    def moves_by_the_tables(self, asks: list[Ask], introductions: list[Introduction]) -> None:
-        new = [one for one in asks if one.id not in self.ask_states]
-        for row in introductions:
-            before = self.states.get(row.id, "asking")
-            assert row.state in reachable(OF_INTRODUCTION, before)
-            assert before not in ENDS or row.state == before  # one end, for good
-            assert (row.closed_at is not None) == (row.state in ENDS)
-            self.states[row.id] = row.state
-        for one in asks:
-            assert one.state in reachable(OF_ASK, self.ask_states.get(one.id, "waiting"))
-            self.ask_states[one.id] = one.state
-        self.within_limits(new, asks, {one.id: one for one in introductions})
-
-    def within_limits(self, new: list[Ask], asks: list[Ask], introductions: dict[int, Introduction]) -> None:
-        """What was asked since the last look was allowed by the charter that was in force."""
-        requests = self.office.charter.requests
-        assert requests is not None
-        for one in new:
-            of = introductions[one.introduction_id]
-            assert one.addressee_id != of.requester_id != one.owner_id
-            assert one.attempt <= requests.connectors
-            assert one.until <= of.answer_by
-            for limit in (limit for limit in requests.refuse if limit.max is not None and limit.days is not None):
-                since = one.asked_at - dt.timedelta(days=limit.days or 0)
-                if limit.limit == "asks_per_connector" and one.role == "owner":
-                    same = [a for a in asks if (a.owner_id, a.role) == (one.owner_id, "owner") and a.asked_at > since]
-                    assert len(same) <= (limit.max or 0)
-                if limit.limit == "asks_per_contact":
-                    of_contact = {
-                        a.introduction_id
-                        for a in asks
-                        if introductions[a.introduction_id].contact_id == of.contact_id and a.asked_at > since
-                    }
-                    assert len(of_contact) <= (limit.max or 0)
-
-    def one_at_a_time(self, asks: list[Ask], introductions: list[Introduction]) -> None:
-        waiting = [one.introduction_id for one in asks if one.state in OPEN]
-        assert len(waiting) == len(set(waiting))
-        active = [row.contact_id for row in introductions if row.active]
-        assert len(active) == len(set(active))
-        under_way = {row.id for row in introductions if row.state == "asking" and row.active}
-        assert set(waiting) <= under_way
-        for row in introductions:
-            yes = [one for one in asks if one.introduction_id == row.id and one.state == "yes"]
-            if row.state in ("agreed", "made", "met", "no_reply"):
-                assert [one.role for one in yes].count("owner") == 1
-                assert len({one.attempt for one in yes}) == 1
-            elif row.state in ENDS:
-                assert yes == []
-
-    def told_as_things_stand(
-        self, asks: list[Ask], introductions: list[Introduction], entries: list[OutboxEntry]
-    ) -> None:
-        held = {(one.kind, one.subject_id, one.recipient_id): one for one in entries}
-        for row in introductions:
-            entry = held["introduction", row.id, row.requester_id]
-            if row.state == "asking":
-                assert (entry.due_at, entry.wanted, entry.state in ("due", "shown")) == (row.answer_by, 1, True)
-                assert entry.shown == 0 or self.office.clock.now() >= row.answer_by
-            elif row.state == "withdrawn" and not entry.shown:
-                assert entry.state == "dropped"
-            elif row.state != "none":
-                assert entry.due_at <= self.office.clock.now()
-            self.is_brought_up_to_date(entry, row.version, quiet=row.state == "none" and entry.due_at == row.answer_by)
-        for one in asks:
-            told = held.get(("ask", one.id, one.addressee_id))
-            if told is None:
-                assert any(key[0] == "asks_of_day" and key[2] == one.addressee_id for key in held)
-                continue
-            if one.state not in OPEN and not told.shown:
-                assert told.state == "dropped"
-            if one.state in OPEN and not told.shown:
-                assert told.state == "due"
-            self.is_brought_up_to_date(told, one.version)
-
-    def is_brought_up_to_date(self, entry: OutboxEntry, version: int, *, quiet: bool = False) -> None:
-        if entry.shown and self.delivered[entry.id] != version and not quiet:
-            assert (entry.wanted > entry.shown, entry.state) == (True, "due")
-
-    def names_nobody_unasked(self, asks: list[Ask], introductions: list[Introduction]) -> None:
-        names = {number: name.capitalize() for name, number in self.office.ids.items()}
-        for requester in ("ana", "mia"):
-            if all(row.requester_id != self.office.ids[requester] for row in introductions):
-                continue
-            for standing in self.office.does(requester, listing.mine):
-                agreed = [
-                    names[one.addressee_id]
-                    for one in asks
-                    if (one.introduction_id, one.role, one.state) == (standing.introduction_id, "owner", "yes")
-                ]
-                may = {names[self.office.ids[requester]]}
-                if standing.state in ("agreed", "made", "met", "no_reply"):
-                    assert standing.connector == agreed[0]
-                    may.add(agreed[0])
-                said = repr(standing)
-                assert not [name for name in names.values() if name not in may and name in said]

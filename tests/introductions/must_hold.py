@@ -1,0 +1,129 @@
+"""What must hold of requests, whatever people, the clock and the charter do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from bot.introductions import listing
+from bot.introductions.machine import OF_ASK, OF_INTRODUCTION, OPEN
+from models.introductions import Ask, Introduction
+from models.outbox import OutboxEntry
+from tests.introductions.office import Office
+
+ENDS = frozenset(("none", "withdrawn", "met", "no_reply"))
+
+
+def reachable(table: tuple[Any, ...], start: str) -> frozenset[str]:
+    """The states that may follow a state, itself included."""
+    found, edge = {start}, {start}
+    while edge:
+        edge = {one.to for one in table if one.to and edge & set(one.states)} - found
+        found |= edge
+    return frozenset(found)
+
+
+class MustHold:
+    """Checks of one office, with what was seen of it before: states by id, and versions when they were delivered."""
+
+    office: Office
+    states: dict[int, str]
+    ask_states: dict[int, str]
+    delivered: dict[int, int]
+
+    def moves_by_the_tables(self, asks: list[Ask], introductions: list[Introduction]) -> None:
+        new = [one for one in asks if one.id not in self.ask_states]
+        for row in introductions:
+            before = self.states.get(row.id, "asking")
+            assert row.state in reachable(OF_INTRODUCTION, before)
+            assert before not in ENDS or row.state == before  # one end, for good
+            assert (row.closed_at is not None) == (row.state in ENDS)
+            self.states[row.id] = row.state
+        for one in asks:
+            assert one.state in reachable(OF_ASK, self.ask_states.get(one.id, "waiting"))
+            self.ask_states[one.id] = one.state
+        self.within_limits(new, asks, {one.id: one for one in introductions})
+
+    def within_limits(self, new: list[Ask], asks: list[Ask], introductions: dict[int, Introduction]) -> None:
+        """What was asked since the last look was allowed by the charter that was in force."""
+        requests = self.office.charter.requests
+        assert requests is not None
+        for one in new:
+            of = introductions[one.introduction_id]
+            assert one.addressee_id != of.requester_id != one.owner_id
+            assert one.attempt <= requests.connectors
+            assert one.until <= of.answer_by
+            for limit in (limit for limit in requests.refuse if limit.max is not None and limit.days is not None):
+                since = one.asked_at - dt.timedelta(days=limit.days or 0)
+                if limit.limit == "asks_per_connector" and one.role == "owner":
+                    same = [a for a in asks if (a.owner_id, a.role) == (one.owner_id, "owner") and a.asked_at > since]
+                    assert len(same) <= (limit.max or 0)
+                if limit.limit == "asks_per_contact":
+                    of_contact = {
+                        a.introduction_id
+                        for a in asks
+                        if introductions[a.introduction_id].contact_id == of.contact_id and a.asked_at > since
+                    }
+                    assert len(of_contact) <= (limit.max or 0)
+
+    def one_at_a_time(self, asks: list[Ask], introductions: list[Introduction]) -> None:
+        waiting = [one.introduction_id for one in asks if one.state in OPEN]
+        assert len(waiting) == len(set(waiting))
+        active = [row.contact_id for row in introductions if row.active]
+        assert len(active) == len(set(active))
+        under_way = {row.id for row in introductions if row.state == "asking" and row.active}
+        assert set(waiting) <= under_way
+        for row in introductions:
+            yes = [one for one in asks if one.introduction_id == row.id and one.state == "yes"]
+            if row.state in ("agreed", "made", "met", "no_reply"):
+                assert [one.role for one in yes].count("owner") == 1
+                assert len({one.attempt for one in yes}) == 1
+            elif row.state in ENDS:
+                assert yes == []
+
+    def told_as_things_stand(
+        self, asks: list[Ask], introductions: list[Introduction], entries: list[OutboxEntry]
+    ) -> None:
+        held = {(one.kind, one.subject_id, one.recipient_id): one for one in entries}
+        for row in introductions:
+            entry = held["introduction", row.id, row.requester_id]
+            if row.state == "asking":
+                assert (entry.due_at, entry.wanted, entry.state in ("due", "shown")) == (row.answer_by, 1, True)
+                assert entry.shown == 0 or self.office.clock.now() >= row.answer_by
+            elif row.state == "withdrawn" and not entry.shown:
+                assert entry.state == "dropped"
+            elif row.state != "none":
+                assert entry.due_at <= self.office.clock.now()
+            self.is_brought_up_to_date(entry, row.version, quiet=row.state == "none" and entry.due_at == row.answer_by)
+        for one in asks:
+            told = held.get(("ask", one.id, one.addressee_id))
+            if told is None:
+                assert any(key[0] == "asks_of_day" and key[2] == one.addressee_id for key in held)
+                continue
+            if one.state not in OPEN and not told.shown:
+                assert told.state == "dropped"
+            if one.state in OPEN and not told.shown:
+                assert told.state == "due"
+            self.is_brought_up_to_date(told, one.version)
+
+    def is_brought_up_to_date(self, entry: OutboxEntry, version: int, *, quiet: bool = False) -> None:
+        if entry.shown and self.delivered[entry.id] != version and not quiet:
+            assert (entry.wanted > entry.shown, entry.state) == (True, "due")
+
+    def names_nobody_unasked(self, asks: list[Ask], introductions: list[Introduction]) -> None:
+        names = {number: name.capitalize() for name, number in self.office.ids.items()}
+        for requester in ("ana", "mia"):
+            if all(row.requester_id != self.office.ids[requester] for row in introductions):
+                continue
+            for standing in self.office.does(requester, listing.mine):
+                agreed = [
+                    names[one.addressee_id]
+                    for one in asks
+                    if (one.introduction_id, one.role, one.state) == (standing.introduction_id, "owner", "yes")
+                ]
+                may = {names[self.office.ids[requester]]}
+                if standing.state in ("agreed", "made", "met", "no_reply"):
+                    assert standing.connector == agreed[0]
+                    may.add(agreed[0])
+                said = repr(standing)
+                assert not [name for name in names.values() if name not in may and name in said]
