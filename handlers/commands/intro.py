@@ -99,7 +99,8 @@ def _about(turn: Turn, answer: WhoKnows, deal: str | None = None) -> Message | F
             return _filled(turn, found.contact.contact_id, deal=deal)
         except requesting.Refused as refused:
             return view.refused(refused.words, agrees=not turn.viewer.accepted)
-    return tell(turn, answer)
+    said = tell(turn, answer)
+    return view.only_through_others(said) if isinstance(found, Ways) else said
 
 
 def _filled(turn: Turn, contact_id: int, *, deal_id: int | None = None, deal: str | None = None) -> Form:

@@ -249,6 +249,12 @@ def whom(*, read: bool = False) -> Form:
     return Form("intro_whom", TITLE, tuple(blocks), submit="Go on")
 
 
+def only_through_others(said: Message) -> Message:
+    """The ways to somebody whom nobody the asker may know of knows directly: nobody can introduce to them."""
+    foot = "Nobody you may know of knows them directly. Ask for an introduction to whoever stands between."
+    return replace(said, text=f"{said.text}\n{foot}", blocks=(*said.blocks, context(foot)))
+
+
 def refused(words: str, *, agrees: bool) -> Message:
     """A request refused at once, and why; `agrees` says that agreeing to the charter may be what is missing."""
     row = [actions(button("Read the charter", "charter_read"))] if agrees else []

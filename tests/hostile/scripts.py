@@ -69,8 +69,11 @@ def look_up(who: Desk, target: Target) -> Steps:
         yield ask(who, text)
     for text in (target.name, f"{target.title}@{target.account}"):
         yield from asked(who, text)
+        yield ask(who, f"intro {text}")
+        yield ask(who, f"intro {text} for Globex rollout")
         yield ask(who, f"left {text}")
         yield from passing(who, f"know {text}, 3 we met")
+    yield ask(who, f"intro {target.address}")
     yield ask(who, f"left {target.address}")
 
 
@@ -173,6 +176,7 @@ def by_shortcut(who: Desk, target: Target) -> Steps:
     for message in (one, f"{one}\nand <mailto:new@newco.example|new@newco.example>"):
         read = who.uses_on("who_knows_in_message", message, "U0ZOE")
         yield f"asked of {message}", read
+        yield f"introduction of {message}", who.uses_on("ask_for_introduction", message, "U0ZOE")
         for choice in [label for label in buttons(read) if label == target.name]:
             yield choice, who.clicks(read, choice)
         form = who.uses_on("log_who_knows_whom", message, "U0ZOE")

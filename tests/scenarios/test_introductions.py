@@ -144,6 +144,22 @@ def test_whoever_has_not_agreed_to_the_charter_is_led_to_it(world: World) -> Non
     assert "An introduction to *Jane Doe*" in form_for(world, "sam").text
 
 
+def test_whom_nobody_knows_directly_and_whom_nobody_may_know_of(world: World) -> None:
+    through = world.types("ana", "/o2o intro ceo@acme").messages[0]
+    assert "Nobody you may know of knows them directly." in through.text
+    for nobody in ("nobody@nowhere.example", "viktor.stahl@umbra.example"):  # the second is under embargo
+        asked = world.types("ana", f"/o2o intro {nobody}").messages[0]
+        looked_up = world.types("ana", f"/o2o who-knows {nobody}").messages[0]
+        assert asked.text == looked_up.text
+        assert "I know of no way to" in asked.text
+    objected = world.types("ana", "/o2o intro nora.lind@acme.example").messages[0]
+    assert objected.text.startswith("Please don't contact this person: a privacy request is on file.")
+    with_deal = opened(world.types("ana", f"/o2o intro {JANE} for acme"))
+    assert with_deal.values["deal_id"]["value"]["selected_option"]["text"]["text"] == "Acme renewal"
+    unknown_deal = opened(world.types("ana", f"/o2o intro {JANE} for moon base"))
+    assert "I found no open deal of yours with them called “moon base”." in unknown_deal.text
+
+
 def test_the_shortcut_on_a_message(world: World) -> None:
     for text, whom in ((f"We should meet Jane Doe ({JANE})", "Jane Doe"), ("Lunch at noon", "")):
         message = written(world, "zoe", text)
