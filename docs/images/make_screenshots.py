@@ -14,13 +14,16 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1]))
 
-from playwright.sync_api import Page, expect  # noqa: E402 found only on the path set above
+from playwright.sync_api import Browser, Page, expect  # noqa: E402 found only on the path set above
 
 from bot import log  # noqa: E402 likewise
 from bot.cli import demo  # noqa: E402 likewise
 from bot.settings import load_settings  # noqa: E402 likewise
+from handlers.events.people import take_everybody_in  # noqa: E402 likewise
 from tests.browser import launch  # noqa: E402 likewise
 from tests.sandbox.page.driver import answer, field, modal, send  # noqa: E402 likewise
+from tests.scenarios.messages import opened  # noqa: E402 likewise
+from tests.scenarios.world import World, world_on  # noqa: E402 likewise
 
 LAPTOP = {"width": 1080, "height": 640}
 TALL = {"width": 1080, "height": 800}
@@ -94,11 +97,32 @@ PICTURES: tuple[tuple[str, str, dict[str, int], Callable[[Page], None]], ...] = 
 )
 
 
+def asked(page: Page, world: World) -> None:
+    """Raj is asked for an introduction, at an hour at which people work."""
+    form = opened(world.ana.types("/o2o intro cfo@acme", channel="sales"))
+    why = "She signs treasury projects; none of us has met her."
+    world.ana.submits(form, {"purpose": "renewal", "deal_id": "Acme renewal", "reason": why, "needed_by": "2026-12-14"})
+    world.tick()
+    page.goto(f"{world.slack.url}/#/U0RAJ/{world.direct_channel('U0RAJ')}")
+    expect(page.get_by_role("article").last).to_contain_text("Ana Ortiz would like to meet Jane Doe")
+
+
+def picture_of_an_ask(browser: Browser) -> None:
+    """The picture that hangs on the hour: its clock stands."""
+    with tempfile.TemporaryDirectory() as home, world_on(f"sqlite:///{home}/o2o.db", "http") as world:
+        take_everybody_in(world.bot.client, world.bot.database, world.clock, world.bot.team_id)
+        page = browser.new_page(viewport=PHONE, color_scheme="light", reduced_motion="reduce")
+        asked(page, world)
+        page.screenshot(path=HERE / "asked-phone.png", animations="disabled")
+        page.close()
+
+
 def main() -> None:
     """Make them all, each on a fresh demo: what was asked for one is not in the next."""
     settings = load_settings(log_level="error")
     log.set_up(settings)
     with launch() as browser:
+        picture_of_an_ask(browser)
         for name, place, window, act in PICTURES:
             with tempfile.TemporaryDirectory() as home:
                 running = demo.start(settings, data=None, port=0, say=lambda _: None, home=Path(home))

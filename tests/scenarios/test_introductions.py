@@ -81,7 +81,7 @@ def test_from_logging_somebody_to_we_met(world: World) -> None:
     question = told(world, "ana")
     assert "What came of it?" in question.text
     clicks(world, "ana", "We met", question)
-    assert "You met" in told(world, "ana").text
+    assert "Noted: you met" in told(world, "ana").text
     assert "*Ana Ortiz* and *petra.novak@acme.example* met. Thank you" in told(world, "raj").text
     assert "*You* know them" in world.types("ana", f"/o2o {PETRA}").text  # new evidence, and hers
     world.tick(days=30)
