@@ -95,24 +95,26 @@ def missing(decision: RequestDecision, given: Sequence[Ask], people: dict[str, C
     return [role for role in people if role in decision.roles and role not in roles and people[role].id not in yes]
 
 
-def agree_if_whole(requester: Sight, clock: Clock, introduction: Introduction, given: Sequence[Ask]) -> list[str]:
-    """Let a request be agreed if all yeses of an attempt are there; gives the roles whose yes is not, else none.
+def agree_if_whole(
+    requester: Sight, clock: Clock, introduction: Introduction, given: Sequence[Ask]
+) -> dict[str, Colleague] | None:
+    """Let a request be agreed if all yeses of an attempt are there; gives whose is not, by role.
 
-    Where a role can't be filled any more it counts as missing.
+    None where it can't be had: the charter no longer allows it, or a role can't be filled any more.
     """
     decision = allowed(requester, clock, introduction, given[0].owner_id)
     if decision is None:
-        return ["owner"]
+        return None
     there = {one.role for one in given if one.state == "yes"}
     wanted = [role for role in decision.roles if role not in there]
     people = addressees(requester, introduction, given[0].owner_id, wanted)
     if people is None:
-        return wanted
+        return None
     left = missing(decision, given, people)
     if not left:
         machine.move(requester.session, introduction, "agree", clock.now())
         notices.agreed(requester, clock, introduction)
-    return left
+    return {role: people[role] for role in left}
 
 
 def void(requester: Sight, clock: Clock, asks: Sequence[Ask]) -> None:
@@ -213,11 +215,9 @@ class _Step:
         left = agree_if_whole(self.requester, self.clock, self.introduction, attempt)
         if self.introduction.state != "asking":
             return True
-        people = addressees(self.requester, self.introduction, attempt[0].owner_id, left)
-        decision = allowed(self.requester, self.clock, self.introduction, attempt[0].owner_id)
-        if not people or decision is None:
+        if not left:
             return False
-        role, person = next(iter(people.items()))
+        role, person = next(iter(left.items()))
         return self._put(attempt[0].attempt, role, attempt[0].owner_id, person)
 
     def _next_connector(self) -> None:

@@ -105,7 +105,9 @@ class Lives(MustHold, RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.office = world().office
-        self.states, self.ask_states, self.delivered = {}, {}, {}
+        self.states: dict[int, str] = {}
+        self.ask_states: dict[int, str] = {}
+        self.delivered: dict[int, int] = {}
         self.old_clicks: list[tuple[int, int]] = []
 
     @initialize(name=st.sampled_from(sorted(CHARTERS)), how_many=st.integers(0, 4))

@@ -17,7 +17,7 @@ def _lived(runs: int, steps: int) -> None:
 
 
 def test_whatever_happens_it_ends_well() -> None:
-    _lived(300, 7)
+    _lived(300, 5)
 
 
 @pytest.mark.soak
