@@ -30,7 +30,8 @@ SOCKET_TOO = ("test_who_knows", "test_know", "test_plain_words", "test_redeliver
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "way_in" in metafunc.fixturenames:
+    # Stories in the browser have a way of their own for each device.
+    if "way_in" in metafunc.fixturenames and "device" not in metafunc.fixturenames:
         socket = metafunc.module.__name__.rpartition(".")[2] in SOCKET_TOO
         metafunc.parametrize("way_in", WAYS_IN if socket else WAYS_IN[:2], indirect=True)
 
