@@ -114,6 +114,8 @@ def agree_if_whole(
     if not left:
         machine.move(requester.session, introduction, "agree", clock.now())
         notices.agreed(requester, clock, introduction)
+        for one in given:  # theirs was said before the last yes: the connector now has something to do
+            tell_of(requester, clock, one)
     return {role: people[role] for role in left}
 
 

@@ -13,6 +13,7 @@ from bot.introductions.machine import OPEN
 from bot.introductions.shown import AskState
 from bot.introductions.working_time import day_of
 from bot.network.portrait import Portrait
+from bot.people.capture import STRENGTH_WORDS
 from models.introductions import Ask, Introduction
 from models.network import Relationship
 from models.people import Colleague
@@ -22,7 +23,6 @@ __all__ = ["NOT_SEEN", "AskState", "closed", "why_you"]
 NOT_SEEN: Final = Portrait(0, "this person")
 """Somebody of whom the reader may not know any more."""
 _NOT_LOOKED_FOR: Final = "No introduction is looked for any more. Nothing to do."
-_BANDS: Final = {5: "strong", 4: "strong", 3: "familiar", 2: "weak", 1: "weak"}
 _ROLES: Final = {
     "account_lead": "leads the account",
     "deal_lead": "leads the deal",
@@ -66,7 +66,7 @@ def why_you(sight: Sight, ask: Ask, of: Introduction, called: str) -> str:
     when = own.created_at.strftime("%B" if own.created_at.year == sight.now.year else "%B %Y")
     if own.source != "logged":
         return f"{called} is among the people you know; that came in from your files in {when}."
-    return f"you logged {called}{f' as {_BANDS[own.strength]}' if own.strength else ''} in {when}."
+    return f"you logged in {when} that you know {called}{f' {STRENGTH_WORDS[own.strength]}' if own.strength else ''}."
 
 
 def _of_role(sight: Sight, ask: Ask, of: Introduction) -> str:
@@ -90,7 +90,7 @@ def _after_yes(of: Introduction, requester: str) -> str:
     """Where they have said yes."""
     return {
         "asking": "Thank you. I tell you here how it goes on.",
-        "agreed": f"You said yes. {requester} knows.",
+        "agreed": f"You said yes. {requester} knows that it is agreed.",
         "made": f"You have introduced {requester}. Thank you.",
         "met": f"You have introduced {requester}, and they have met. Thank you.",
         "no_reply": f"You have introduced {requester}; there was no reply. Thank you all the same.",

@@ -38,6 +38,8 @@ STRENGTHS = {
     "weak": 1,
 }
 """Words for a strength, beside the figures 1 to 5; the form and the answers use the same."""
+STRENGTH_WORDS = {1: "a little", 2: "somewhat", 3: "fairly well", 4: "well", 5: "very well"}
+"""A strength in words, as it is said."""
 NOTE_MOST = 2000
 TEXT_MOST = 200
 KIND_MOST = 60

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slack_sdk.models.blocks import ButtonElement
 
-from bot.people.capture import Entry, Logged
+from bot.people.capture import STRENGTH_WORDS, Entry, Logged
 from bot.people.left import Vacated
 from bot.people.mine import Mine as Item
 from handlers.values import Asked, Departure, Mine, Seat
@@ -24,7 +24,6 @@ from handlers.views.kit import (
     text_input,
 )
 
-STRENGTH_WORDS = {1: "a little", 2: "somewhat", 3: "fairly well", 4: "well", 5: "very well"}
 KINDS = ("worked together", "customer of mine", "studied together", "friend", "met at an event", "other")
 WHO_READS = (
     "_Who sees this, the charter says: `/o2o charter`. The person can ask to see it, too: "

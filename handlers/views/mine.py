@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.people.capture import STRENGTH_WORDS
 from bot.people.mine import Mine as Item
 from bot.people.paging import MyPage, Spot
 from bot.people.paging import Place as ListPlace
 from bot.people.rules import Group, Rule
 from handlers.values import Mine, Place
 from handlers.views import review
-from handlers.views.capture import STRENGTH_WORDS
 from handlers.views.evidence import day, evidence
 from handlers.views.kit import Block, Message, actions, button, context, esc, overflow, section
 

@@ -22,7 +22,11 @@ def test_a_yes_is_told_at_once_and_names_the_connector(office: Office) -> None:
     assert office.asked() == [("raj", "owner", "waiting")]  # the warmest first, one at a time
     office.clock.advance(hours=1)
     shown = office.says("raj", "introduce")
-    assert (shown.state, shown.closed, shown.contact_address) == ("yes", "You said yes. Ana knows.", JANE)
+    assert (shown.state, shown.closed, shown.contact_address) == (
+        "yes",
+        "You said yes. Ana knows that it is agreed.",
+        JANE,
+    )
     standing = office.stands()
     assert (standing.state, standing.connector, standing.how) == ("agreed", "Raj", "introduce")
     told = office.told("ana")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from sqlalchemy import update
 
 from bot.errors import BadInput, Stale
 from bot.introductions import answering, listing, preferences
 from models.introductions import Ask
+from models.outbox import OutboxEntry
 from tests.conftest import NOW
 from tests.introductions.office import Office, charter
 
@@ -36,8 +38,13 @@ def test_all_yeses_are_needed_one_after_the_other(office: Office) -> None:
     assert "Raj" not in repr(ask)  # whose relationship it is, is not hers to know
     with pytest.raises(BadInput):
         office.does("mia", answering.answer, office.clock, ask.ask_id, ask.version, "use_name")
+    with office.database.write() as session:
+        session.execute(update(OutboxEntry).values(shown=OutboxEntry.wanted, state="shown", ts="1.0"))
     shown = office.says("mia", "introduce")
     assert (shown.how, shown.contact_address) == (None, "")
+    (to_raj,) = (one for one in office.rows(OutboxEntry) if one.recipient_id == office.ids["raj"])
+    assert to_raj.state == "due"  # what he was told is to say that the rest is now his
+    assert to_raj.wanted > to_raj.shown
     standing = office.stands()
     assert (standing.state, standing.connector) == ("agreed", "Raj")
     assert "Mia" not in repr(standing)
