@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 import time
@@ -45,6 +46,17 @@ class Demo:
         self.slack.stop()
 
 
+class PageClock:
+    """The bot's clock in a demo: the sandbox's, which the page can move on."""
+
+    def __init__(self, slack: sandbox.Sandbox) -> None:
+        self._slack = slack
+
+    def now(self) -> dt.datetime:
+        """The present instant in UTC, as the sandbox has it."""
+        return dt.datetime.fromtimestamp(self._slack.clock.now(), dt.UTC)
+
+
 def demo(
     data: Annotated[Path | None, typer.Option(help="A folder of import files to run on instead.")] = None,
     port: Annotated[int, typer.Option(help="Port of the page (0: any free one).")] = 8025,
@@ -79,7 +91,7 @@ def start(settings: Settings, *, data: Path | None, port: int, say: Any, home: P
             }
         )
         _fill(mine, data, say)
-        bot = build(mine)
+        bot = build(mine, PageClock(slack))
         bot.connect()
         worker = bot.worker()
         worker.start()
