@@ -183,7 +183,8 @@ class Rules:
             Introduction.workspace_id == self.sight.viewer.workspace_id,
             Introduction.requester_id == self.sight.viewer.id,
             Introduction.contact_id == self.contact_id,
-            Introduction.state == "none",
+            # Taken back counts as well: otherwise a no could be undone by withdrawing and asking again.
+            Introduction.state.in_(("none", "withdrawn")),
             Introduction.closed_at > since,
             Introduction.id != (self.introduction_id or 0),
         )
