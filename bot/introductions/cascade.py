@@ -66,6 +66,15 @@ def look(requester: Sight, introduction: Introduction, at: dt.datetime) -> None:
     )
 
 
+def leave(requester: Sight, introduction: Introduction) -> None:
+    """Give up its place as the request for its contact that is under way: it is the next one's turn."""
+    requester.session.execute(
+        update(Introduction)
+        .where(Introduction.workspace_id == introduction.workspace_id, Introduction.id == introduction.id)
+        .values(active=False)
+    )
+
+
 def tie_of(requester: Sight, introduction: Introduction, owner_id: int) -> Candidate | None:
     """The connector's relationship, as far as the requester may still know of it."""
     return next((one for one in ties(requester, introduction.contact_id) if one.owner_id == owner_id), None)
@@ -147,15 +156,17 @@ def _silence(requester: Sight, clock: Clock, asks: Sequence[Ask]) -> None:
 def _activate(requester: Sight, introduction: Introduction, now: dt.datetime) -> bool:
     """Make it the request for its contact that is under way, if it is its turn: the one asked first comes first."""
     other = aliased(Introduction)
+    earlier = (other.asked_at < introduction.asked_at) | (
+        (other.asked_at == introduction.asked_at) & (other.id < introduction.id)
+    )
     before = exists().where(
         other.workspace_id == introduction.workspace_id,
         other.contact_id == introduction.contact_id,
         other.id != introduction.id,
         other.state == "asking",
         other.answer_by > now,
-        other.active.is_(True)
-        | (other.asked_at < introduction.asked_at)
-        | ((other.asked_at == introduction.asked_at) & (other.id < introduction.id)),
+        # One that has given up its place is not looked at as soon as one that waits for its turn.
+        other.active.is_(True) | (earlier & (other.look_at <= now + QUEUE_AGAIN)),
     )
     session = requester.session
     try:
@@ -238,7 +249,11 @@ class _Step:
                     break
             note(self.requester, self.clock, self.introduction.id, passed_over)
         if not any(one.state in OPEN for one in asks_of(self.requester, self.introduction)):
-            look(self.requester, self.introduction, min(self.now + LOOK_AGAIN, self.introduction.answer_by))
+            # Whoever can reach nobody must not keep the next one waiting.
+            leave(self.requester, self.introduction)
+            used_up = requests is not None and tried >= requests.connectors
+            again = self.introduction.answer_by if used_up else self.now + LOOK_AGAIN
+            look(self.requester, self.introduction, min(again, self.introduction.answer_by))
 
     def _ask(self, candidate: Candidate, decision: RequestDecision, attempt: int) -> bool:
         # Owners always have the first word, whatever roles the charter names beside theirs.

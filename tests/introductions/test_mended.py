@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.charter import Charter
 from bot.introductions import answering, listing, requesting
 from bot.people.objections import record_objection
+from models.introductions import Introduction
 from tests.introductions.office import CONTENT, JANE, Office, charter
 
 ONE_NO = charter(refuse=[{"id": "F5", "limit": "noes_for_requester", "max": 1, "days": 30, "say": "neutral"}])
@@ -61,3 +62,42 @@ def test_what_was_made_of_somebody_who_objected_ends_all_the_same(office: Office
         record_objection(session, office.clock, office.workspace_id, JANE)
     office.does("raj", answering.made, office.clock, ask.ask_id, ask.version)
     assert office.stands().state == "none"
+
+
+def test_who_can_reach_nobody_keeps_nobody_waiting(office: Office) -> None:
+    office.charter = ONE_NO
+    office.asks_for("ana")
+    withdraws(office)
+    again = office.asks_for("ana")  # reaches nobody, because of the one before
+    office.asks_for("mia")
+    office.ticks()
+    office.ticks(minutes=2)
+    assert [one.requester for one in office.waits("raj")] == ["Mia"]
+    assert office.stands("ana") == again
+    office.ticks(hours=2)
+    assert [one.requester for one in office.waits("raj")] == ["Mia"]
+
+
+def test_whose_connectors_have_all_declined_leaves_the_place_for_good(office: Office) -> None:
+    office.charter = charter(connectors=1, refuse=[])
+    office.asks_for("ana")
+    office.ticks(seconds=1)
+    office.asks_for("mia")
+    office.says("raj", "decline")
+    office.ticks(minutes=2)
+    office.ticks(minutes=2)
+    assert [one.requester for one in office.waits("raj")] == ["Mia"]
+    ana = next(one for one in office.rows(Introduction) if one.requester_id == office.ids["ana"])
+    assert (ana.state, ana.active, ana.look_at) == ("asking", False, ana.answer_by)
+
+
+def test_one_that_left_its_place_gets_it_back_once_somebody_can_be_asked(office: Office) -> None:
+    for name in ("raj", "zoe", "lee"):
+        office.changes(name, left_at=office.clock.now())
+    office.asks_for("ana")
+    office.ticks()
+    assert not office.introduction().active
+    office.changes("raj", left_at=None)
+    office.ticks(hours=1)
+    assert office.asked() == [("raj", "owner", "waiting")]
+    assert office.introduction().active
