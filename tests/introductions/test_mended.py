@@ -101,3 +101,41 @@ def test_one_that_left_its_place_gets_it_back_once_somebody_can_be_asked(office:
     office.ticks(hours=1)
     assert office.asked() == [("raj", "owner", "waiting")]
     assert office.introduction().active
+
+
+def test_what_is_agreed_is_shown_to_who_asks_again(office: Office) -> None:
+    office.asks_for("ana")
+    office.ticks()
+    office.says("raj", "introduce")
+    agreed = office.stands()
+    assert office.asks_for("ana") == agreed
+    assert office.does("ana", requesting.prepare, office.contact()).in_flight == agreed
+    office.ticks()
+    assert office.asked() == [("raj", "owner", "yes")]
+
+
+def test_nobody_else_is_sent_to_a_contact_until_what_is_agreed_is_made(office: Office) -> None:
+    office.asks_for("ana")
+    office.ticks(seconds=1)
+    office.asks_for("mia")
+    office.says("raj", "introduce")
+    office.ticks(minutes=2)
+    assert office.asked() == [("raj", "owner", "yes")]
+    (ask,) = office.does("raj", listing.waiting)
+    office.does("raj", answering.made, office.clock, ask.ask_id, ask.version)
+    office.ticks(minutes=2)
+    assert [one.requester for one in office.waits("raj")] == ["Mia"]
+
+
+def test_what_is_agreed_and_forgotten_holds_nobody_up_for_ever(office: Office) -> None:
+    office.asks_for("ana")
+    office.ticks()
+    office.says("raj", "introduce")
+    follow_up_at = office.introduction().follow_up_at
+    assert follow_up_at is not None
+    office.clock.at = follow_up_at
+    office.asks_for("mia")
+    office.ticks()
+    office.ticks(minutes=2)
+    assert [one.requester for one in office.waits("raj")] == ["Mia"]
+    assert office.stands("ana").state == "agreed"
