@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from bot.charter import Charter
-from bot.introductions import answering, listing, requesting
+from bot.introductions import answering, listing, preferences, requesting
 from bot.people.objections import record_objection
 from models.introductions import Introduction
 from tests.introductions.office import CONTENT, JANE, Office, charter
@@ -68,6 +70,7 @@ def test_who_can_reach_nobody_keeps_nobody_waiting(office: Office) -> None:
     office.charter = ONE_NO
     office.asks_for("ana")
     withdraws(office)
+    office.clock.advance(minutes=1)
     again = office.asks_for("ana")  # reaches nobody, because of the one before
     office.asks_for("mia")
     office.ticks()
@@ -139,3 +142,62 @@ def test_what_is_agreed_and_forgotten_holds_nobody_up_for_ever(office: Office) -
     office.ticks(minutes=2)
     assert [one.requester for one in office.waits("raj")] == ["Mia"]
     assert office.stands("ana").state == "agreed"
+
+
+def is_away(office: Office, name: str, deputy: str | None = None) -> None:
+    """Somebody pauses for a while."""
+    until = office.clock.now().date() + dt.timedelta(days=20)
+    deputy_id = office.ids[deputy] if deputy else None
+    office.does(name, preferences.save, paused_until=until, deputy_id=deputy_id, pace="at_once")
+
+
+def test_no_deputy_is_asked_before_they_agree_where_no_owner_would_be(office: Office) -> None:
+    office.joins("sam", charter_accepted_version=None)
+    is_away(office, "raj", "sam")
+    office.charter = charter(refuse=[{"id": "F7", "when": ["not owner_accepted"], "say": "neutral"}])
+    office.asks_for("ana")
+    office.ticks()
+    assert office.asked() == [("zoe", "owner", "waiting")]
+
+
+def test_no_deputy_is_asked_more_often_than_anybody(office: Office) -> None:
+    office.charter = charter(
+        refuse=[{"id": "F3", "limit": "asks_per_connector", "max": 2, "days": 30, "say": "neutral"}]
+    )
+    office.joins("sam")
+    is_away(office, "raj", "sam")
+    addresses = [f"c{number}@acme.example" for number in range(3)]
+    for address in addresses:
+        office.knows("raj", address)
+        office.asks_for("ana", address)
+    office.knows("lee", addresses[0])
+    office.ticks()
+    assert len(office.waits("sam")) == 2
+
+
+def test_a_lead_is_asked_no_more_often_than_anybody(office: Office) -> None:
+    office.charter = charter(
+        consent=[{"id": "K1", "from": ["owner", "owner_manager"]}],
+        refuse=[{"id": "F3", "limit": "asks_per_connector", "max": 1, "days": 30, "say": "neutral"}],
+    )
+    office.joins("sam", "kim")
+    for name, manager in (("raj", "kim"), ("zoe", "kim"), ("lee", "sam")):
+        office.changes(name, manager_id=office.ids[manager])
+    office.knows("raj", "c1@acme.example")
+    office.asks_for("ana", "c1@acme.example")
+    office.ticks()
+    office.says("raj", "introduce")
+    office.ticks()
+    office.says("kim", "decline")
+    office.asks_for("mia")
+    office.ticks()
+    assert [one for one in office.asked() if one[0] in ("zoe", "lee")] == [("lee", "owner", "waiting")]
+
+
+def test_who_said_no_for_somebody_else_is_not_asked_again(office: Office) -> None:
+    is_away(office, "raj", "zoe")
+    office.asks_for("ana")
+    office.ticks()
+    office.says("zoe", "decline")
+    office.ticks()
+    assert office.asked() == [("zoe", "owner", "no"), ("lee", "owner", "waiting")]
