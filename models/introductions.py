@@ -22,8 +22,9 @@ PACES = ("at_once", "daily")
 class Introduction(InWorkspace, Base):
     """A colleague's request to be introduced to a contact.
 
-    `answer_by` is the hour by which the requester was promised an answer. `active` says that its connectors may be
-    asked now: a later request for the same contact waits, whoever's it is, and its requester is told nothing of that.
+    `answer_by` is the hour by which the requester was promised an answer. `active` says that it is its turn:
+    its connectors may be asked, or one has agreed and has yet to introduce. A later request for the same contact waits,
+    whoever's it is, and its requester is told nothing of that.
     """
 
     __tablename__ = "introductions"

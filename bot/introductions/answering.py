@@ -80,14 +80,17 @@ def edit(sight: Sight, clock: Clock, ask_id: int, version: int, draft: str) -> A
 
 
 def made(sight: Sight, clock: Clock, ask_id: int, version: int) -> AskShown:
-    """Say that the introduction one agreed to was made. Raises `Stale`."""
+    """Say that the introduction one agreed to was made. Raises `Stale`.
+
+    That is a fact, whatever the charter or the relationship have become meanwhile; only an objection ends it instead.
+    """
     row, introduction = own_ask(sight, ask_id, locked=True)
     shown = as_shown(sight, row, introduction)
     if row.version != version or row.role != "owner" or row.state != "yes" or introduction.state != "agreed":
         raise Stale(shown.closed or MOVED_ON)
-    requester = sight.of(colleague(sight, introduction.requester_id))
-    if cascade.tie_of(requester, introduction, row.owner_id) is None:
-        cascade.give_up(requester, clock, introduction)
+    contact = sight.session.get_one(Contact, (introduction.workspace_id, introduction.contact_id))
+    if contact.objected_at is not None or contact.do_not_contact:
+        cascade.give_up(sight.of(colleague(sight, introduction.requester_id)), clock, introduction)
         return as_shown(sight, row, introduction)
     machine.move(sight.session, introduction, "made", clock.now())
     notices.made(sight, clock, introduction)

@@ -6,6 +6,7 @@ Everything here is seen with the requester's eyes, whoever's click or tick it ha
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -92,18 +93,18 @@ class Rules:
         self.sight, self.contact_id, self.introduction_id = requester, contact_id, introduction_id
         self.requests = requester.charter.requests
         self._of_request: dict[str, int] = {}
-        self._of_owner: dict[str, Mapping[int, int]] = {}
+        self._of_person: dict[str, Mapping[int, int]] = {}
         for rule in self.requests.refuse if self.requests else ():
             if rule.limit == PER_CONNECTOR:
-                self._of_owner[rule.id] = self._reached(self._since(rule))
+                self._of_person[rule.id] = self._reached(self._since(rule))
             elif rule.limit is not None:
                 self._of_request[rule.id] = self._count(rule.limit, self._since(rule))
 
-    def decide(self, candidate: Candidate) -> RequestDecision:
-        """What the charter says to asking this one."""
+    def decide(self, candidate: Candidate, asked_id: int | None = None) -> RequestDecision:
+        """What the charter says to asking this one, or somebody else (`asked_id`) for their relationship."""
         names = facts_of("relationship")
         facts = {name: bool(candidate.code >> place & 1) for place, name in enumerate(names)}
-        counts = {rule_id: found.get(candidate.owner_id, 0) for rule_id, found in self._of_owner.items()}
+        counts = {rule_id: found.get(asked_id or candidate.owner_id, 0) for rule_id, found in self._of_person.items()}
         return self.sight.charter.decide_request(facts, {**self._of_request, **counts})
 
     def at_once(self, facts: Mapping[str, bool | None]) -> RefusalRule | None:
@@ -140,18 +141,20 @@ class Rules:
         return self.sight.now - dt.timedelta(days=rule.days or 0)
 
     def _reached(self, since: dt.datetime) -> dict[int, int]:
-        """How many requests reached each owner."""
+        """How many requests reached each person: through a relationship of theirs, or to be answered by them."""
         rows = self.sight.session.execute(
-            select(Ask.owner_id, func.count())
-            .where(
+            select(Ask.introduction_id, Ask.role, Ask.owner_id, Ask.addressee_id).where(
                 Ask.workspace_id == self.sight.viewer.workspace_id,
-                Ask.role == "owner",
                 Ask.asked_at > since,
                 Ask.introduction_id != (self.introduction_id or 0),
             )
-            .group_by(Ask.owner_id)
         )
-        return {row[0]: row[1] for row in rows}
+        reached: set[tuple[int, int]] = set()
+        for introduction_id, role, owner_id, addressee_id in rows:
+            reached.add((addressee_id, introduction_id))
+            if role == "owner":
+                reached.add((owner_id, introduction_id))
+        return Counter(person_id for person_id, _ in reached)
 
     def _count(self, limit: str, since: dt.datetime) -> int:
         workspace_id, viewer = self.sight.viewer.workspace_id, self.sight.viewer
@@ -183,7 +186,8 @@ class Rules:
             Introduction.workspace_id == self.sight.viewer.workspace_id,
             Introduction.requester_id == self.sight.viewer.id,
             Introduction.contact_id == self.contact_id,
-            Introduction.state == "none",
+            # Taken back counts as well: otherwise a no could be undone by withdrawing and asking again.
+            Introduction.state.in_(("none", "withdrawn")),
             Introduction.closed_at > since,
             Introduction.id != (self.introduction_id or 0),
         )

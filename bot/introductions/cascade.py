@@ -18,7 +18,7 @@ from bot.charter.sight import Sight
 from bot.clock import Clock
 from bot.introductions import machine, notices
 from bot.introductions.candidates import Candidate, Rules, colleague, in_order, note, ties
-from bot.introductions.consents import addressees, may_be_asked
+from bot.introductions.consents import Asking, addressees, may_be_asked
 from bot.introductions.machine import OPEN
 from bot.introductions.working_time import HOUR, add, between
 from models.introductions import Ask, Introduction
@@ -66,6 +66,15 @@ def look(requester: Sight, introduction: Introduction, at: dt.datetime) -> None:
     )
 
 
+def leave(requester: Sight, introduction: Introduction) -> None:
+    """Give up its place as the request for its contact that is under way: it is the next one's turn."""
+    requester.session.execute(
+        update(Introduction)
+        .where(Introduction.workspace_id == introduction.workspace_id, Introduction.id == introduction.id)
+        .values(active=False)
+    )
+
+
 def tie_of(requester: Sight, introduction: Introduction, owner_id: int) -> Candidate | None:
     """The connector's relationship, as far as the requester may still know of it."""
     return next((one for one in ties(requester, introduction.contact_id) if one.owner_id == owner_id), None)
@@ -80,12 +89,23 @@ def give_up(requester: Sight, clock: Clock, introduction: Introduction) -> None:
 
 def allowed(requester: Sight, clock: Clock, introduction: Introduction, owner_id: int) -> RequestDecision | None:
     """What the charter in force says to this connector now; None where it no longer lets the request go to them."""
+    found = _decided(requester, clock, introduction, owner_id)
+    return found[1] if found else None
+
+
+def _decided(
+    requester: Sight, clock: Clock, introduction: Introduction, owner_id: int
+) -> tuple[Asking, RequestDecision] | None:
     candidate = tie_of(requester, introduction, owner_id)
     if candidate is None:
         return None
-    decision = Rules(requester, introduction.contact_id, introduction.id).decide(candidate)
+    rules = Rules(requester, introduction.contact_id, introduction.id)
+    decision = rules.decide(candidate)
     note(requester, clock, introduction.id, [(candidate, decision)])
-    return None if decision.refused else decision
+    if decision.refused:
+        return None
+    earlier = frozenset(one.addressee_id for one in asks_of(requester, introduction) if one.owner_id != owner_id)
+    return Asking(requester, introduction, candidate, rules, earlier), decision
 
 
 def missing(decision: RequestDecision, given: Sequence[Ask], people: dict[str, Colleague]) -> list[str]:
@@ -102,12 +122,13 @@ def agree_if_whole(
 
     None where it can't be had: the charter no longer allows it, or a role can't be filled any more.
     """
-    decision = allowed(requester, clock, introduction, given[0].owner_id)
-    if decision is None:
+    found = _decided(requester, clock, introduction, given[0].owner_id)
+    if found is None:
         return None
+    asking, decision = found
     there = {one.role for one in given if one.state == "yes"}
     wanted = [role for role in decision.roles if role not in there]
-    people = addressees(requester, introduction, given[0].owner_id, wanted)
+    people = addressees(asking, wanted)
     if people is None:
         return None
     left = missing(decision, given, people)
@@ -149,15 +170,17 @@ def _silence(requester: Sight, clock: Clock, asks: Sequence[Ask]) -> None:
 def _activate(requester: Sight, introduction: Introduction, now: dt.datetime) -> bool:
     """Make it the request for its contact that is under way, if it is its turn: the one asked first comes first."""
     other = aliased(Introduction)
+    earlier = (other.asked_at < introduction.asked_at) | (
+        (other.asked_at == introduction.asked_at) & (other.id < introduction.id)
+    )
     before = exists().where(
         other.workspace_id == introduction.workspace_id,
         other.contact_id == introduction.contact_id,
         other.id != introduction.id,
         other.state == "asking",
         other.answer_by > now,
-        other.active.is_(True)
-        | (other.asked_at < introduction.asked_at)
-        | ((other.asked_at == introduction.asked_at) & (other.id < introduction.id)),
+        # One that has given up its place is not looked at as soon as one that waits for its turn.
+        other.active.is_(True) | (earlier & (other.look_at <= now + QUEUE_AGAIN)),
     )
     session = requester.session
     try:
@@ -236,17 +259,25 @@ class _Step:
                     continue
                 decision = rules.decide(one)
                 passed_over.append((one, decision))
-                if not decision.refused and self._ask(one, decision, tried + 1):
+                if not decision.refused and self._ask(self._asking(one, rules), decision, tried + 1):
                     break
             note(self.requester, self.clock, self.introduction.id, passed_over)
         if not any(one.state in OPEN for one in asks_of(self.requester, self.introduction)):
-            look(self.requester, self.introduction, min(self.now + LOOK_AGAIN, self.introduction.answer_by))
+            # Whoever can reach nobody must not keep the next one waiting.
+            leave(self.requester, self.introduction)
+            used_up = requests is not None and tried >= requests.connectors
+            again = self.introduction.answer_by if used_up else self.now + LOOK_AGAIN
+            look(self.requester, self.introduction, min(again, self.introduction.answer_by))
 
-    def _ask(self, candidate: Candidate, decision: RequestDecision, attempt: int) -> bool:
+    def _asking(self, candidate: Candidate, rules: Rules) -> Asking:
+        earlier = frozenset(one.addressee_id for one in self.asks)
+        return Asking(self.requester, self.introduction, candidate, rules, earlier)
+
+    def _ask(self, asking: Asking, decision: RequestDecision, attempt: int) -> bool:
         # Owners always have the first word, whatever roles the charter names beside theirs.
         roles = tuple(dict.fromkeys(("owner", *decision.roles)))
-        people = addressees(self.requester, self.introduction, candidate.owner_id, roles)
-        return people is not None and self._put(attempt, "owner", candidate.owner_id, people["owner"])
+        people = addressees(asking, roles)
+        return people is not None and self._put(attempt, "owner", asking.candidate.owner_id, people["owner"])
 
     def _put(self, attempt: int, role: str, owner_id: int, person: Colleague) -> bool:
         """Put the request to somebody; False where too little of their working time is left."""

@@ -6,11 +6,13 @@ Nobody's request rests on their own yes, nor on that of a deputy whom they named
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, case, false, or_, select
 
 from bot.charter.sight import Sight
-from bot.introductions.candidates import colleague
+from bot.charter.table import Literal
+from bot.introductions.candidates import Candidate, Rules, colleague
 from bot.introductions.working_time import day_of
 from bot.network.portrait import listed
 from models.accounts import Account, Affiliation
@@ -37,16 +39,38 @@ def is_paused(sight: Sight, person: Colleague) -> bool:
     return paused_until is not None and day_of(sight.now, person.tz) <= paused_until
 
 
-def addressees(
-    requester: Sight, introduction: Introduction, owner_id: int, roles: Sequence[str]
-) -> dict[str, Colleague] | None:
+@dataclass(frozen=True)
+class Asking:
+    """What is to be asked of whom: a request, through one relationship, by these rules.
+
+    `earlier` are the people to whom the request was put for somebody else's relationship: nobody is asked twice.
+    """
+
+    requester: Sight
+    introduction: Introduction
+    candidate: Candidate
+    rules: Rules
+    earlier: frozenset[int]
+
+    def can_ask(self, person: Colleague | None) -> bool:
+        """Whether somebody can be asked now: not away, not asked before, and not asked as often as one may be."""
+        return (
+            person is not None
+            and person.id not in self.earlier
+            and may_be_asked(self.requester, self.introduction, person)
+            and not is_paused(self.requester, person)
+            and not self.rules.decide(self.candidate, person.id).refused
+        )
+
+
+def addressees(asking: Asking, roles: Sequence[str]) -> dict[str, Colleague] | None:
     """Who is to be asked in each of these roles for a connector's relationship, the owner's role first.
 
     None where one of them can't be filled: then nobody is asked for this connector.
     """
     found: dict[str, Colleague] = {}
     for role in sorted(roles, key=lambda one: one != "owner"):
-        person = _filling(requester, introduction, owner_id, role)
+        person = _filling(asking, role)
         if person is None:
             return None
         found[role] = person
@@ -54,12 +78,18 @@ def addressees(
 
 
 def may_be_asked(requester: Sight, introduction: Introduction, person: Colleague | None) -> bool:
-    """Whether somebody can answer at all: a member, not the requester, and one who may know of the contact."""
+    """Whether somebody can answer at all: a member, not the requester, and one who may know of the contact.
+
+    Where the charter asks no owner who has not agreed to it, it asks nobody else who has not.
+    """
     if person is None or person.id == introduction.requester_id:
         return False
     if person.kind != "member" or person.left_at is not None:
         return False
-    return bool(listed(requester.of(person), [introduction.contact_id]))
+    theirs = requester.of(person)
+    if _agreed_first(requester) and not theirs.viewer.accepted:
+        return False
+    return bool(listed(theirs, [introduction.contact_id]))
 
 
 def holder(requester: Sight, introduction: Introduction, owner_id: int, role: str) -> Colleague | None:
@@ -82,12 +112,20 @@ def privacy_officer(sight: Sight) -> Colleague | None:
     return _by_address(sight, address) if address else None
 
 
-def _filling(requester: Sight, introduction: Introduction, owner_id: int, role: str) -> Colleague | None:
-    person = holder(requester, introduction, owner_id, role)
-    if person is not None and may_be_asked(requester, introduction, person) and not is_paused(requester, person):
-        return person
-    if person is None:
+def _agreed_first(sight: Sight) -> bool:
+    requests = sight.charter.requests
+    terms = (term for rule in (requests.refuse if requests else ()) if rule.limit is None for term in rule.when)
+    return any(Literal.parse(term) == Literal("owner_accepted", False) for term in terms)
+
+
+def _filling(asking: Asking, role: str) -> Colleague | None:
+    requester, introduction = asking.requester, asking.introduction
+    person = holder(requester, introduction, asking.candidate.owner_id, role)
+    # What somebody left without a yes is not put to who stands in for them.
+    if person is None or person.id in asking.earlier:
         return None
+    if asking.can_ask(person):
+        return person
     requests = requester.charter.requests
     for kind in requests.stand_in if requests else ():
         # Nobody but whoever they named themselves speaks for the owner of a relationship.
@@ -96,7 +134,7 @@ def _filling(requester: Sight, introduction: Introduction, owner_id: int, role: 
         if kind == "deputy" and person.id == introduction.requester_id:
             continue
         other = _colleague(requester, person.manager_id if kind == "manager" else _deputy(requester, person))
-        if other is not None and may_be_asked(requester, introduction, other) and not is_paused(requester, other):
+        if asking.can_ask(other):
             return other
     return None
 

@@ -78,7 +78,7 @@ def stands(sight: Sight, row: Introduction) -> Standing:
     name, slack_user_id = (
         sight.reading.names([connector.addressee_id])[connector.addressee_id] if connector else ("", None)
     )
-    again = Rules(sight, row.contact_id).wait_until() if state == "none" else None
+    again = Rules(sight, row.contact_id).wait_until() if state in ("none", "withdrawn") else None
     return Standing(
         introduction_id=row.id,
         version=row.version,

@@ -113,7 +113,8 @@ def _stamps(model: type[Introduction | Ask], found: Transition, now: dt.datetime
     """What else a new state sets."""
     if model is Ask:
         return {"answered_at": now} if "addressee" in found.by and found.to != "void" else {}
-    stamps: dict[str, Any] = {"active": False}
+    # What is agreed keeps its place: nobody else is to be sent to the contact meanwhile.
+    stamps: dict[str, Any] = {} if found.to == "agreed" else {"active": False}
     if found.to in ("none", "withdrawn", "met", "no_reply"):
         stamps["closed_at"] = now
     return stamps

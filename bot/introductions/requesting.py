@@ -191,14 +191,18 @@ def _locked(sight: Sight) -> Colleague:
 
 
 def _in_flight(sight: Sight, contact_id: int) -> Introduction | None:
+    """Their request for the contact that is under way: asking, or agreed and to be made yet."""
+    asking = (Introduction.state == "asking") & (Introduction.answer_by > sight.now)
     return sight.session.scalar(
-        select(Introduction).where(
+        select(Introduction)
+        .where(
             Introduction.workspace_id == sight.viewer.workspace_id,
             Introduction.requester_id == sight.viewer.id,
             Introduction.contact_id == contact_id,
-            Introduction.state == "asking",
-            Introduction.answer_by > sight.now,
+            asking | ((Introduction.state == "agreed") & (Introduction.follow_up_at > sight.now)),
         )
+        .order_by(Introduction.asked_at.desc(), Introduction.id)
+        .limit(1)
     )
 
 

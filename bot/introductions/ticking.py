@@ -98,7 +98,15 @@ def _due(place: _Place) -> Sequence[int]:
         ended = session.scalars(
             select(Introduction.id).where(here, _under_way(), _no_longer()).order_by(Introduction.id).limit(MOST)
         ).all()
-    return list(dict.fromkeys([*due, *ended]))
+        forgotten = session.scalars(
+            select(Introduction.id).where(here, _forgotten(now)).order_by(Introduction.id).limit(MOST)
+        ).all()
+    return list(dict.fromkeys([*due, *ended, *forgotten]))
+
+
+def _forgotten(now: dt.datetime) -> ColumnElement[bool]:
+    """That nobody has said what came of what was agreed: it holds up the next request for the contact no longer."""
+    return (Introduction.state == "agreed") & Introduction.active.is_(True) & (Introduction.follow_up_at <= now)
 
 
 def _under_way() -> ColumnElement[bool]:
@@ -154,6 +162,8 @@ def _look_at(place: _Place, introduction_id: int) -> int:
         if row.state == "asking":
             cascade.advance(requester, place.clock, row)
             return 1
+        if row.active and row.follow_up_at is not None and row.follow_up_at <= place.clock.now():
+            cascade.leave(requester, row)
         connector = next(one for one in cascade.asks_of(requester, row) if one.role == "owner" and one.state == "yes")
         if cascade.tie_of(requester, row, connector.owner_id) is not None:
             return 0

@@ -183,11 +183,13 @@ def standing_line(standing: Standing, reader: Reader) -> str:
         case "no_reply":
             return f"{whom} has not replied to the introduction by {who}{_for(standing)}."
         case "withdrawn":
-            return f"You withdrew your request for an introduction to {whom}{_for(standing)}."
+            return f"You withdrew your request for an introduction to {whom}{_for(standing)}.{_again(standing, reader)}"
         case _:
-            again = standing.ask_again_from
-            waits = f" You can ask again from {reader.date(again)}." if again else ""
-            return f"No introduction to {whom} came about this time.{waits}"
+            return f"No introduction to {whom} came about this time.{_again(standing, reader)}"
+
+
+def _again(standing: Standing, reader: Reader) -> str:
+    return f" You can ask again from {reader.date(standing.ask_again_from)}." if standing.ask_again_from else ""
 
 
 def _next(standing: Standing) -> str:

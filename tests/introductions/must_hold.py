@@ -23,6 +23,11 @@ def reachable(table: tuple[Any, ...], start: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def reached(ask: Ask) -> tuple[int, ...]:
+    """Whom an ask reached: whoever is to answer it, and whose relationship it is about."""
+    return (ask.owner_id, ask.addressee_id) if ask.role == "owner" else (ask.addressee_id,)
+
+
 class MustHold:
     """Checks of one office, with what was seen of it before: states by id, and versions when they were delivered."""
 
@@ -55,9 +60,10 @@ class MustHold:
             assert one.until <= of.answer_by
             for limit in (limit for limit in requests.refuse if limit.max is not None and limit.days is not None):
                 since = one.asked_at - dt.timedelta(days=limit.days or 0)
-                if limit.limit == "asks_per_connector" and one.role == "owner":
-                    same = [a for a in asks if (a.owner_id, a.role) == (one.owner_id, "owner") and a.asked_at > since]
-                    assert len(same) <= (limit.max or 0)
+                if limit.limit == "asks_per_connector":
+                    for person_id in reached(one):
+                        same = [a for a in asks if person_id in reached(a) and a.asked_at > since]
+                        assert len({a.introduction_id for a in same}) <= (limit.max or 0)
                 if limit.limit == "asks_per_contact":
                     of_contact = {
                         a.introduction_id
@@ -73,6 +79,8 @@ class MustHold:
         assert len(active) == len(set(active))
         under_way = {row.id for row in introductions if row.state == "asking" and row.active}
         assert set(waiting) <= under_way
+        put = [(one.introduction_id, one.addressee_id) for one in asks]
+        assert len(put) == len(set(put))  # nobody is asked twice
         for row in introductions:
             yes = [one for one in asks if one.introduction_id == row.id and one.state == "yes"]
             if row.state in ("agreed", "made", "met", "no_reply"):

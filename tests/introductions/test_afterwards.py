@@ -70,12 +70,12 @@ def test_only_the_requester_says_what_came_of_it(office: Office) -> None:
             office.does(name, afterwards.came_of_it, office.clock, standing.introduction_id, standing.version, "met")
 
 
-def test_what_was_agreed_is_not_made_once_the_relationship_is_private(office: Office) -> None:
+def test_what_was_made_was_made_though_the_relationship_is_private_by_now(office: Office) -> None:
     agreed(office)
     (todo,) = office.does("raj", listing.waiting)
     office.knows("raj", private=True)
     shown = office.does("raj", answering.made, office.clock, todo.ask_id, todo.version)
-    assert (shown.state, office.stands().state) == ("void", "none")
+    assert (shown.state, office.stands().state) == ("yes", "made")
 
 
 def test_the_text_is_for_the_first_time_until_one_has_introduced_somebody(office: Office) -> None:

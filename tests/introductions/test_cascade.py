@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from bot.errors import Stale
-from bot.introductions import answering, requesting
+from bot.introductions import answering, listing, requesting
 from bot.people.objections import record_objection
 from tests.introductions.office import JANE, Office, charter
 
@@ -203,6 +203,9 @@ def test_two_requests_for_one_contact_go_one_after_the_other(office: Office) -> 
     office.says("zoe", "introduce")
     office.ticks(minutes=2)
     assert office.stands("mia").state == "asking"
+    (ask,) = office.does("zoe", listing.waiting)
+    office.does("zoe", answering.made, office.clock, ask.ask_id, ask.version)
+    office.ticks(minutes=2)
     assert office.asked()[-1] == ("raj", "owner", "waiting")
     assert [one.requester for one in office.waits("raj")] == ["Mia"]
 

@@ -52,8 +52,8 @@ def test_all_yeses_are_needed_one_after_the_other(office: Office) -> None:
 
 def test_a_no_beside_the_owners_yes_goes_on_to_the_next_connector(office: Office) -> None:
     office.charter = WITH_MANAGER
-    for name in ("raj", "zoe"):
-        office.changes(name, manager_id=office.ids["mia"])
+    office.changes("raj", manager_id=office.ids["mia"])
+    office.changes("zoe", manager_id=office.ids["lee"])
     office.asks_for("ana")
     office.ticks()
     office.says("raj", "introduce")

@@ -1,0 +1,203 @@
+"""Ways round the consent of others that were found once, and must stay shut."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bot.charter import Charter
+from bot.introductions import answering, listing, preferences, requesting
+from bot.people.objections import record_objection
+from models.introductions import Introduction
+from tests.introductions.office import CONTENT, JANE, Office, charter
+
+ONE_NO = charter(refuse=[{"id": "F5", "limit": "noes_for_requester", "max": 1, "days": 30, "say": "neutral"}])
+UNTIL_AGREED = {"id": "R6", "when": ["not owner_accepted"], "cap": "hidden", "because": "Until they agree."}
+HIDDEN = {"relationship": [*CONTENT["relationship"], UNTIL_AGREED]}
+
+
+def withdraws(office: Office, name: str = "ana") -> None:
+    """Somebody takes their newest request back."""
+    standing = office.stands(name)
+    office.does(name, requesting.withdraw, office.clock, standing.introduction_id, standing.version)
+
+
+def test_withdrawing_and_asking_again_does_not_undo_a_no(office: Office) -> None:
+    office.charter = ONE_NO
+    office.asks_for("ana")
+    office.ticks()
+    office.says("raj", "decline")
+    withdraws(office)
+    assert office.stands().ask_again_from is not None
+    office.ticks(minutes=1)
+    office.asks_for("ana")
+    office.ticks(minutes=1)
+    assert office.asked() == [("raj", "owner", "no")]
+
+
+def test_what_reached_nobody_and_was_withdrawn_counts_as_well(office: Office) -> None:
+    office.charter = ONE_NO
+    office.asks_for("ana")
+    withdraws(office)
+    office.asks_for("ana")
+    office.ticks(minutes=1)
+    assert office.asked() == []
+
+
+def test_what_was_made_is_a_fact_whatever_the_charter_has_become(office: Office) -> None:
+    office.asks_for("ana")
+    office.ticks()
+    office.says("raj", "introduce")
+    # A new version is in force, and nobody has agreed to it yet.
+    office.charter = Charter({**CONTENT, "charter": {**CONTENT["charter"], "version": 2}, **HIDDEN})
+    (ask,) = office.does("raj", listing.waiting)
+    shown = office.does("raj", answering.made, office.clock, ask.ask_id, ask.version)
+    assert shown.closed == "You have introduced Ana. Thank you."
+    assert office.stands().state == "made"
+
+
+def test_what_was_made_of_somebody_who_objected_ends_all_the_same(office: Office) -> None:
+    office.asks_for("ana")
+    office.ticks()
+    office.says("raj", "introduce")
+    (ask,) = office.does("raj", listing.waiting)
+    with office.database.write() as session:
+        record_objection(session, office.clock, office.workspace_id, JANE)
+    office.does("raj", answering.made, office.clock, ask.ask_id, ask.version)
+    assert office.stands().state == "none"
+
+
+def test_who_can_reach_nobody_keeps_nobody_waiting(office: Office) -> None:
+    office.charter = ONE_NO
+    office.asks_for("ana")
+    withdraws(office)
+    office.clock.advance(minutes=1)
+    again = office.asks_for("ana")  # reaches nobody, because of the one before
+    office.asks_for("mia")
+    office.ticks()
+    office.ticks(minutes=2)
+    assert [one.requester for one in office.waits("raj")] == ["Mia"]
+    assert office.stands("ana") == again
+    office.ticks(hours=2)
+    assert [one.requester for one in office.waits("raj")] == ["Mia"]
+
+
+def test_whose_connectors_have_all_declined_leaves_the_place_for_good(office: Office) -> None:
+    office.charter = charter(connectors=1, refuse=[])
+    office.asks_for("ana")
+    office.ticks(seconds=1)
+    office.asks_for("mia")
+    office.says("raj", "decline")
+    office.ticks(minutes=2)
+    office.ticks(minutes=2)
+    assert [one.requester for one in office.waits("raj")] == ["Mia"]
+    ana = next(one for one in office.rows(Introduction) if one.requester_id == office.ids["ana"])
+    assert (ana.state, ana.active, ana.look_at) == ("asking", False, ana.answer_by)
+
+
+def test_one_that_left_its_place_gets_it_back_once_somebody_can_be_asked(office: Office) -> None:
+    for name in ("raj", "zoe", "lee"):
+        office.changes(name, left_at=office.clock.now())
+    office.asks_for("ana")
+    office.ticks()
+    assert not office.introduction().active
+    office.changes("raj", left_at=None)
+    office.ticks(hours=1)
+    assert office.asked() == [("raj", "owner", "waiting")]
+    assert office.introduction().active
+
+
+def test_what_is_agreed_is_shown_to_who_asks_again(office: Office) -> None:
+    office.asks_for("ana")
+    office.ticks()
+    office.says("raj", "introduce")
+    agreed = office.stands()
+    assert office.asks_for("ana") == agreed
+    assert office.does("ana", requesting.prepare, office.contact()).in_flight == agreed
+    office.ticks()
+    assert office.asked() == [("raj", "owner", "yes")]
+
+
+def test_nobody_else_is_sent_to_a_contact_until_what_is_agreed_is_made(office: Office) -> None:
+    office.asks_for("ana")
+    office.ticks(seconds=1)
+    office.asks_for("mia")
+    office.says("raj", "introduce")
+    office.ticks(minutes=2)
+    assert office.asked() == [("raj", "owner", "yes")]
+    (ask,) = office.does("raj", listing.waiting)
+    office.does("raj", answering.made, office.clock, ask.ask_id, ask.version)
+    office.ticks(minutes=2)
+    assert [one.requester for one in office.waits("raj")] == ["Mia"]
+
+
+def test_what_is_agreed_and_forgotten_holds_nobody_up_for_ever(office: Office) -> None:
+    office.asks_for("ana")
+    office.ticks()
+    office.says("raj", "introduce")
+    follow_up_at = office.introduction().follow_up_at
+    assert follow_up_at is not None
+    office.clock.at = follow_up_at
+    office.asks_for("mia")
+    office.ticks()
+    office.ticks(minutes=2)
+    assert [one.requester for one in office.waits("raj")] == ["Mia"]
+    assert office.stands("ana").state == "agreed"
+
+
+def is_away(office: Office, name: str, deputy: str | None = None) -> None:
+    """Somebody pauses for a while."""
+    until = office.clock.now().date() + dt.timedelta(days=20)
+    deputy_id = office.ids[deputy] if deputy else None
+    office.does(name, preferences.save, paused_until=until, deputy_id=deputy_id, pace="at_once")
+
+
+def test_no_deputy_is_asked_before_they_agree_where_no_owner_would_be(office: Office) -> None:
+    office.joins("sam", charter_accepted_version=None)
+    is_away(office, "raj", "sam")
+    office.charter = charter(refuse=[{"id": "F7", "when": ["not owner_accepted"], "say": "neutral"}])
+    office.asks_for("ana")
+    office.ticks()
+    assert office.asked() == [("zoe", "owner", "waiting")]
+
+
+def test_no_deputy_is_asked_more_often_than_anybody(office: Office) -> None:
+    office.charter = charter(
+        refuse=[{"id": "F3", "limit": "asks_per_connector", "max": 2, "days": 30, "say": "neutral"}]
+    )
+    office.joins("sam")
+    is_away(office, "raj", "sam")
+    addresses = [f"c{number}@acme.example" for number in range(3)]
+    for address in addresses:
+        office.knows("raj", address)
+        office.asks_for("ana", address)
+    office.knows("lee", addresses[0])
+    office.ticks()
+    assert len(office.waits("sam")) == 2
+
+
+def test_a_lead_is_asked_no_more_often_than_anybody(office: Office) -> None:
+    office.charter = charter(
+        consent=[{"id": "K1", "from": ["owner", "owner_manager"]}],
+        refuse=[{"id": "F3", "limit": "asks_per_connector", "max": 1, "days": 30, "say": "neutral"}],
+    )
+    office.joins("sam", "kim")
+    for name, manager in (("raj", "kim"), ("zoe", "kim"), ("lee", "sam")):
+        office.changes(name, manager_id=office.ids[manager])
+    office.knows("raj", "c1@acme.example")
+    office.asks_for("ana", "c1@acme.example")
+    office.ticks()
+    office.says("raj", "introduce")
+    office.ticks()
+    office.says("kim", "decline")
+    office.asks_for("mia")
+    office.ticks()
+    assert [one for one in office.asked() if one[0] in ("zoe", "lee")] == [("lee", "owner", "waiting")]
+
+
+def test_who_said_no_for_somebody_else_is_not_asked_again(office: Office) -> None:
+    is_away(office, "raj", "zoe")
+    office.asks_for("ana")
+    office.ticks()
+    office.says("zoe", "decline")
+    office.ticks()
+    assert office.asked() == [("zoe", "owner", "no"), ("lee", "owner", "waiting")]
