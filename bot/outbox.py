@@ -71,6 +71,12 @@ def tell(
     )
 
 
+def is_told(session: Session, workspace_id: int, kind: str, subject_id: int, recipient_id: int) -> bool:
+    """Whether somebody was told of it, or is about to be: what was dropped, or taken back, does not count."""
+    there = and_(_entry(workspace_id, kind, subject_id, recipient_id), OutboxEntry.state != "dropped")
+    return session.scalar(select(OutboxEntry.id).where(there, OutboxEntry.unsaid.is_(False))) is not None
+
+
 def unsay(session: Session, workspace_id: int, kind: str, subject_id: int, recipient_id: int) -> None:
     """Take back what has not been posted; what has been (or may have been) is brought up to date instead."""
     session.info[TOLD] = True

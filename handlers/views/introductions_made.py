@@ -123,10 +123,16 @@ def together(told: Together) -> Message:
     connector, requester = (f"<@{one}>" for one in told.slack_ids)
     deal = f" for _{esc(ask.deal)}_" if ask.deal else ""
     text = (
-        f"{requester} would like to meet {job(ask.contact)}{deal}. {connector} knows them and has agreed to introduce "
+        f"{requester} would like to meet {job(told.contact)}{deal}. {connector} knows them and has agreed to introduce "
         "you. Here you can settle how; I say nothing more in this conversation."
     )
     return Message(text, (section(text),), group=told.slack_ids)
+
+
+def not_opened(why: str) -> Message:
+    """What the connector is told where the conversation is not opened after all."""
+    text = f"I opened no conversation. {esc(why)}"
+    return Message(text, (section(text),))
 
 
 def opened(requester: str) -> str:

@@ -190,7 +190,8 @@ def test_hours_are_those_of_whoever_reads() -> None:
 
 
 def test_the_conversation_of_two_names_both_and_only_them() -> None:
-    told = introductions_made.together(Together(AGREED, "Raj Patel", ("U0RAJ", "U0ANA")))
+    private = replace(AGREED, contact=replace(JANE, name="Jane (met in rehab)", title="adviser"))
+    told = introductions_made.together(Together(private, JANE, "Raj Patel", ("U0RAJ", "U0ANA")))
     taken(told)
     assert told.group == ("U0RAJ", "U0ANA")
     assert "<@U0ANA> would like to meet *Jane Doe* (CFO, Acme Corp) for _Acme renewal_." in told.text
