@@ -22,7 +22,8 @@ PAT = "pat@beta.example"
 def agreed(office: Office, address: str = "jane@acme.example") -> AskShown:
     office.asks_for("ana", address)
     office.ticks()
-    return office.says("raj", "introduce")
+    ask: AskShown = office.says("raj", "introduce")
+    return ask
 
 
 def wrote(office: Office, who: str, **said: Any) -> None:
