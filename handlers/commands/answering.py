@@ -99,7 +99,13 @@ def _edit_form(turn: Turn, click: Click) -> Form:
 
 def _edited(turn: Turn, sent: Submission) -> Message:
     seen = Seen.load(sent.metadata)
-    ask = answering.edit(turn.sight, turn.clock, seen.id, seen.v, sent.values.get("draft") or "")
+    text = (sent.values.get("draft") or "").strip()
+    most = made_view.edited_most(listing.ask(turn.sight, seen.id), turn.settings.privacy_contact, text)
+    if len(text) > most:
+        raise BadInput(
+            f"That text has {len(text)} characters; {most} fit, with how to object at its end.", field="draft"
+        )
+    ask = answering.edit(turn.sight, turn.clock, seen.id, seen.v, text)
     return made_view.saved(ask)
 
 
