@@ -21,6 +21,8 @@ from models.upsert import insert_unless_there
 
 TOLD = "told"
 """The key in `Session.info` that says: somebody is told in this transaction."""
+LONGEST_HOLD = dt.timedelta(minutes=10)
+"""For how long an entry, or its conversation, is held at most: further off, the clock has been set back since."""
 KEPT = dt.timedelta(days=90)
 """How long what was said is known: after that it could not be brought up to date any more."""
 
@@ -65,10 +67,17 @@ def tell(
         wanted=OutboxEntry.wanted + 1,
         unsaid=False,
         attempts=0,
+        tried_at=None,
         # Being sent or perhaps sent, it stays that: whoever has it sees from `wanted` that there is more to show.
         state=case((settled, "due"), else_=OutboxEntry.state),
         due_at=case((settled | (OutboxEntry.due_at > due), due), else_=OutboxEntry.due_at),
     )
+
+
+def is_told(session: Session, workspace_id: int, kind: str, subject_id: int, recipient_id: int) -> bool:
+    """Whether somebody was told of it, or is about to be: what was dropped, or taken back, does not count."""
+    there = and_(_entry(workspace_id, kind, subject_id, recipient_id), OutboxEntry.state != "dropped")
+    return session.scalar(select(OutboxEntry.id).where(there, OutboxEntry.unsaid.is_(False))) is not None
 
 
 def unsay(session: Session, workspace_id: int, kind: str, subject_id: int, recipient_id: int) -> None:
@@ -106,7 +115,8 @@ def _change(session: Session, which: ColumnElement[bool], **values: Any) -> None
 class Claimed:
     """An entry that one process has for itself until `held_until`.
 
-    `unclear` says that it may have been posted already, by a process that never heard or never stored that it was.
+    `tried_at` is when it was tried first. `unclear` says that it may have been posted already, by a process that never
+    heard or never stored that it was.
     """
 
     id: int
@@ -119,7 +129,7 @@ class Claimed:
     wanted: int
     attempts: int
     unclear: bool
-    due_at: dt.datetime
+    tried_at: dt.datetime
     created_at: dt.datetime
     held_until: dt.datetime
 
@@ -142,6 +152,7 @@ def claim(session: Session, now: dt.datetime, workspace_id: int, hold: dt.timede
         return None
     unclear = entry.state != "due" and entry.ts is None
     entry.state, entry.held_until = "sending", now + hold
+    entry.tried_at = entry.tried_at or now
     session.flush()
     return Claimed(
         entry.id,
@@ -154,7 +165,7 @@ def claim(session: Session, now: dt.datetime, workspace_id: int, hold: dt.timede
         entry.wanted,
         entry.attempts,
         unclear,
-        entry.due_at,
+        entry.tried_at,
         entry.created_at,
         now + hold,
     )
@@ -200,7 +211,8 @@ def settle(session: Session, now: dt.datetime, claimed: Claimed, outcome: Outcom
         .values(
             state=case(more, else_=outcome.state) if settled else outcome.state,
             attempts=0 if settled else claimed.attempts + 1,
-            held_until=now + outcome.wait,
+            tried_at=None if settled else claimed.tried_at,
+            held_until=now + min(outcome.wait, LONGEST_HOLD),
             channel=outcome.channel,
             ts=outcome.ts,
             **held,
@@ -230,6 +242,7 @@ def _claimable(now: dt.datetime, workspace_id: int) -> Select[OutboxEntry]:
         other.recipient_id == OutboxEntry.recipient_id,
         other.id != OutboxEntry.id,
         other.held_until > now,
+        other.held_until <= now + LONGEST_HOLD,
         # What waits to be tried again keeps nobody waiting.
         other.state.in_(("sending", "shown")),
     )
@@ -239,7 +252,9 @@ def _claimable(now: dt.datetime, workspace_id: int) -> Select[OutboxEntry]:
             OutboxEntry.workspace_id == workspace_id,
             OutboxEntry.state.in_(("due", "sending", "unclear")),
             OutboxEntry.due_at <= now,
-            OutboxEntry.held_until.is_(None) | (OutboxEntry.held_until <= now),
+            OutboxEntry.held_until.is_(None)
+            | (OutboxEntry.held_until <= now)
+            | (OutboxEntry.held_until > now + LONGEST_HOLD),
             ~busy,
         )
         .order_by(OutboxEntry.due_at, OutboxEntry.created_at, OutboxEntry.id)

@@ -29,7 +29,7 @@ from models.people import Colleague
 log = structlog.get_logger()
 
 GIVE_UP = dt.timedelta(days=3)
-"""How long something is tried: what comes later is no news any more."""
+"""How long something is tried, from the first try on: what comes later is no news any more."""
 SKEW = dt.timedelta(hours=1)
 """By how much our clock and Slack's may differ."""
 PAGE = 200
@@ -76,7 +76,7 @@ class Delivery:
     def step(self) -> bool:
         """Deliver the next entry; False when there is nothing to deliver just now."""
         now = self.boundary.clock.now()
-        if self._closed_until is not None and now < self._closed_until:
+        if self._closed_until is not None and now < self._closed_until <= now + outbox.LONGEST_HOLD:
             return False
         database = self.boundary.database
         with database.read() as session:  # asked often, and mostly in vain: it keeps no writer waiting
@@ -101,7 +101,8 @@ class Delivery:
     def close_for(self, seconds: float) -> None:
         """Send nothing at all for a while: Slack said so."""
         if seconds:
-            self._closed_until = self.boundary.clock.now() + dt.timedelta(seconds=seconds)
+            wait = min(dt.timedelta(seconds=seconds), outbox.LONGEST_HOLD)
+            self._closed_until = self.boundary.clock.now() + wait
 
     def _carry_out(self, sending: _Sending) -> Outcome:
         claimed = sending.claimed
@@ -222,7 +223,7 @@ class _Sending:
 
     def later(self, reason: str, wait: float = 0.0) -> Outcome:
         """Not done: to be tried again, later each time, and not for ever."""
-        if self.delivery.boundary.clock.now() - self.claimed.due_at > GIVE_UP:
+        if self.delivery.boundary.clock.now() - self.claimed.tried_at > GIVE_UP:
             log.error("notification_given_up", kind=self.claimed.kind, reason=reason)
             return self.dropped(reason)
         log.warning("not_delivered_yet", kind=self.claimed.kind, reason=reason)

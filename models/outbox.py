@@ -45,6 +45,8 @@ class OutboxEntry(InWorkspace, Base):
     wanted: Mapped[int] = mapped_column(default=1)
     shown: Mapped[int] = mapped_column(default=0)
     attempts: Mapped[int] = mapped_column(default=0)
+    # When it was first tried, since it was last told of or settled: it is not tried for ever.
+    tried_at: Mapped[dt.datetime | None]
     # Not before this: the process that is sending it has it for itself, the conversation is paced, Slack said when.
     held_until: Mapped[dt.datetime | None]
     channel: Mapped[str | None] = mapped_column(String(32))

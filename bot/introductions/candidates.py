@@ -124,15 +124,13 @@ class Rules:
     def wait_until(self) -> dt.date | None:
         """The day from which the requester may ask for this contact again, where a rule makes them wait after a no."""
         days = []
+        ended_at = func.coalesce(Introduction.closed_at, Introduction.answer_by)
         for rule in self.requests.refuse if self.requests else ():
             if rule.limit == "noes_for_requester" and rule.max is not None and rule.days is not None:
                 ended = self.sight.session.scalars(
-                    select(Introduction.closed_at)
-                    .where(*self._noes(self._since(rule)))
-                    .order_by(Introduction.closed_at.desc())
-                    .limit(rule.max)
+                    select(ended_at).where(*self._noes(self._since(rule))).order_by(ended_at.desc()).limit(rule.max)
                 ).all()
-                if len(ended) == rule.max and ended[-1] is not None:
+                if len(ended) == rule.max:
                     # The day after the oldest that still counts has dropped out of the rule's days.
                     days.append(ended[-1].date() + dt.timedelta(days=rule.days + 1))
         return max(days, default=None)
@@ -186,9 +184,14 @@ class Rules:
             Introduction.workspace_id == self.sight.viewer.workspace_id,
             Introduction.requester_id == self.sight.viewer.id,
             Introduction.contact_id == self.contact_id,
-            # Taken back counts as well: otherwise a no could be undone by withdrawing and asking again.
-            Introduction.state.in_(("none", "withdrawn")),
-            Introduction.closed_at > since,
+            # Taken back counts as well: otherwise a no could be undone by withdrawing and asking again. And what is over by
+            # the clock is over, before anybody came round to it.
+            (Introduction.state.in_(("none", "withdrawn")) & (Introduction.closed_at > since))
+            | (
+                (Introduction.state == "asking")
+                & (Introduction.answer_by <= self.sight.now)
+                & (Introduction.answer_by > since)
+            ),
             Introduction.id != (self.introduction_id or 0),
         )
 

@@ -16,7 +16,7 @@ from bot.clock import Clock
 from bot.errors import BadInput, DomainError, Stale
 from bot.introductions import cascade, machine, notices
 from bot.introductions.candidates import Rules, colleague, ties
-from bot.introductions.held import own_introduction
+from bot.introductions.held import introduction, own_introduction
 from bot.introductions.listing import called, stands, state_now
 from bot.introductions.machine import MOVED_ON
 from bot.introductions.shown import Standing
@@ -122,6 +122,7 @@ def request(sight: Sight, clock: Clock, wish: Wish) -> Standing:
     """
     requests = _requests(sight)
     me = _locked(sight)
+    _close_what_is_over(sight, clock, wish.contact_id)
     if there := _in_flight(sight, wish.contact_id):
         return stands(sight, there)
     face = _asked_for(sight, wish.contact_id)
@@ -204,6 +205,22 @@ def _in_flight(sight: Sight, contact_id: int) -> Introduction | None:
         .order_by(Introduction.asked_at.desc(), Introduction.id)
         .limit(1)
     )
+
+
+def _close_what_is_over(sight: Sight, clock: Clock, contact_id: int) -> None:
+    """End a request for the contact whose hour has come, should the clock not have come round to it."""
+    over = sight.session.scalar(
+        select(Introduction.id).where(
+            Introduction.workspace_id == sight.viewer.workspace_id,
+            Introduction.requester_id == sight.viewer.id,
+            Introduction.contact_id == contact_id,
+            Introduction.state == "asking",
+            Introduction.answer_by <= sight.now,
+        )
+    )
+    row = introduction(sight, over, locked=True) if over is not None else None
+    if row is not None:
+        cascade.advance(sight, clock, row)
 
 
 def _asked_for(sight: Sight, contact_id: int) -> Portrait:

@@ -10,7 +10,7 @@ from bot.introductions import answering, listing
 from bot.introductions.answering import Answer
 from bot.introductions.reasons import asked_because
 from bot.introductions.shown import AskShown
-from bot.introductions.together import bring_together
+from bot.introductions.together import bring_together, ready
 from bot.people import directory
 from handlers.boundary import Turn
 from handlers.house import Click, House, Submission
@@ -94,25 +94,23 @@ def _better(turn: Turn, sent: Submission) -> Message:
 
 
 def _edit_form(turn: Turn, click: Click) -> Form:
-    return made_view.edit(_ready(turn, click))
+    return made_view.edit(ready(turn.sight, Seen.load(click.value).id))
 
 
 def _edited(turn: Turn, sent: Submission) -> Message:
     seen = Seen.load(sent.metadata)
-    ask = answering.edit(turn.sight, turn.clock, seen.id, seen.v, sent.values.get("draft") or "")
+    text = (sent.values.get("draft") or "").strip()
+    most = made_view.edited_most(listing.ask(turn.sight, seen.id), turn.settings.privacy_contact, text)
+    if len(text) > most:
+        raise BadInput(
+            f"That text has {len(text)} characters; {most} fit, with how to object at its end.", field="draft"
+        )
+    ask = answering.edit(turn.sight, turn.clock, seen.id, seen.v, text)
     return made_view.saved(ask)
 
 
 def _copy(turn: Turn, click: Click) -> Form:
-    return made_view.copy(_ready(turn, click), turn.settings.privacy_contact)
-
-
-def _ready(turn: Turn, click: Click) -> AskShown:
-    """An ask whose text may be sent: only of whoever agreed, while the introduction is on."""
-    ask = _ask(turn, click)
-    if not view.to_be_made(ask):
-        raise Stale(ask.closed or "That is not agreed to any more.")
-    return ask
+    return made_view.copy(ready(turn.sight, Seen.load(click.value).id), turn.settings.privacy_contact)
 
 
 def _made(turn: Turn, click: Click) -> Message:
@@ -123,6 +121,8 @@ def _made(turn: Turn, click: Click) -> Message:
 def _group(turn: Turn, click: Click) -> Message:
     seen = Seen.load(click.value)
     ask = bring_together(turn.sight, turn.clock, seen.id, seen.v)
+    if ask.state != "yes":  # decided again, it may not be done any more
+        return shown(turn, ask, replace=True)
     text = made_view.opened(ask.requester)
     return Message(text, (section(esc(text)),))
 

@@ -28,11 +28,18 @@ def register(house: House) -> None:
         "came_of_it": lambda turn, one: view.came_of_it(listing.standing(turn.sight, one), turn.reader),
         "thanks": lambda turn, one: after_view.thanks(afterwards.thanks(turn.sight, one)),
         "objected": lambda turn, ask_id: after_view.objected(reported(turn.sight, ask_id)),
-        TOGETHER: lambda turn, ask_id: made_view.together(together(turn.sight, ask_id)),
+        TOGETHER: _together,
         "receipt": lambda turn, month: after_view.receipt(afterwards.receipt(turn.sight, month)),
     }
     for kind, render in renderers.items():
         house.notification(kind, _if_there(render))
+
+
+def _together(turn: Turn, ask_id: int) -> Message:
+    try:
+        return made_view.together(together(turn.sight, ask_id))
+    except Stale as stale:
+        return made_view.not_opened(stale.words)
 
 
 def _if_there(render: Render) -> Render:

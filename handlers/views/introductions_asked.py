@@ -10,8 +10,9 @@ from bot.introductions.shown import AskShown
 from handlers.values import Seen
 from handlers.views.hours import Reader
 from handlers.views.introductions import first_name, job
-from handlers.views.introductions_made import making, menu, text_to_send
+from handlers.views.introductions_made import making, menu, shown_text
 from handlers.views.kit import (
+    ROOM,
     Block,
     Form,
     Message,
@@ -20,11 +21,14 @@ from handlers.views.kit import (
     choice_input,
     context,
     esc,
+    fitting,
     person_select,
-    quoted,
     section,
 )
 
+REASON_MOST = 600
+REASON_ROOM = 1200
+"""Characters of a reason, and how long they may have become when escaped."""
 OPEN = ("waiting", "later", "asking_contact")
 """States in which an answer is waited for."""
 
@@ -61,19 +65,26 @@ def headline(ask: AskShown, reader: Reader) -> str:
 
 
 def _request(ask: AskShown, reader: Reader, privacy_contact: str | None) -> list[Block]:
-    lines = [headline(ask, reader)]
+    lines, text = [headline(ask, reader)], ""
     what_for = f"For _{esc(ask.deal)}_. " if ask.deal else ""
     if what_for or ask.reason:
-        lines.append(what_for + (f"“{esc(ask.reason, 600)}”" if ask.reason else ""))
+        lines.append(what_for + (f"“{_reason(ask.reason)}”" if ask.reason else ""))
     if ask.role == "owner":
         if ask.why_you:
             lines.append(f"Why you: {esc(ask.why_you)}")
-        lines.append(f"Text you could send (yours to edit):\n{quoted(text_to_send(ask, privacy_contact))}")
+        text = f"Text you could send (yours to edit):\n{shown_text(ask, privacy_contact)}"
     else:
         lines.append(f"A colleague would introduce them. Why you: {esc(ask.why_you)}")
     if ask.state == "asking_contact":
-        lines.append(f"_You are asking {esc(first_name(ask.contact))} first._")
-    return [section("\n".join(lines)), _choices(ask), context(_small_print(ask, reader))]
+        lines.insert(1, f"_You are asking {esc(first_name(ask.contact))} first._")
+    head = "\n".join(lines)
+    whole = f"{head}\n{text}" if text else head
+    said = [section(whole)] if len(whole) <= ROOM else [section(head), section(text)]
+    return [*said, _choices(ask), context(_small_print(ask, reader))]
+
+
+def _reason(reason: str) -> str:
+    return fitting(lambda most: esc(reason, most), REASON_MOST, REASON_ROOM)
 
 
 def _choices(ask: AskShown) -> Block:

@@ -11,6 +11,7 @@ from bot.introductions.together import Together
 from handlers.values import Seen
 from handlers.views.introductions import job
 from handlers.views.kit import (
+    ROOM,
     Block,
     Form,
     Message,
@@ -18,7 +19,9 @@ from handlers.views.kit import (
     button,
     confirm,
     context,
+    cut,
     esc,
+    fitting,
     link,
     overflow,
     quoted,
@@ -33,11 +36,30 @@ EDITED_MOST = 2000
 SUBJECT = "Introduction"
 
 
-def text_to_send(ask: AskShown, privacy_contact: str | None) -> str:
-    """The text, ended where it is the first to somebody by how to object."""
-    if not (ask.first_time and privacy_contact) or privacy_contact in ask.draft:
-        return ask.draft
-    return f"{ask.draft.rstrip()}\n\nIf you would rather not hear from us, a word to {privacy_contact} is enough."
+def ending(ask: AskShown, privacy_contact: str | None) -> str:
+    """How to object, as the first text to somebody ends with it; empty where nothing is to be said of that."""
+    if not (ask.first_time and privacy_contact):
+        return ""
+    return f"\n\nIf you would rather not hear from us, a word to {privacy_contact} is enough."
+
+
+def text_to_send(ask: AskShown, privacy_contact: str | None, most: int = EDITED_MOST) -> str:
+    """The text, ended where it is the first to somebody by how to object: shortened, it is the rest that is."""
+    end, text = ending(ask, privacy_contact), cut(ask.draft, most)
+    if not end or str(privacy_contact) in text:
+        return text
+    return cut(ask.draft.rstrip(), most - len(end)) + end
+
+
+def shown_text(ask: AskShown, privacy_contact: str | None) -> str:
+    """The text as a quotation that fits into a section, with its end."""
+    return fitting(lambda most: quoted(text_to_send(ask, privacy_contact, most)), EDITED_MOST, ROOM - 100)
+
+
+def edited_most(ask: AskShown, privacy_contact: str | None, text: str) -> int:
+    """How many characters of this text fit, with what is added to it."""
+    end = ending(ask, privacy_contact)
+    return EDITED_MOST if str(privacy_contact) in text else EDITED_MOST - len(end)
 
 
 def making(ask: AskShown, privacy_contact: str | None) -> list[Block]:
@@ -56,8 +78,12 @@ def making(ask: AskShown, privacy_contact: str | None) -> list[Block]:
         "Start it",
         "Not now",
     )
+    address = mailto(ask, body)
+    mail = [link("Open in mail", "ask_mail", address, spoken=f"Open in mail: to {ask.contact.name}")] if address else []
+    if not mail:
+        head += " The text is too long to be opened in mail: copy it instead."
     row = [
-        link("Open in mail", "ask_mail", mailto(ask, body), spoken=f"Open in mail: to {ask.contact.name}"),
+        *mail,
         button("Copy", "ask_copy", seen, spoken=f"Copy the text to {ask.contact.name}"),
         button(f"Start a group message with {requester}", "ask_group", seen, confirm=sure),
         menu(ask, [("Edit the text ...", "edit"), ("Asked not to be contacted", "objects")]),
@@ -65,7 +91,7 @@ def making(ask: AskShown, privacy_contact: str | None) -> list[Block]:
     done = button("I've introduced them", "ask_made", seen, primary=True)
     return [
         section(head),
-        section(quoted(body)),
+        section(shown_text(ask, privacy_contact)),
         actions(*row),
         section(f"{esc(requester)} is told once you say that it is done.", accessory=done),
     ]
@@ -76,18 +102,16 @@ def menu(ask: AskShown, choices: Sequence[tuple[str, str]]) -> Any:
     return overflow("ask_menu", [(label, Seen(id=ask.ask_id, v=ask.version, do=do).dump()) for label, do in choices])
 
 
-def mailto(ask: AskShown, text: str) -> str:
-    """The address that opens a mail with the text in it (RFC 6068): to the contact, about the introduction."""
+def mailto(ask: AskShown, text: str) -> str | None:
+    """The address that opens a mail with the text in it (RFC 6068): to the contact, about the introduction.
+
+    None where it would be too long: a text is opened whole or not at all.
+    """
     to = quote(ask.contact_address or "", safe="@")
     subject = quote(f"{SUBJECT}: {' '.join(ask.requester.split())}", safe="")
-    address = f"mailto:{to}?subject={subject}&body="
-    # Whole characters only: half of an encoded one would spoil what follows.
-    for character in text.replace("\r\n", "\n"):
-        encoded = "%0D%0A" if character == "\n" else quote(character, safe="")
-        if len(address) + len(encoded) > URL_MOST:
-            break
-        address += encoded
-    return address
+    body = quote(text.replace("\r\n", "\n").replace("\n", "\r\n"), safe="")
+    address = f"mailto:{to}?subject={subject}&body={body}"
+    return address if len(address) <= URL_MOST else None
 
 
 def copy(ask: AskShown, privacy_contact: str | None) -> Form:
@@ -123,10 +147,16 @@ def together(told: Together) -> Message:
     connector, requester = (f"<@{one}>" for one in told.slack_ids)
     deal = f" for _{esc(ask.deal)}_" if ask.deal else ""
     text = (
-        f"{requester} would like to meet {job(ask.contact)}{deal}. {connector} knows them and has agreed to introduce "
+        f"{requester} would like to meet {job(told.contact)}{deal}. {connector} knows them and has agreed to introduce "
         "you. Here you can settle how; I say nothing more in this conversation."
     )
     return Message(text, (section(text),), group=told.slack_ids)
+
+
+def not_opened(why: str) -> Message:
+    """What the connector is told where the conversation is not opened after all."""
+    text = f"I opened no conversation. {esc(why)}"
+    return Message(text, (section(text),))
 
 
 def opened(requester: str) -> str:

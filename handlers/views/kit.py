@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +33,10 @@ from slack_sdk.models.blocks.block_elements import BlockElement, InteractiveElem
 Block = dict[str, Any]
 MOST_BLOCKS = 50
 """Blocks of one message (https://docs.slack.dev/reference/block-kit/blocks)."""
+
+ROOM = 2990
+"""Characters of one piece of mrkdwn; Slack takes 3,000."""
+ENTITY_BEGUN = re.compile("&[a-z]{0,3}$")
 
 _RIGHT_TO_LEFT = {"R", "AL"}
 _UNSPOKEN = str.maketrans("<>", "  ")
@@ -101,11 +106,24 @@ def esc(text: object, most: int = 300) -> str:
     return f"\u2068{said}\u2069" if turned else said
 
 
-def quoted(text: str, most: int = 1200) -> str:
+def quoted(text: str) -> str:
     """A text of several lines that a person wrote, as a quotation in mrkdwn."""
-    if len(text) > most:
-        text = text[: most - 1].rstrip() + "…"
-    return "\n".join(f"> {esc(line, most)}" for line in text.splitlines())
+    return "\n".join(f"> {esc(line, len(line) + 1)}" for line in text.splitlines())
+
+
+def fitting(render: Callable[[int], str], most: int, room: int) -> str:
+    """What is rendered of a text when as many of its characters are taken, at most `most`, as fit into the room.
+
+    Escaped, a text is longer than it was: it is cut before, never within what a character became.
+    """
+    whole = render(most)
+    if len(whole) <= room:
+        return whole
+    least = 0
+    while most - least > 1:
+        middle = (least + most) // 2
+        least, most = (middle, most) if len(render(middle)) <= room else (least, middle)
+    return render(least)
 
 
 def _printable(character: str) -> bool:
@@ -114,16 +132,19 @@ def _printable(character: str) -> bool:
 
 def plain(text: str, most: int) -> dict[str, Any]:
     """A plain text object, cut to what fits."""
-    return {"type": "plain_text", "text": _cut(text, most), "emoji": True}
+    return {"type": "plain_text", "text": cut(text, most), "emoji": True}
 
 
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+def cut(text: str, most: int) -> str:
+    """The text, shortened with an ellipsis to so many characters."""
+    return text if len(text) <= most else text[: max(most - 1, 0)].rstrip() + "…"
 
 
 def _mrkdwn(text: str) -> MarkdownTextObject:
     # verbatim: Slack must not turn names or addresses in the text into links and mentions.
-    return MarkdownTextObject(text=_cut(text, 2990), verbatim=True)
+    if len(text) > ROOM:
+        text = ENTITY_BEGUN.sub("", text[: ROOM - 1]).rstrip() + "…"
+    return MarkdownTextObject(text=text, verbatim=True)
 
 
 def section(text: str, *, accessory: BlockElement | None = None, block_id: str | None = None) -> Block:
@@ -159,30 +180,30 @@ def button(
     """A button. `spoken` is what a screen reader says where the label alone does not tell."""
     style = "primary" if primary else "danger" if danger else None
     return ButtonElement(
-        text=PlainTextObject(text=_cut(label, 75)),
+        text=PlainTextObject(text=cut(label, 75)),
         action_id=action_id,
         value=value or None,
         style=style,
         confirm=confirm,
         # No markup is read in it; what people wrote must not look like any all the same.
-        accessibility_label=_cut(spoken.translate(_UNSPOKEN), 75) if spoken else None,
+        accessibility_label=cut(spoken.translate(_UNSPOKEN), 75) if spoken else None,
     )
 
 
 def link(label: str, action_id: str, url: str, *, spoken: str | None = None) -> ButtonElement:
     """A button that leads out of Slack; a click on it is told to the app, too."""
     return ButtonElement(
-        text=PlainTextObject(text=_cut(label, 75)),
+        text=PlainTextObject(text=cut(label, 75)),
         action_id=action_id,
         url=url,
-        accessibility_label=_cut(spoken.translate(_UNSPOKEN), 75) if spoken else None,
+        accessibility_label=cut(spoken.translate(_UNSPOKEN), 75) if spoken else None,
     )
 
 
 def confirm(title: str, text: str, yes: str, no: str = "Keep it") -> ConfirmObject:
     """Asks once more before something is lost."""
-    words = MarkdownTextObject(text=_cut(text, 300), verbatim=True)
-    return ConfirmObject(title=_cut(title, 100), text=words, confirm=_cut(yes, 30), deny=_cut(no, 30))
+    words = MarkdownTextObject(text=cut(text, 300), verbatim=True)
+    return ConfirmObject(title=cut(title, 100), text=words, confirm=cut(yes, 30), deny=cut(no, 30))
 
 
 def overflow(action_id: str, options: Sequence[tuple[str, str]], *, ask: ConfirmObject | None = None) -> BlockElement:
@@ -193,28 +214,28 @@ def overflow(action_id: str, options: Sequence[tuple[str, str]], *, ask: Confirm
 def option(label: str, value: str, detail: str | None = None) -> Option:
     """A choice in a menu or picker."""
     return Option(
-        text=PlainTextObject(text=_cut(label, 75)),
+        text=PlainTextObject(text=cut(label, 75)),
         value=value,
-        description=PlainTextObject(text=_cut(detail, 75)) if detail else None,
+        description=PlainTextObject(text=cut(detail, 75)) if detail else None,
     )
 
 
 def select(action_id: str, placeholder: str, options: Sequence[Option], *, initial: Option | None = None) -> Any:
     """A picker of up to 100 choices."""
     return StaticSelectElement(
-        action_id=action_id, placeholder=_cut(placeholder, 150), options=list(options), initial_option=initial
+        action_id=action_id, placeholder=cut(placeholder, 150), options=list(options), initial_option=initial
     )
 
 
 def person_select(action_id: str, placeholder: str, *, initial: str | None = None) -> Any:
     """A picker of somebody in the workspace; `initial` by their Slack user id."""
-    return UserSelectElement(action_id=action_id, placeholder=_cut(placeholder, 150), initial_user=initial)
+    return UserSelectElement(action_id=action_id, placeholder=cut(placeholder, 150), initial_user=initial)
 
 
 def day_select(action_id: str, placeholder: str, *, initial: dt.date | None = None) -> Any:
     """A picker of a day."""
     day = initial.isoformat() if initial else None
-    return DatePickerElement(action_id=action_id, placeholder=_cut(placeholder, 150), initial_date=day)
+    return DatePickerElement(action_id=action_id, placeholder=cut(placeholder, 150), initial_date=day)
 
 
 def radio(options: Sequence[Option], *, initial: Option) -> Any:
@@ -241,7 +262,7 @@ def text_input(
     """A text field of a form; its block is named after the field, so that an error finds it."""
     element = PlainTextInputElement(
         action_id="value",
-        initial_value=_cut(initial, most) if initial else None,
+        initial_value=cut(initial, most) if initial else None,
         placeholder=placeholder,
         multiline=multiline,
         max_length=most,

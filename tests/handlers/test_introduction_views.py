@@ -146,7 +146,7 @@ def test_slack_takes_the_list_however_long() -> None:
 
 def test_the_mail_opens_with_who_what_and_the_text() -> None:
     body = introductions_made.text_to_send(AGREED, PRIVACY)
-    address = urlsplit(introductions_made.mailto(AGREED, body))
+    address = urlsplit(introductions_made.mailto(AGREED, body) or "")
     assert (address.scheme, unquote(address.path)) == ("mailto", "jane.doe@acme.example")
     fields = parse_qs(address.query, strict_parsing=True)
     assert fields["subject"] == ["Introduction: Ana Ortiz"]
@@ -154,17 +154,43 @@ def test_the_mail_opens_with_who_what_and_the_text() -> None:
     assert "+" not in address.query  # a mail program would show it as it stands
 
 
-def test_a_long_text_is_cut_off_so_that_the_address_still_holds() -> None:
-    for text in ("é" * 5000, "a" * 5000, "\n" * 5000, "😀" * 2000):
-        address = introductions_made.mailto(AGREED, text)
-        assert 2000 < len(address) <= introductions_made.URL_MOST
-        body = unquote(address.partition("&body=")[2], errors="strict")
-        assert text.replace("\n", "\r\n").startswith(body)
+@pytest.mark.parametrize(
+    "draft", ["Привет. " * 60, "您好请允许我介绍" * 40, "word " * 399, "🙂" * 250, "\n." * 900, "&<" * 1000]
+)
+def test_how_to_object_is_never_cut_off(draft: str) -> None:
+    asks = (replace(ASK, draft=draft), replace(AGREED, draft=draft))
+    for ask in asks:
+        body = introductions_made.text_to_send(ask, PRIVACY)
+        assert len(body) <= introductions_made.EDITED_MOST
+        address = introductions_made.mailto(ask, body)
+        assert address is None or unquote(address.partition("&body=")[2]).endswith(f"{PRIVACY} is enough.")
+        said = introductions_asked.message(ask, READER, PRIVACY)
+        taken(said)
+        assert f"a word to {PRIVACY} is enough." in said.text
+        assert ("mailto:" in str(said.blocks)) == (address is not None and ask is asks[1])
+        assert ("too long to be opened in mail" in said.text) == (address is None and ask is asks[1])
+        field = introductions_made.copy(ask, PRIVACY).blocks[1]["element"]["initial_value"]
+        assert field.endswith(f"a word to {PRIVACY} is enough.")
+    most = introductions_made.edited_most(AGREED, PRIVACY, "x")
+    whole = introductions_made.text_to_send(replace(AGREED, draft="x" * most), PRIVACY)
+    assert whole.startswith("x" * most)
+
+
+@pytest.mark.parametrize("shift", range(6))
+def test_no_section_ends_within_what_a_character_became(shift: int) -> None:
+    nasty = "x" * shift + "&" * 1900
+    contact = replace(JANE, name=nasty, title=nasty, account=nasty)
+    ask = replace(ASK, reason=nasty, draft=nasty, deal=nasty, requester=nasty, contact=contact, why_you=nasty)
+    for one in (ask, replace(ask, state="yes", how="introduce", introduction_state="agreed")):
+        for block in introductions_asked.message(one, READER, PRIVACY).blocks:
+            if block["type"] == "section":
+                assert len(block["text"]["text"]) <= 3000
+                assert "&" not in block["text"]["text"].replace("&amp;", "")
 
 
 def test_nothing_is_written_into_the_head_of_a_mail() -> None:
     evil = replace(AGREED, requester="Eve\r\nBcc: all@acme.example", contact_address="a@b.example?cc=c@d.example&bcc=e")
-    address = introductions_made.mailto(evil, "x")
+    address = introductions_made.mailto(evil, "x") or ""
     assert set(parse_qs(urlsplit(address).query)) == {"subject", "body"}
     assert "%0D%0ABcc" not in address
     assert unquote(urlsplit(address).path) == "a@b.example?cc=c@d.example&bcc=e"
@@ -190,7 +216,8 @@ def test_hours_are_those_of_whoever_reads() -> None:
 
 
 def test_the_conversation_of_two_names_both_and_only_them() -> None:
-    told = introductions_made.together(Together(AGREED, "Raj Patel", ("U0RAJ", "U0ANA")))
+    private = replace(AGREED, contact=replace(JANE, name="Jane (met in rehab)", title="adviser"))
+    told = introductions_made.together(Together(private, JANE, "Raj Patel", ("U0RAJ", "U0ANA")))
     taken(told)
     assert told.group == ("U0RAJ", "U0ANA")
     assert "<@U0ANA> would like to meet *Jane Doe* (CFO, Acme Corp) for _Acme renewal_." in told.text

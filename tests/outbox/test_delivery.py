@@ -200,6 +200,30 @@ def test_nothing_is_tried_for_ever(post: Post) -> None:
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
+def test_giving_up_counts_from_the_first_try_and_not_from_when_it_was_due(post: Post) -> None:
+    post.slack.faults.add("chat.postMessage", "refused", error="missing_scope", times=1)
+    post.tell(1, "hello")
+    post.moves(GIVE_UP.total_seconds() * 2)  # nothing ran all the while
+    delivery = post.delivery()
+    delivery.deliver()
+    assert post.states() == ["due"]
+    post.moves(300)
+    delivery.deliver()
+    assert post.said() == ["hello"]
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_clock_that_was_set_back_keeps_nobody_waiting(post: Post) -> None:
+    post.tell(1, "before")
+    delivery = post.delivery()
+    delivery.deliver()
+    post.moves(-3600)
+    post.tell(2, "after")
+    delivery.deliver()
+    assert "after" in post.said()
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_one_that_can_not_be_rendered_keeps_no_other(post: Post) -> None:
     def broken(turn, subject_id):
         if subject_id == 1:

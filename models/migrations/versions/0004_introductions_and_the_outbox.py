@@ -34,6 +34,7 @@ def upgrade() -> None:
     sa.Column('wanted', sa.BigInteger(), nullable=False),
     sa.Column('shown', sa.BigInteger(), nullable=False),
     sa.Column('attempts', sa.BigInteger(), nullable=False),
+    sa.Column('tried_at', models.base.UTCDateTime(timezone=True), nullable=True),
     sa.Column('held_until', models.base.UTCDateTime(timezone=True), nullable=True),
     sa.Column('channel', sa.String(length=32), nullable=True),
     sa.Column('ts', sa.String(length=32), nullable=True),
