@@ -135,6 +135,7 @@ def agree_if_whole(
     if not left:
         machine.move(requester.session, introduction, "agree", clock.now())
         notices.agreed(requester, clock, introduction)
+        tell_ended(requester, clock, introduction)
     return {role: people[role] for role in left}
 
 
@@ -143,6 +144,13 @@ def void(requester: Sight, clock: Clock, asks: Sequence[Ask]) -> None:
     for one in asks:
         if one.state in OPEN or one.state == "yes":
             machine.move(requester.session, one, "void", clock.now())
+            tell_of(requester, clock, one)
+
+
+def tell_ended(requester: Sight, clock: Clock, introduction: Introduction) -> None:
+    """Have those whose yes came to nothing told so, which they are not before the request ends."""
+    for one in asks_of(requester, introduction):
+        if one.state == "void" and one.answered_at is not None:
             tell_of(requester, clock, one)
 
 
@@ -156,6 +164,7 @@ def _time_is_over(requester: Sight, clock: Clock, introduction: Introduction) ->
     machine.move(requester.session, introduction, "time_over", clock.now(), closed_at=introduction.answer_by)
     _silence(requester, clock, asks_of(requester, introduction))
     void(requester, clock, asks_of(requester, introduction))
+    tell_ended(requester, clock, introduction)
 
 
 def _silence(requester: Sight, clock: Clock, asks: Sequence[Ask]) -> None:
