@@ -291,12 +291,13 @@ class _Step:
         requester, introduction = self.requester, self.introduction
         requests = requester.charter.requests
         told = notices.told_at(requester, person)
-        left = between(told, introduction.answer_by, person.tz)
-        if requests is None or left < LEAST_TO_ASK:
+        # Before the hour itself: nobody is to know from their time that they are the last.
+        latest = introduction.answer_by - HOUR
+        if requests is None or between(told, latest, person.tz) < LEAST_TO_ASK:
             return False
-        # By the charter's number, not by how many there are: how long somebody has must not tell them that.
-        share = max(LEAST_TO_ANSWER, left / max(requests.connectors - attempt + 1, 1))
-        until = min(add(told, share, person.tz), introduction.answer_by)
+        # The same for each, whoever was asked before them, and by the charter's number, not by how many there are.
+        whole = between(introduction.asked_at, latest, colleague(requester, introduction.requester_id).tz)
+        until = min(add(told, max(LEAST_TO_ANSWER, whole / max(requests.connectors, 1)), person.tz), latest)
         ask = Ask(
             workspace_id=introduction.workspace_id,
             introduction_id=introduction.id,

@@ -6,6 +6,7 @@ import datetime as dt
 
 from bot.charter import Charter
 from bot.introductions import answering, listing, preferences, requesting
+from bot.introductions.working_time import between
 from bot.people.objections import record_objection
 from models.introductions import Ask, Introduction
 from tests.introductions.office import CONTENT, JANE, Office, charter
@@ -247,3 +248,15 @@ def test_a_yes_that_came_to_nothing_untold_is_told_at_the_promised_hour(office: 
     office.ticks(seconds=15)
     told = next(one for one in office.told("ana") if one[0] == "introduction")
     assert (office.stands().state, told[2], told[4]) == ("none", asked.answer_by, "due")
+
+
+def test_the_time_somebody_has_does_not_tell_whether_others_were_asked(office: Office) -> None:
+    asked = office.asks_for("ana")
+    lengths = []
+    for name in ("raj", "zoe", "lee"):
+        office.ticks(minutes=1)
+        (ask,) = office.waits(name)
+        lengths.append(between(office.clock.now(), ask.until, None))
+        assert ask.until < asked.answer_by
+        office.says(name, "decline")
+    assert len(set(lengths)) == 1
