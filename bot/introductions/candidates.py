@@ -53,6 +53,8 @@ def ties(requester: Sight, contact_id: int) -> list[Candidate]:
     """Relationships with the contact that the requester may know to exist, of members of ours, warmest first."""
     if requester.blind or requester.viewer.member is not True:
         return []
+    if colleague(requester, requester.viewer.id).left_at is not None:
+        return []
     owner = requester.owner
     rows = requester.session.execute(
         requester.ties(HalfTie.relationship_id, HalfTie.neighbour_id, requester.tie.code, requester.tie.shows("named"))

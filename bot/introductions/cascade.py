@@ -137,6 +137,7 @@ def agree_if_whole(
         notices.agreed(requester, clock, introduction)
         for one in given:  # theirs was said before the last yes: the connector now has something to do
             tell_of(requester, clock, one)
+        tell_ended(requester, clock, introduction)
     return {role: people[role] for role in left}
 
 
@@ -145,6 +146,13 @@ def void(requester: Sight, clock: Clock, asks: Sequence[Ask]) -> None:
     for one in asks:
         if one.state in OPEN or one.state == "yes":
             machine.move(requester.session, one, "void", clock.now())
+            tell_of(requester, clock, one)
+
+
+def tell_ended(requester: Sight, clock: Clock, introduction: Introduction) -> None:
+    """Have those whose yes came to nothing told so, which they are not before the request ends."""
+    for one in asks_of(requester, introduction):
+        if one.state == "void" and one.answered_at is not None:
             tell_of(requester, clock, one)
 
 
@@ -158,6 +166,7 @@ def _time_is_over(requester: Sight, clock: Clock, introduction: Introduction) ->
     machine.move(requester.session, introduction, "time_over", clock.now(), closed_at=introduction.answer_by)
     _silence(requester, clock, asks_of(requester, introduction))
     void(requester, clock, asks_of(requester, introduction))
+    tell_ended(requester, clock, introduction)
 
 
 def _silence(requester: Sight, clock: Clock, asks: Sequence[Ask]) -> None:
@@ -284,12 +293,13 @@ class _Step:
         requester, introduction = self.requester, self.introduction
         requests = requester.charter.requests
         told = notices.told_at(requester, person)
-        left = between(told, introduction.answer_by, person.tz)
-        if requests is None or left < LEAST_TO_ASK:
+        # Before the hour itself: nobody is to know from their time that they are the last.
+        latest = introduction.answer_by - HOUR
+        if requests is None or between(told, latest, person.tz) < LEAST_TO_ASK:
             return False
-        # By the charter's number, not by how many there are: how long somebody has must not tell them that.
-        share = max(LEAST_TO_ANSWER, left / max(requests.connectors - attempt + 1, 1))
-        until = min(add(told, share, person.tz), introduction.answer_by)
+        # The same for each, whoever was asked before them, and by the charter's number, not by how many there are.
+        whole = between(introduction.asked_at, latest, colleague(requester, introduction.requester_id).tz)
+        until = min(add(told, max(LEAST_TO_ANSWER, whole / max(requests.connectors, 1)), person.tz), latest)
         ask = Ask(
             workspace_id=introduction.workspace_id,
             introduction_id=introduction.id,

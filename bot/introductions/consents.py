@@ -115,7 +115,7 @@ def privacy_officer(sight: Sight) -> Colleague | None:
 def _agreed_first(sight: Sight) -> bool:
     requests = sight.charter.requests
     terms = (term for rule in (requests.refuse if requests else ()) if rule.limit is None for term in rule.when)
-    return any(Literal.parse(term) == Literal("owner_accepted", False) for term in terms)
+    return any(Literal.parse(term) == Literal("owner_accepted", holds=False) for term in terms)
 
 
 def _filling(asking: Asking, role: str) -> Colleague | None:

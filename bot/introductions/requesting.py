@@ -161,6 +161,7 @@ def withdraw(sight: Sight, clock: Clock, introduction_id: int, version: int) -> 
         raise Stale(MOVED_ON)
     machine.move(sight.session, row, "withdraw", clock.now())
     cascade.void(sight, clock, cascade.asks_of(sight, row))
+    cascade.tell_ended(sight, clock, row)
     notices.closed(sight.session, clock, row)
     return stands(sight, row)
 

@@ -43,6 +43,9 @@ def closed(sight: Sight, ask: Ask, of: Introduction, requester: str) -> str:
         return "You told me that they would rather not. Thank you for asking them; nobody else hears of it."
     if of.state == "withdrawn":
         return _withdrawn(sight, of, requester)
+    if ask.state == "void" and ask.answered_at is not None and of.state == "asking" and sight.now < of.answer_by:
+        # That somebody else's yes was missing is not told: the request may yet be agreed through others.
+        return _after_yes(of, requester)
     return _NOT_LOOKED_FOR if ask.state == "void" else _after_yes(of, requester)
 
 

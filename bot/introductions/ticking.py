@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -21,6 +21,7 @@ from bot.clock import Clock
 from bot.errors import Stale
 from bot.introductions import cascade
 from bot.introductions.afterwards import owners_of_receipts
+from bot.introductions.candidates import colleague
 from bot.introductions.held import introduction
 from bot.introductions.machine import OPEN
 from bot.introductions.working_time import next_working
@@ -120,7 +121,7 @@ def _under_way() -> ColumnElement[bool]:
 
 
 def _no_longer() -> ColumnElement[bool]:
-    """That a relationship it goes through was taken away, or that the contact wants to be left alone.
+    """That a relationship was taken away, somebody it needs has left, or the contact wants to be left alone.
 
     Looked for at every tick; what else the charter may say is asked at each step and each click.
     """
@@ -146,7 +147,26 @@ def _no_longer() -> ColumnElement[bool]:
         .correlate(Introduction)
         .exists()
     )
-    return alone | gone
+    left = exists().where(
+        Colleague.workspace_id == Introduction.workspace_id,
+        Colleague.left_at.is_not(None),
+        (Colleague.id == Introduction.requester_id) | Colleague.id.in_(_needed()),
+    )
+    return alone | gone | left
+
+
+def _needed() -> ScalarSelect[int]:
+    """Those who were asked and may still answer, or whose yes it rests on."""
+    return (
+        select(Ask.addressee_id)
+        .where(
+            Ask.workspace_id == Introduction.workspace_id,
+            Ask.introduction_id == Introduction.id,
+            Ask.state.in_(OPEN) | ((Ask.state == "yes") & (Ask.role == "owner")),
+        )
+        .correlate(Introduction)
+        .scalar_subquery()
+    )
 
 
 def _look_at(place: _Place, introduction_id: int) -> int:
@@ -165,7 +185,8 @@ def _look_at(place: _Place, introduction_id: int) -> int:
         if row.active and row.follow_up_at is not None and row.follow_up_at <= place.clock.now():
             cascade.leave(requester, row)
         connector = next(one for one in cascade.asks_of(requester, row) if one.role == "owner" and one.state == "yes")
-        if cascade.tie_of(requester, row, connector.owner_id) is not None:
+        stays = colleague(requester, connector.addressee_id).left_at is None
+        if stays and cascade.tie_of(requester, row, connector.owner_id) is not None:
             return 0
         cascade.give_up(requester, place.clock, row)
         return 1

@@ -40,8 +40,8 @@ def test_who_is_silent_is_followed_by_the_next_until_the_hour(office: Office) ->
     office.asks_for("ana")
     office.ticks()
     (first,) = office.waits("raj")
-    # A third of the working time left, for the first of three: 8 hours and 10 minutes.
-    assert first.until == dt.datetime(2026, 11, 24, 9, 40, tzinfo=dt.UTC)
+    # A third of the working time until an hour before, for each of three: 7 hours and 50 minutes.
+    assert first.until == dt.datetime(2026, 11, 24, 9, 20, tzinfo=dt.UTC)
     for _ in range(7 * 24):
         office.ticks(hours=1)
     assert office.asked() == [(name, "owner", "silent") for name in ("raj", "zoe", "lee")]

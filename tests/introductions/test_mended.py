@@ -6,8 +6,9 @@ import datetime as dt
 
 from bot.charter import Charter
 from bot.introductions import answering, listing, preferences, requesting
+from bot.introductions.working_time import between
 from bot.people.objections import record_objection
-from models.introductions import Introduction
+from models.introductions import Ask, Introduction
 from tests.introductions.office import CONTENT, JANE, Office, charter
 
 ONE_NO = charter(refuse=[{"id": "F5", "limit": "noes_for_requester", "max": 1, "days": 30, "say": "neutral"}])
@@ -201,3 +202,61 @@ def test_who_said_no_for_somebody_else_is_not_asked_again(office: Office) -> Non
     office.says("zoe", "decline")
     office.ticks()
     assert office.asked() == [("zoe", "owner", "no"), ("lee", "owner", "waiting")]
+
+
+def test_the_no_of_a_manager_does_not_reach_the_owner_before_the_end(office: Office) -> None:
+    office.charter = charter(consent=[{"id": "K1", "from": ["owner", "owner_manager"]}])
+    office.changes("raj", manager_id=office.ids["mia"])
+    office.asks_for("ana")
+    office.ticks()
+    office.says("raj", "introduce")
+    (ask,) = office.rows(Ask)
+    office.ticks()
+    before = office.does("raj", listing.ask, ask.id).closed
+    office.says("mia", "decline")
+    office.ticks(minutes=1)
+    assert office.does("raj", listing.ask, ask.id).closed == before == "Thank you. I tell you here how it goes on."
+    office.clock.at = office.stands().answer_by
+    assert "No introduction is looked for any more" in office.does("raj", listing.ask, ask.id).closed
+
+
+def test_what_is_agreed_ends_when_either_leaves(office: Office) -> None:
+    for who in ("raj", "ana"):
+        office.asks_for("ana")
+        office.ticks()
+        office.says("raj", "introduce")
+        office.changes(who, left_at=office.clock.now())
+        office.ticks(seconds=15)
+        assert office.stands().state == "none"
+        office.changes(who, left_at=None)
+        office.clock.advance(days=60)
+
+
+def test_nothing_is_asked_for_somebody_who_has_left(office: Office) -> None:
+    office.asks_for("ana")
+    office.ticks()
+    office.changes("ana", left_at=office.clock.now())
+    office.ticks(seconds=15)
+    assert office.asked() == [("raj", "owner", "void")]
+
+
+def test_a_yes_that_came_to_nothing_untold_is_told_at_the_promised_hour(office: Office) -> None:
+    asked = office.asks_for("ana")
+    office.ticks()
+    office.says("raj", "introduce")
+    office.forgets("raj")
+    office.ticks(seconds=15)
+    told = next(one for one in office.told("ana") if one[0] == "introduction")
+    assert (office.stands().state, told[2], told[4]) == ("none", asked.answer_by, "due")
+
+
+def test_the_time_somebody_has_does_not_tell_whether_others_were_asked(office: Office) -> None:
+    asked = office.asks_for("ana")
+    lengths = []
+    for name in ("raj", "zoe", "lee"):
+        office.ticks(minutes=1)
+        (ask,) = office.waits(name)
+        lengths.append(between(office.clock.now(), ask.until, None))
+        assert ask.until < asked.answer_by
+        office.says(name, "decline")
+    assert len(set(lengths)) == 1
