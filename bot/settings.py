@@ -70,7 +70,8 @@ class Settings(BaseSettings):
     privacy_contact: str | None = Field(
         None,
         alias="O2O_PRIVACY_CONTACT",
-        description="Address named to people who ask about somebody with a privacy request on file.",
+        description="Address named to people who ask about somebody with a privacy request on file. A colleague's, "
+        "they are the privacy officer, who is told of contacts who asked not to be contacted.",
     )
     slack_timeout: int = Field(
         10,

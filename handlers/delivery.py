@@ -141,7 +141,7 @@ class _Sending:
             self._look_for_it()
         if self.claimed.ts is not None:
             return self._update(message)
-        if message is None or unsaid:
+        if message is None or unsaid or message.only_updates:
             return self.dropped(None)
         return self._post(message)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,13 +15,15 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 from sqlalchemy import make_url, select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from bot.charter import CharterError, load_charter
 from bot.errors import SettingsError
 from bot.people.recomputing import out_of_step
 from bot.settings import Settings, load_settings
 from models import migrations
-from models.people import Workspace
+from models.keys import address_key
+from models.people import Colleague, Workspace
 from models.session import Database
 
 WANTING = 1
@@ -167,9 +169,12 @@ def _database(settings: Settings) -> Iterator[Finding]:
         yield Finding("schema", right=True, found=f"at {head}")
         with database.read() as session:
             held = session.execute(select(Workspace.id, Workspace.name).order_by(Workspace.id)).all()
+            officer = _privacy_officer(session, [row.id for row in held], settings)
             changed = sorted({name for row in held for name in out_of_step(session, row.id, settings.warmth)})
         mend = "" if held else "Run `o2o migrate`."
         yield Finding("workspace", right=bool(held), found=", ".join(row.name for row in held) or "none", mend=mend)
+        if officer is not None:
+            yield officer
         if changed:
             found = f"what is stored was computed with another {' and '.join(changed)}"
             yield Finding("warmth", right=False, found=found, mend="Run `o2o migrate` to compute it anew.")
@@ -181,6 +186,22 @@ def _database(settings: Settings) -> Iterator[Finding]:
         yield Finding("database", right=False, found=f"{where} can't be used ({reason})", mend=mend)
     finally:
         database.close()
+
+
+def _privacy_officer(session: Session, held: Sequence[int], settings: Settings) -> Finding | None:
+    """Whether the address named for privacy is a colleague's, who can be told; None where that can't be said yet."""
+    address = settings.privacy_contact
+    people = select(Colleague.id).where(Colleague.workspace_id.in_(held), Colleague.left_at.is_(None)).limit(1)
+    if not address or session.scalar(people) is None:
+        return None
+    if session.scalar(people.where(Colleague.email == address_key(address))) is not None:
+        return Finding("privacy officer", right=True, found=address)
+    return Finding(
+        "privacy officer",
+        right=True,
+        found=f"{address} is no colleague's address",
+        mend="Nobody is told of contacts who asked not to be contacted; set O2O_PRIVACY_CONTACT to a colleague's.",
+    )
 
 
 def _charter(path: Path) -> Finding:

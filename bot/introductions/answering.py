@@ -15,6 +15,7 @@ from bot.introductions.consents import may_be_asked, privacy_officer
 from bot.introductions.held import own_ask
 from bot.introductions.listing import as_shown
 from bot.introductions.machine import MOVED_ON, OPEN
+from bot.introductions.objected import may_report
 from bot.introductions.shown import AskShown
 from bot.network.who import visible
 from models.accounts import Contact
@@ -101,6 +102,8 @@ def made(sight: Sight, clock: Clock, ask_id: int, version: int) -> AskShown:
 def contact_objects(sight: Sight, clock: Clock, ask_id: int) -> AskShown:
     """Say that the contact asked not to be contacted: requests for them end at once, the privacy officer is told."""
     row, introduction = own_ask(sight, ask_id)
+    if not may_report(sight, row, introduction):
+        raise Stale(as_shown(sight, row, introduction).closed or MOVED_ON)
     workspace_id, contact_id = introduction.workspace_id, introduction.contact_id
     # All of them locked in the order of their ids, before anything else is: so two who do this wait for each other.
     of_contact = sight.session.scalars(

@@ -23,6 +23,8 @@ LATER = 5 * 8 * HOUR
 MUCH_LATER = 10 * 8 * HOUR
 """The same where nobody has said that it was made."""
 OF_DAY = "asks_of_day"
+MINUTES = 10_000
+"""What a day is multiplied by in the key of a second list on it, to which its hour and minute are added."""
 
 
 def told_at(sight: Sight, person: Colleague) -> dt.datetime:
@@ -54,19 +56,28 @@ def remind(sight: Sight, clock: Clock, ask: Ask, person: Colleague) -> dt.dateti
     morning = next_morning(now, person.tz)
     at = morning if morning < ask.until else add(now, left / 2, person.tz)
     day = _as_number(day_of(at, person.tz))
-    outbox.tell(sight.session, clock, ask.workspace_id, OF_DAY, day, person.id, due_at=at)
+    posted = sight.session.scalar(
+        select(OutboxEntry.shown).filter_by(
+            workspace_id=ask.workspace_id, kind=OF_DAY, subject_id=day, recipient_id=person.id
+        )
+    )
+    # A list that was posted would be changed in place, which notifies nobody: this one is a message of its own.
+    subject = day * MINUTES + int(f"{at:%H%M}") if posted else day
+    outbox.tell(sight.session, clock, ask.workspace_id, OF_DAY, subject, person.id, due_at=at)
     return at
 
 
 def bring_up_to_date(session: Session, clock: Clock, ask: Ask, tz: str | None) -> None:
     """Have what was said of an ask say how it stands now; what was not said yet, and is no longer asked, is dropped."""
+    first = _as_number(day_of(ask.asked_at, tz))
+    subject = OutboxEntry.subject_id
     entries = session.scalars(
         select(OutboxEntry)
         .where(
             OutboxEntry.workspace_id == ask.workspace_id,
             OutboxEntry.recipient_id == ask.addressee_id,
             ((OutboxEntry.kind == "ask") & (OutboxEntry.subject_id == ask.id))
-            | ((OutboxEntry.kind == OF_DAY) & (OutboxEntry.subject_id >= _as_number(day_of(ask.asked_at, tz)))),
+            | ((OutboxEntry.kind == OF_DAY) & (subject.between(first, 99_999_999) | (subject >= first * MINUTES))),
         )
         .execution_options(populate_existing=True)
     ).all()

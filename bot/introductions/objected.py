@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from bot.charter.sight import Sight
 from bot.errors import Stale
 from bot.introductions.candidates import colleague
 from bot.introductions.consents import privacy_officer
 from bot.introductions.held import NOT_YOURS
+from bot.introductions.machine import OPEN
 from bot.network.portrait import portraits
 from models.introductions import Ask, Introduction
+from models.network import Relationship
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,19 @@ class Reported:
     name: str
     address: str
     recorded: bool
+
+
+def may_report(sight: Sight, ask: Ask, of: Introduction) -> bool:
+    """Whether the viewer, who was asked, may still say so: while something waits for them, or they know the contact."""
+    if of.state in ("asking", "agreed") and ask.state in (*OPEN, "yes"):
+        return True
+    tie = select(Relationship.id).where(
+        Relationship.workspace_id == ask.workspace_id,
+        Relationship.colleague_id == sight.viewer.id,
+        Relationship.contact_id == of.contact_id,
+        Relationship.removed_at.is_(None),
+    )
+    return sight.session.scalar(tie) is not None
 
 
 def reported(sight: Sight, ask_id: int) -> Reported:

@@ -68,7 +68,7 @@ def why_you(sight: Sight, ask: Ask, of: Introduction, called: str) -> str:
         return ""
     when = own.created_at.strftime("%B" if own.created_at.year == sight.now.year else "%B %Y")
     if own.source != "logged":
-        return f"{called} is among the people you know; that came in from your files in {when}."
+        return f"you are on record as knowing {called}; that was imported in {when}."
     return f"you logged in {when} that you know {called}{f' {STRENGTH_WORDS[own.strength]}' if own.strength else ''}."
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from bot.errors import BadInput, DomainError, Stale
 from bot.introductions import answering, listing
 from bot.introductions.answering import Answer
+from bot.introductions.consents import privacy_officer
 from bot.introductions.reasons import asked_because
 from bot.introductions.shown import AskShown
 from bot.introductions.together import bring_together, ready
@@ -73,7 +74,8 @@ def _why(turn: Turn, click: Click) -> Message:
 
 
 def _sure(turn: Turn, click: Click) -> Message:
-    return view.really_objects(_ask(turn, click))
+    officer = privacy_officer(turn.sight) is not None
+    return view.really_objects(_ask(turn, click), turn.settings.privacy_contact, officer=officer)
 
 
 def _objects(turn: Turn, click: Click) -> Message:

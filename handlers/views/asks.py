@@ -62,7 +62,7 @@ def of_day(waiting: Sequence[AskShown], reader: Reader) -> Message:
     """What waits for an answer, told once a day together."""
     if not waiting:
         text = "Nothing waits for your answer any more."
-        return Message(text, (section(text),))
+        return Message(text, (section(text),), only_updates=True)
     many = "1 colleague asks" if len(waiting) == 1 else f"{len(waiting)} asks wait"
     head = f"*{many} for an introduction by you.*" if len(waiting) == 1 else f"*{many} for your answer.*"
     blocks = [section(head), *(_waiting(one, reader) for one in waiting[:EACH_MOST])]
@@ -86,6 +86,8 @@ def _waiting(ask: AskShown, reader: Reader) -> Block:
     line = headline(ask, reader)
     if waits(ask):
         line += f"\nNo answer by {reader.hour(ask.until)} counts as no."
+    elif ask.how == "use_name":
+        line += "\nYou let them use your name. Nothing more to do."
     else:
         line += "\nYou agreed: it waits to be made."
     value = Seen(id=ask.ask_id, v=ask.version).dump()

@@ -154,13 +154,15 @@ def suggested() -> Message:
     return Message(text, (section(text),), title="Suggested")
 
 
-def really_objects(ask: AskShown) -> Message:
-    """Asks once more before somebody is marked as not to be contacted."""
+def really_objects(ask: AskShown, privacy_contact: str | None, *, officer: bool) -> Message:
+    """Asks once more before somebody is marked as not to be contacted; `officer`: there is one to be told of it."""
     whom = esc(ask.contact.name)
     text = (
-        f"Has *{whom}* asked not to be contacted? Then nobody is asked about them any more, by anybody of ours, "
-        "and the privacy officer is told."
+        f"Has *{whom}* asked not to be contacted? Then nobody is asked about them any more, by anybody of ours"
+        f"{', and the privacy officer is told' if officer else ''}."
     )
+    if privacy_contact and not officer:
+        text += f" If they object to being kept here, too, tell {esc(privacy_contact)}: I can't."
     value = Seen(id=ask.ask_id, v=ask.version).dump()
     row = actions(
         button("Yes, they asked for it", "ask_objects", value, danger=True),

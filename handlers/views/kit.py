@@ -48,7 +48,8 @@ class Message:
 
     `replace` says that it takes the place of the message whose button was clicked. `title` is that of a modal in which
     it is shown, and says what has happened. `group` are the Slack users with whom a notification is posted into one
-    conversation, instead of the recipient's direct message.
+    conversation, instead of the recipient's direct message. `only_updates`: it brings up to date what was
+    posted, and is not worth posting itself.
     """
 
     text: str
@@ -56,6 +57,7 @@ class Message:
     replace: bool = False
     title: str = ""
     group: tuple[str, ...] = ()
+    only_updates: bool = False
 
 
 @dataclass(frozen=True)

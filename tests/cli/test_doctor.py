@@ -104,3 +104,21 @@ def test_no_workspace(o2o, healthy, migrated):
     with migrated.write() as session:
         session.execute(delete(Workspace))
     assert wrong(o2o("doctor")) == ["WRONG  workspace: none"]
+
+
+def test_an_address_for_privacy_that_is_no_colleagues(o2o, healthy, migrated):
+    from sqlalchemy import select
+
+    from models.people import Colleague, Workspace
+    from tests.conftest import NOW
+
+    healthy.setenv("O2O_PRIVACY_CONTACT", "privacy@ours.example")
+    assert "privacy officer" not in o2o("doctor").stdout  # nobody is known yet
+    with migrated.write() as session:
+        here = session.scalars(select(Workspace.id)).one()
+        priya = Colleague(workspace_id=here, email="priya@ours.example", name="Priya", name_key="priya", source="x")
+        priya.created_at = NOW
+        session.add(priya)
+    assert "privacy@ours.example is no colleague's address" in o2o("doctor").stdout
+    healthy.setenv("O2O_PRIVACY_CONTACT", "priya@ours.example")
+    assert "OK     privacy officer: priya@ours.example" in o2o("doctor").stdout

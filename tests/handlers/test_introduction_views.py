@@ -110,7 +110,7 @@ def test_slack_takes_every_state_of_an_ask(contact: Portrait, words: str) -> Non
         for form in (introductions_made.copy(ask, PRIVACY), introductions_made.edit(ask)):
             taken(form)
         taken(introductions_asked.better(ask))
-        taken(introductions_asked.really_objects(ask))
+        taken(introductions_asked.really_objects(ask, PRIVACY, officer=True))
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -222,3 +222,18 @@ def test_the_conversation_of_two_names_both_and_only_them() -> None:
     assert told.group == ("U0RAJ", "U0ANA")
     assert "<@U0ANA> would like to meet *Jane Doe* (CFO, Acme Corp) for _Acme renewal_." in told.text
     assert JANE.address not in told.text
+
+
+def test_a_name_that_may_be_used_does_not_wait_to_be_made() -> None:
+    used = asks.message([replace(AGREED, how="use_name")], [], Preferences(), READER)
+    assert "You let them use your name. Nothing more to do." in used.text
+    assert "waits to be made" not in used.text
+    assert asks.of_day([], READER).only_updates
+
+
+def test_the_privacy_officer_is_promised_only_where_there_is_one() -> None:
+    assert "the privacy officer is told" in introductions_asked.really_objects(ASK, PRIVACY, officer=True).text
+    nobody = introductions_asked.really_objects(ASK, PRIVACY, officer=False).text
+    assert "the privacy officer is told" not in nobody
+    assert f"tell {PRIVACY}" in nobody
+    assert "tell" not in introductions_asked.really_objects(ASK, None, officer=False).text

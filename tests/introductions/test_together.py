@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import update
 
 from bot.errors import Stale
 from bot.introductions import answering, together
+from bot.introductions.retention import forget_requests
 from bot.introductions.shown import AskShown
 from bot.people.capture import Entry, log
 from models.accounts import Contact
@@ -86,3 +88,12 @@ def test_a_conversation_is_opened_once(office: Office) -> None:
     office.does("raj", answering.made, office.clock, ask.ask_id, ask.version)
     with pytest.raises(Stale):
         office.does("raj", together.ready, ask.ask_id)
+
+
+def test_an_erased_request_leaves_no_conversation_to_be_opened(office: Office) -> None:
+    ask = agreed(office)
+    office.does("raj", together.bring_together, office.clock, ask.ask_id, ask.version)
+    with office.database.write() as session:
+        later = office.clock.now() + dt.timedelta(days=400)
+        assert forget_requests(session, office.workspace_id, later, (), "asked", 10) == 1
+    assert conversations(office) == []

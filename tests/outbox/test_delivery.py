@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from handlers.delivery import GIVE_UP, Pace
+from handlers.views.kit import Message
 from models.outbox import OutboxEntry
 from models.people import Colleague
 from tests.conftest import NOW, FixedClock
@@ -280,3 +281,12 @@ def test_what_was_said_long_ago_is_forgotten_and_a_removed_colleagues_goes_with_
         with post.outbox.database.write() as session:
             forget_old(session, post.clock, post.outbox.workspace_id)
             assert len(session.scalars(select(OutboxEntry)).all()) == left
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_what_only_updates_is_not_posted(post: Post) -> None:
+    delivery = post.delivery()
+    delivery.renderers = {"note": lambda *_: Message("nothing waits", only_updates=True)}
+    post.tell(1, "x")
+    delivery.deliver()
+    assert (post.states(), post.said()) == (["dropped"], [])
