@@ -186,7 +186,7 @@ class Rules:
             Introduction.workspace_id == self.sight.viewer.workspace_id,
             Introduction.requester_id == self.sight.viewer.id,
             Introduction.contact_id == self.contact_id,
-            # Taken back counts as well: otherwise a no could be undone by withdrawing and asking again. And what is over
+            # Taken back counts as well: otherwise withdrawing and asking again would undo a no. And what is over
             # by the clock is over, before anybody came round to it.
             (Introduction.state.in_(("none", "withdrawn")) & (Introduction.closed_at > since))
             | (
