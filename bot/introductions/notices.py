@@ -135,9 +135,10 @@ def closed(session: Session, clock: Clock, introduction: Introduction) -> None:
             outbox.unsay(session, *key)
         else:
             outbox.tell(session, clock, *key)
-            # A yes that came to nothing before it was told is told as any other no, at the promised hour.
-            entry.due_at = max(introduction.answer_by, clock.now())
-            session.flush()
+            if introduction.state == "none":
+                # A yes that came to nothing before it was told is told as any other no, at the promised hour.
+                entry.due_at = max(introduction.answer_by, clock.now())
+                session.flush()
 
 
 def objected(sight: Sight, clock: Clock, ask: Ask, officer: Colleague) -> None:

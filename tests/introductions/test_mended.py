@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from bot.charter import Charter
-from bot.introductions import answering, listing, preferences, requesting
+from bot.introductions import afterwards, answering, listing, preferences, requesting
 from bot.introductions.working_time import between
 from bot.people.objections import record_objection
 from models.introductions import Ask, Introduction
@@ -260,3 +260,14 @@ def test_the_time_somebody_has_does_not_tell_whether_others_were_asked(office: O
         assert ask.until < asked.answer_by
         office.says(name, "decline")
     assert len(set(lengths)) == 1
+
+
+def test_what_came_of_it_before_the_yes_was_told_is_told_at_once(office: Office) -> None:
+    office.asks_for("ana")
+    office.ticks()
+    office.says("raj", "introduce")
+    standing = office.stands()
+    given = (standing.introduction_id, standing.version, "met")
+    office.does("ana", afterwards.came_of_it, office.clock, *given)
+    told = next(one for one in office.told("ana") if one[0] == "introduction")
+    assert told[2] <= office.clock.now()
