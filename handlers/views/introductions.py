@@ -126,12 +126,31 @@ def _first(connectors: Sequence[tuple[int, str]]) -> Block:
 
 
 def asked(standing: Standing, reader: Reader) -> Message:
-    """The promise, once it was asked for."""
+    """The promise in the place of the form, and where to find it again."""
+    said = _promised(standing, reader)
+    foot = "This stays in your conversation with me, and in `/o2o asks`."
+    return replace(said, text=f"{said.text}\n{foot}", blocks=(*said.blocks, context(foot)), title="I'm on it")
+
+
+def promise(standing: Standing, reader: Reader, answered: bool) -> Message:
+    """The promise in the conversation: as it was given, and once it was kept, that it was; whatever the answer."""
+    if standing.state == "withdrawn":
+        return replace(withdrawn(standing), only_updates=True)
+    if not answered:
+        return _promised(standing, reader)
+    text = (
+        f"You asked {reader.on_day(standing.asked_at)} for an introduction to *{esc(standing.contact.name)}*"
+        f"{_for(standing)}. What came of it stands below."
+    )
+    return Message(text, (section(text),), only_updates=True)
+
+
+def _promised(standing: Standing, reader: Reader) -> Message:
     text = (
         f"I'm on it: an introduction to *{esc(standing.contact.name)}*{_for(standing)}. "
         f"You'll hear by {reader.hour(standing.answer_by)}. {SILENT_NO}"
     )
-    return Message(text, (section(text), actions(withdraw_button(standing))), title="I'm on it")
+    return Message(text, (section(text), actions(withdraw_button(standing))))
 
 
 def in_flight(standing: Standing, reader: Reader) -> Message:
