@@ -9,22 +9,24 @@ from dataclasses import replace
 from bot.errors import BadInput, DomainError, Stale
 from bot.introductions import afterwards, listing, requesting
 from bot.introductions.afterwards import Came
+from bot.introductions.deals import Names
 from bot.introductions.requesting import Preparation, Wish
 from bot.network.lookups import within_limit
 from bot.network.resolving import Several, Unknown
 from bot.network.shown_ways import Ways
 from bot.network.who_knows import WhoKnows, who_knows, who_knows_account, who_knows_contact
+from bot.people import acceptance
 from bot.people.from_message import people_in
 from handlers.boundary import Turn
-from handlers.commands import asks
+from handlers.commands import asks, charter
 from handlers.commands.table import Command
 from handlers.commands.who_knows import tell
 from handlers.house import Click, House, Submission, Used
-from handlers.values import ANOTHER_TIME, LARGEST, Asked, Listed, Seen, Wanted
+from handlers.values import ANOTHER_TIME, LARGEST, Agreeing, Asked, Listed, Seen, Wanted
 from handlers.views import introductions as view
 from handlers.views import who_knows as who_view
 from handlers.views.errors import form_of
-from handlers.views.kit import Form, Message, section
+from handlers.views.kit import Block, Form, Message, section
 from handlers.views.pickers import whom
 from models.keys import fold
 
@@ -47,6 +49,8 @@ def register(house: House) -> None:
     )
     house.message_shortcut("ask_for_introduction", _read)
     house.opens("intro_open", _open)
+    house.opens("intro_agree", _agree, writes=True)
+    house.leads("intro_purpose", _follow)
     house.opens("intro_pick", _picked)
     house.opens("intro_read", _read_and_picked)
     house.submission("intro_whom", _named, writes=False)
@@ -95,38 +99,87 @@ def _about(turn: Turn, answer: WhoKnows, deal: str | None = None) -> Message | F
         return whom("intro_pick", answer.asked, found)
     if isinstance(found, Ways) and who_view.can_be_introduced(found):
         turn.decided += [(answer.answer_id, one) for one in answer.decided]
-        try:
-            return _filled(turn, found.contact.contact_id, deal=deal)
-        except requesting.Refused as refused:
-            return view.refused(refused.words, agrees=not turn.viewer.accepted)
+        return _filled(turn, found.contact.contact_id, deal=deal)
     said = tell(turn, answer)
     return view.only_through_others(said) if isinstance(found, Ways) else said
 
 
-def _filled(turn: Turn, contact_id: int, *, deal_id: int | None = None, deal: str | None = None) -> Form:
-    prepared = requesting.prepare(turn.sight, contact_id)
+def _filled(
+    turn: Turn, contact_id: int, *, deal_id: int | None = None, deal: str | None = None, said: str = ""
+) -> Message | Form:
+    """The form; what is under way already; or why it is refused, with what would help. `said` stands above it."""
+    try:
+        prepared = requesting.prepare(turn.sight, contact_id)
+    except requesting.Refused as refused:
+        return _above(said, _refused(turn, refused, contact_id, deal_id, deal))
     if prepared.in_flight is not None:
-        return form_of(view.in_flight(prepared.in_flight, turn.reader))
-    meant = deal_id if any(one == deal_id for one, _ in prepared.deals) else _deal(prepared, deal)
-    return view.form(prepared, deal_id=meant, unknown_deal=deal if meant is None else None)
+        return _above(said, view.in_flight(prepared.in_flight, turn.reader))
+    meant = _meant(prepared, deal_id, deal)
+    return view.form(prepared, deal_id=meant, unknown_deal=deal if meant is None else None, said=said)
 
 
-def _deal(prepared: Preparation, typed: str | None) -> int | None:
+def _above(said: str, message: Message) -> Message:
+    return (
+        replace(message, text=f"{said}\n{message.text}", blocks=(section(said), *message.blocks)) if said else message
+    )
+
+
+def _refused(
+    turn: Turn, refused: requesting.Refused, contact_id: int, deal_id: int | None, deal: str | None
+) -> Message:
+    """Why not; where the requester need only agree to the charter, the button that does and asks in one."""
+    if turn.viewer.accepted:
+        return view.refused(refused.words)
+    try:
+        prepared = requesting.prepare(acceptance.as_agreed(turn.sight), contact_id)
+    except requesting.Refused:
+        return view.refused(refused.words)
+    return view.agree_first(refused.words, prepared.contact, turn.charter, _meant(prepared, deal_id, deal))
+
+
+def _meant(prepared: Preparation, deal_id: int | None, typed: str | None) -> int | None:
+    """The deal that is meant, of the requester's own: what a button or the typed words name."""
+    mine = (*prepared.deals.theirs, *prepared.deals.others)
+    return deal_id if any(one == deal_id for one, _ in mine) else _deal(mine, typed)
+
+
+def _deal(deals: Names, typed: str | None) -> int | None:
     """The open deal that was typed: by its name, or the beginning of it where only one begins so."""
     if not typed:
         return None
-    same = [one for one, name in prepared.deals if fold(name) == fold(typed)]
-    alike = [one for one, name in prepared.deals if fold(name).startswith(fold(typed))]
+    same = [one for one, name in deals if fold(name) == fold(typed)]
+    alike = [one for one, name in deals if fold(name).startswith(fold(typed))]
     return same[0] if same else alike[0] if len(alike) == 1 else None
 
 
 def _open(turn: Turn, click: Click) -> Form:
     _allowed(turn)
     wanted = Wanted.load(click.value)
+    return form_of(_filled(turn, wanted.contact, deal_id=wanted.deal))
+
+
+def _agree(turn: Turn, click: Click) -> Form:
+    """Agree to the charter, and go on with what was asked for before."""
+    _allowed(turn)
+    shown = Agreeing.load(click.value)
     try:
-        return _filled(turn, wanted.contact, deal_id=wanted.deal)
-    except requesting.Refused as refused:
-        return form_of(view.refused(refused.words, agrees=not turn.viewer.accepted))
+        acceptance.accept(turn.sight, turn.clock, shown.version, shown.mark)
+    except acceptance.NotInForce as another:
+        return form_of(charter.another_one(turn, another))
+    agreed = replace(turn, sight=acceptance.as_agreed(turn.sight))
+    return form_of(_filled(agreed, shown.contact, deal_id=shown.deal, said=view.having_agreed(turn.charter)))
+
+
+def _follow(turn: Turn, entered: Submission) -> Block | None:
+    """The text to send on, for what was chosen; one that somebody has put in their own words is left to them."""
+    prepared = requesting.prepare(turn.sight, Wanted.load(entered.metadata).contact)
+    text = prepared.drafts.get(entered.values.get("purpose") or "")
+    return view.draft_field(text) if text and _is_offered(prepared, entered.values.get("draft")) else None
+
+
+def _is_offered(prepared: Preparation, draft: str | None) -> bool:
+    """Whether a text to send on is one that the form put there."""
+    return (draft or "").split() in [text.split() for text in (prepared.draft, *prepared.drafts.values())]
 
 
 def _picked(turn: Turn, click: Click) -> Form:
@@ -175,14 +228,13 @@ def _sent(turn: Turn, sent: Submission) -> Message:
     _allowed(turn)
     values = sent.values
     contact_id = Wanted.load(sent.metadata).contact
-    # Left as it was offered, the text follows the purpose and the deal that were chosen.
-    offered = requesting.prepare(turn.sight, contact_id).draft
-    draft = values.get("draft") or ""
+    # Left as it was offered, the text follows the purpose, also where Slack has not filled it anew.
+    offered = _is_offered(requesting.prepare(turn.sight, contact_id), values.get("draft"))
     wish = Wish(
         contact_id=contact_id,
         purpose=values.get("purpose") or "",
         reason=values.get("reason"),
-        draft="" if draft.split() == offered.split() else draft,
+        draft="" if offered else values.get("draft") or "",
         needed_by=_day(values.get("needed_by")),
         deal_id=_id(values.get("deal_id")),
         prefers_id=_id(values.get("prefers_id")),

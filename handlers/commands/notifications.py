@@ -39,7 +39,8 @@ def register(house: House) -> None:
 
 def _promise(turn: Turn, introduction_id: int) -> Message:
     standing = listing.standing(turn.sight, introduction_id)
-    return view.promise(standing, turn.reader, is_answered(turn.sight, introduction_id, standing.answer_by))
+    answered = is_answered(turn.sight, introduction_id, standing.answer_by)
+    return view.promise(standing, turn.reader, answered=answered)
 
 
 def _together(turn: Turn, ask_id: int) -> Message:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 
 from slack_sdk.models.blocks import ButtonElement
 
+from bot.charter import Charter
 from bot.charter.vocabulary import PURPOSES
 from bot.introductions.requesting import Preparation, Standing
 from bot.network.portrait import Portrait
-from handlers.values import Seen, Wanted
+from bot.people.acceptance import mark_of
+from handlers.values import Agreeing, Seen, Wanted
+from handlers.views.agreement import read_it
 from handlers.views.hours import Reader
 from handlers.views.kit import (
     Block,
@@ -57,17 +61,18 @@ def job(contact: Portrait) -> str:
     return f"*{esc(contact.name)}*" + (f" ({what})" if what else "")
 
 
-def form(prepared: Preparation, *, deal_id: int | None = None, unknown_deal: str | None = None) -> Form:
-    """The form that asks for an introduction to one person, filled in as far as known."""
+def form(prepared: Preparation, *, deal_id: int | None = None, unknown_deal: str | None = None, said: str = "") -> Form:
+    """The form that asks for an introduction to one person, filled in as far as known; `said` stands above it."""
     contact = prepared.contact
     head = f"An introduction to {job(contact)}."
     if prepared.own:
         head += " You know them yourself; I can ask the others who do."
     if unknown_deal:
         head += f"\nI found no open deal of yours with them called “{esc(unknown_deal, 60)}”."
-    blocks: list[Block] = [section(head), _purpose(prepared.purposes)]
-    if prepared.deals:
-        blocks.append(_deal(prepared.deals, deal_id))
+    blocks: list[Block] = [*([section(said)] if said else []), section(head), _purpose(prepared.purposes)]
+    named = tuple(one for one in prepared.deals.others if one[0] == deal_id)
+    if deals := dict((*named, *prepared.deals.offered)):
+        blocks.append(_deal(tuple(deals.items()), deal_id))
     blocks += [
         text_input(
             "reason",
@@ -79,14 +84,7 @@ def form(prepared: Preparation, *, deal_id: int | None = None, unknown_deal: str
             optional=False,
             most=REASON_MOST,
         ),
-        text_input(
-            "draft",
-            "Text to send on",
-            initial=prepared.draft,
-            hint="Left as it is, it follows what you choose above. Whoever introduces you can change it.",
-            multiline=True,
-            most=DRAFT_MOST,
-        ),
+        draft_field(prepared.draft),
         choice_input("needed_by", "Needed by", day_select("value", "Any day")),
     ]
     if prepared.connectors:
@@ -101,13 +99,28 @@ def form(prepared: Preparation, *, deal_id: int | None = None, unknown_deal: str
         metadata=wanted,
         opened_by="intro_open",
         asks=f"An introduction to *{esc(contact.name)}*: tell me what for.",
+        spoken=f"Fill it in: an introduction to {contact.name}",
+    )
+
+
+def draft_field(text: str) -> Block:
+    """The field with the text to send on, filled in."""
+    return text_input(
+        "draft",
+        "Text to send on",
+        initial=text,
+        hint="Until you change it, it follows what it is for. Whoever introduces you can change it, too.",
+        multiline=True,
+        most=DRAFT_MOST,
+        mark=f"_{zlib.crc32(text.encode()):08x}",
     )
 
 
 def _purpose(purposes: Sequence[str]) -> Block:
     options = [option(PURPOSE_WORDS.get(one, PURPOSES.get(one, one)), one) for one in purposes]
     initial = options[0] if len(options) == 1 else None
-    return choice_input("purpose", "What for?", select("value", "Choose ...", options, initial=initial), optional=False)
+    chosen = select("intro_purpose", "Choose ...", options, initial=initial)
+    return choice_input("purpose", "What for?", chosen, optional=False, told=True)
 
 
 def _deal(deals: Sequence[tuple[int, str]], chosen: int | None) -> Block:
@@ -132,7 +145,7 @@ def asked(standing: Standing, reader: Reader) -> Message:
     return replace(said, text=f"{said.text}\n{foot}", blocks=(*said.blocks, context(foot)), title="I'm on it")
 
 
-def promise(standing: Standing, reader: Reader, answered: bool) -> Message:
+def promise(standing: Standing, reader: Reader, *, answered: bool) -> Message:
     """The promise in the conversation: as it was given, and once it was kept, that it was; whatever the answer."""
     if standing.state == "withdrawn":
         return replace(withdrawn(standing), only_updates=True)
@@ -276,7 +289,23 @@ def only_through_others(said: Message) -> Message:
     return replace(said, text=f"{said.text}\n{foot}", blocks=(*said.blocks, context(foot)))
 
 
-def refused(words: str, *, agrees: bool) -> Message:
-    """A request refused at once, and why; `agrees` says that agreeing to the charter may be what is missing."""
-    row = [actions(button("Read the charter", "charter_read"))] if agrees else []
-    return Message(words, (section(words), *row), title="Not asked for")
+def refused(words: str) -> Message:
+    """A request refused at once, and why."""
+    return Message(words, (section(words),), title="Not asked for")
+
+
+def agree_first(words: str, contact: Portrait, charter: Charter, deal_id: int | None) -> Message:
+    """A request refused only because its requester has not agreed to the charter, and the button that does."""
+    value = Agreeing(version=charter.version, mark=mark_of(charter), contact=contact.contact_id, deal=deal_id).dump()
+    to = f"an introduction to {contact.name}"
+    row = actions(
+        button("I agree", "intro_agree", value, primary=True, spoken=f"I agree to the charter, and ask for {to}"),
+        read_it(f"Read the charter before asking for {to}"),
+    )
+    foot = f"*I agree* leads straight to the form for an introduction to *{esc(contact.name)}*."
+    return Message(f"{words}\n{foot}", (section(f"{words}\n{foot}"), row), title="Agree first")
+
+
+def having_agreed(charter: Charter) -> str:
+    """What stands above whatever follows upon the click that agreed."""
+    return f"Thank you: you have agreed to version {charter.version} of the charter. `/o2o charter` takes it back."

@@ -9,6 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.charter import load_charter
+from bot.cli.demo import ROOT
+from bot.introductions.deals import Deals
 from bot.introductions.preferences import Preferences
 from bot.introductions.requesting import Preparation
 from bot.introductions.shown import AskShown, AskState, Standing, State
@@ -20,6 +23,7 @@ from handlers.views.kit import Form, Message
 from sandbox.blockkit import check_blocks, check_view
 from tests.conftest import NOW
 
+CHARTER = load_charter(ROOT / "charter.yaml")
 PRIVACY = "privacy@initrode.example"
 NASTY = "<!channel> *bold* `code` <https://evil.example|click> &amp; \u202etxet\u202c ~x~ " + "long " * 200
 READER = Reader(NOW, ZoneInfo("Europe/Madrid"))
@@ -121,6 +125,8 @@ def test_slack_takes_every_state_of_a_request(state: State, contact: Portrait) -
             introductions.standing_message(standing, READER),
             introductions.came_of_it(standing, READER),
             introductions.asked(standing, READER),
+            introductions.promise(standing, READER, answered=False),
+            introductions.promise(standing, READER, answered=True),
             introductions.in_flight(standing, READER),
         ):
             taken(said)
@@ -129,9 +135,12 @@ def test_slack_takes_every_state_of_a_request(state: State, contact: Portrait) -
 def test_slack_takes_the_form_however_much_there_is() -> None:
     many = tuple((number, NASTY) for number in range(2**62, 2**62 + 150))
     purposes = tuple(introductions.PURPOSE_WORDS)
-    prepared = Preparation(HOSTILE, many, purposes, NASTY * 9, None, own=True, connectors=many)
-    taken(introductions.form(prepared, unknown_deal=NASTY))
-    taken(introductions.form(replace(prepared, deals=(), connectors=()), deal_id=None))
+    drafts = dict.fromkeys(purposes, NASTY * 9)
+    prepared = Preparation(HOSTILE, Deals(many, many), purposes, NASTY * 9, drafts, None, own=True, connectors=many)
+    taken(introductions.form(prepared, unknown_deal=NASTY, said=introductions.having_agreed(CHARTER)))
+    taken(introductions.form(prepared, deal_id=many[-1][0]))
+    taken(introductions.form(replace(prepared, deals=Deals((), ()), connectors=()), deal_id=None))
+    taken(introductions.agree_first(NASTY, HOSTILE, CHARTER, 2**62))
     taken(introductions.whom(read=True))
 
 

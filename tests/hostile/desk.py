@@ -63,9 +63,9 @@ class OpenHouse(House):
         if stands is not None:
             self.stands[action_id] = stands
 
-    def opens(self, action_id: str, work: Work) -> None:
-        super().opens(action_id, work)
-        self.works[action_id] = (work, False)
+    def opens(self, action_id: str, work: Work, *, writes: bool = False) -> None:
+        super().opens(action_id, work, writes=writes)
+        self.works[action_id] = (work, writes)
 
     def shortcut(self, callback_id: str, work: Work) -> None:
         super().shortcut(callback_id, work)

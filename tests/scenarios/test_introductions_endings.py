@@ -198,7 +198,7 @@ def test_a_second_request_for_the_same_person_waits_for_the_first(world: World) 
 
 def test_asking_twice_shows_what_is_under_way(world: World) -> None:
     asks_for(world, "ana")
-    again = opened(world.types("ana", f"/o2o intro {JANE}"))
+    again = world.types("ana", f"/o2o intro {JANE}").messages[0]
     assert "You have asked for this already." in again.text
     assert "you'll hear by Thu 11:00" in again.text
     world.ana.clicks(again, "Withdraw: an introduction to Jane Doe")
