@@ -12,7 +12,7 @@ from bot.introductions.afterwards import Came
 from bot.introductions.deals import Names
 from bot.introductions.requesting import Preparation, Wish
 from bot.network.lookups import within_limit
-from bot.network.resolving import Several, Unknown
+from bot.network.resolving import OneOfUs, Several, Unknown
 from bot.network.shown_ways import Ways
 from bot.network.who_knows import WhoKnows, who_knows, who_knows_account, who_knows_contact
 from bot.people import acceptance
@@ -24,14 +24,20 @@ from handlers.commands.who_knows import tell
 from handlers.house import Click, House, Submission, Used
 from handlers.values import ANOTHER_TIME, LARGEST, Agreeing, Asked, Listed, Seen, Wanted
 from handlers.views import introductions as view
+from handlers.views import introductions_before as before
 from handlers.views import who_knows as who_view
 from handlers.views.errors import form_of
 from handlers.views.kit import Block, Form, Message, section
 from handlers.views.pickers import whom
 from models.keys import fold
+from models.people import Colleague
 
 NOT_RULED = "The charter in force says nothing about introductions, so none can be asked for."
 FOR = re.compile(r",?\s+for\s+(?=\S)", re.IGNORECASE)
+NO_DEAL = re.compile(r",?\s+for\s*$", re.IGNORECASE)
+"""A "for" with nothing behind it."""
+ONLY_DEAL = re.compile(r"\s*for\s+(\S.*)", re.IGNORECASE)
+TO = re.compile(r"\s*to\s+(?=\S)", re.IGNORECASE)
 
 
 def register(house: House) -> None:
@@ -51,6 +57,8 @@ def register(house: House) -> None:
     house.opens("intro_open", _open)
     house.opens("intro_agree", _agree, writes=True)
     house.leads("intro_purpose", _follow)
+    house.opens("intro_start", lambda turn, _click: _blank(turn))
+    house.opens("intro_run", _run)
     house.opens("intro_pick", _picked)
     house.opens("intro_read", _read_and_picked)
     house.submission("intro_whom", _named, writes=False)
@@ -68,17 +76,28 @@ def _allowed(turn: Turn) -> None:
 
 def _blank(turn: Turn) -> Form:
     _allowed(turn)
-    return view.whom()
+    return before.whom()
 
 
 def _typed(turn: Turn, text: str) -> Message | Form:
     _allowed(turn)
+    if not text.strip():
+        return before.whom()
+    if alone := ONLY_DEAL.fullmatch(text):
+        return before.whom(deal=alone[1])
     within_limit(turn.sight, turn.clock)
-    answer, deal = _found(turn, text)
+    answer, deal = _found(turn, NO_DEAL.sub("", text))
     return _about(turn, answer, deal)
 
 
 def _found(turn: Turn, text: str) -> tuple[WhoKnows, str | None]:
+    """Whom the text means, and for which deal; a "to" before them is no part of their name, unless it is known so."""
+    found = _with_deal(turn, text)
+    less = TO.sub("", text, count=1) if TO.match(text) else ""
+    return _with_deal(turn, less) if less and isinstance(found[0].found, Unknown) else found
+
+
+def _with_deal(turn: Turn, text: str) -> tuple[WhoKnows, str | None]:
     """Whom the text means, and the deal behind its last "for", unless that belongs to a title."""
     parts = list(FOR.finditer(text))
     if not parts:
@@ -101,7 +120,16 @@ def _about(turn: Turn, answer: WhoKnows, deal: str | None = None) -> Message | F
         turn.decided += [(answer.answer_id, one) for one in answer.decided]
         return _filled(turn, found.contact.contact_id, deal=deal)
     said = tell(turn, answer)
-    return view.only_through_others(said) if isinstance(found, Ways) else said
+    if isinstance(found, Unknown):
+        return before.no_way(answer, found)
+    if isinstance(found, OneOfUs) and _is_asker(turn, answer.asked):
+        return before.yourself()
+    return before.only_through_others(said) if isinstance(found, Ways) else said
+
+
+def _is_asker(turn: Turn, asked: str) -> bool:
+    me = turn.session.get_one(Colleague, (turn.viewer.workspace_id, turn.viewer.id))
+    return fold(me.email or "") == fold(asked) or (me.slack_user_id or " ") in asked
 
 
 def _filled(
@@ -129,12 +157,12 @@ def _refused(
 ) -> Message:
     """Why not; where the requester need only agree to the charter, the button that does and asks in one."""
     if turn.viewer.accepted:
-        return view.refused(refused.words)
+        return before.refused(refused.words)
     try:
         prepared = requesting.prepare(acceptance.as_agreed(turn.sight), contact_id)
     except requesting.Refused:
-        return view.refused(refused.words)
-    return view.agree_first(refused.words, prepared.contact, turn.charter, _meant(prepared, deal_id, deal))
+        return before.refused(refused.words)
+    return before.agree_first(refused.words, prepared.contact, turn.charter, _meant(prepared, deal_id, deal))
 
 
 def _meant(prepared: Preparation, deal_id: int | None, typed: str | None) -> int | None:
@@ -167,7 +195,7 @@ def _agree(turn: Turn, click: Click) -> Form:
     except acceptance.NotInForce as another:
         return form_of(charter.another_one(turn, another))
     agreed = replace(turn, sight=acceptance.as_agreed(turn.sight))
-    return form_of(_filled(agreed, shown.contact, deal_id=shown.deal, said=view.having_agreed(turn.charter)))
+    return form_of(_filled(agreed, shown.contact, deal_id=shown.deal, said=before.having_agreed(turn.charter)))
 
 
 def _follow(turn: Turn, entered: Submission) -> Block | None:
@@ -180,6 +208,11 @@ def _follow(turn: Turn, entered: Submission) -> Block | None:
 def _is_offered(prepared: Preparation, draft: str | None) -> bool:
     """Whether a text to send on is one that the form put there."""
     return (draft or "").split() in [text.split() for text in (prepared.draft, *prepared.drafts.values())]
+
+
+def _run(turn: Turn, click: Click) -> Form:
+    _allowed(turn)
+    return _as_form(_asked_of(turn, Asked.load(click.value).who))
 
 
 def _picked(turn: Turn, click: Click) -> Form:
@@ -200,7 +233,7 @@ def _read(turn: Turn, used: Used) -> Form:
     _allowed(turn)
     people = people_in(turn.settings.domains, used.text)
     if not people:
-        return view.whom(read=True)
+        return before.whom(read=True)
     if len(people) > 1:
         return replace(who_view.whom_of(people, "intro_read"), title=view.TITLE)
     return _as_form(_asked_of(turn, who_view.asked_for(people[0])))

@@ -8,13 +8,10 @@ from dataclasses import replace
 
 from slack_sdk.models.blocks import ButtonElement
 
-from bot.charter import Charter
 from bot.charter.vocabulary import PURPOSES
 from bot.introductions.requesting import Preparation, Standing
 from bot.network.portrait import Portrait
-from bot.people.acceptance import mark_of
-from handlers.values import Agreeing, Seen, Wanted
-from handlers.views.agreement import read_it
+from handlers.values import Seen, Wanted
 from handlers.views.hours import Reader
 from handlers.views.kit import (
     Block,
@@ -109,7 +106,7 @@ def draft_field(text: str) -> Block:
         "draft",
         "Text to send on",
         initial=text,
-        hint="Until you change it, it follows what it is for. Whoever introduces you can change it, too.",
+        hint="It goes by what you choose above, until you change it. Whoever introduces you can change it, too.",
         multiline=True,
         most=DRAFT_MOST,
         mark=f"_{zlib.crc32(text.encode()):08x}",
@@ -265,47 +262,3 @@ def answered(standing: Standing, reader: Reader) -> Message:
     line = standing_line(standing, reader)
     text = f"Noted: {line[0].lower()}{line[1:]}"
     return Message(text, (section(text),), replace=True)
-
-
-def whom(*, read: bool = False) -> Form:
-    """The form that asks whom one wants to meet; `read` says that a message was read in vain."""
-    blocks = [
-        text_input(
-            "who",
-            "Whom do you want to meet?",
-            placeholder="cfo@acme",
-            hint="An address (jane@acme.com), a seat (cfo@acme) or a full name (Jane Doe, Acme).",
-            optional=False,
-        )
-    ]
-    if read:
-        blocks.insert(0, section("I found nobody of a customer's in this message."))
-    return Form("intro_whom", TITLE, tuple(blocks), submit="Go on")
-
-
-def only_through_others(said: Message) -> Message:
-    """The ways to somebody whom nobody the asker may know of knows directly: nobody can introduce to them."""
-    foot = "Nobody you may know of knows them directly. Ask for an introduction to whoever stands between."
-    return replace(said, text=f"{said.text}\n{foot}", blocks=(*said.blocks, context(foot)))
-
-
-def refused(words: str) -> Message:
-    """A request refused at once, and why."""
-    return Message(words, (section(words),), title="Not asked for")
-
-
-def agree_first(words: str, contact: Portrait, charter: Charter, deal_id: int | None) -> Message:
-    """A request refused only because its requester has not agreed to the charter, and the button that does."""
-    value = Agreeing(version=charter.version, mark=mark_of(charter), contact=contact.contact_id, deal=deal_id).dump()
-    to = f"an introduction to {contact.name}"
-    row = actions(
-        button("I agree", "intro_agree", value, primary=True, spoken=f"I agree to the charter, and ask for {to}"),
-        read_it(f"Read the charter before asking for {to}"),
-    )
-    foot = f"*I agree* leads straight to the form for an introduction to *{esc(contact.name)}*."
-    return Message(f"{words}\n{foot}", (section(f"{words}\n{foot}"), row), title="Agree first")
-
-
-def having_agreed(charter: Charter) -> str:
-    """What stands above whatever follows upon the click that agreed."""
-    return f"Thank you: you have agreed to version {charter.version} of the charter. `/o2o charter` takes it back."

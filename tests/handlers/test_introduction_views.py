@@ -17,7 +17,7 @@ from bot.introductions.requesting import Preparation
 from bot.introductions.shown import AskShown, AskState, Standing, State
 from bot.introductions.together import Together
 from bot.network.portrait import Portrait
-from handlers.views import asks, introductions, introductions_asked, introductions_made
+from handlers.views import asks, introductions, introductions_asked, introductions_before, introductions_made
 from handlers.views.hours import Reader
 from handlers.views.kit import Form, Message
 from sandbox.blockkit import check_blocks, check_view
@@ -137,11 +137,11 @@ def test_slack_takes_the_form_however_much_there_is() -> None:
     purposes = tuple(introductions.PURPOSE_WORDS)
     drafts = dict.fromkeys(purposes, NASTY * 9)
     prepared = Preparation(HOSTILE, Deals(many, many), purposes, NASTY * 9, drafts, None, own=True, connectors=many)
-    taken(introductions.form(prepared, unknown_deal=NASTY, said=introductions.having_agreed(CHARTER)))
+    taken(introductions.form(prepared, unknown_deal=NASTY, said=introductions_before.having_agreed(CHARTER)))
     taken(introductions.form(prepared, deal_id=many[-1][0]))
     taken(introductions.form(replace(prepared, deals=Deals((), ()), connectors=()), deal_id=None))
-    taken(introductions.agree_first(NASTY, HOSTILE, CHARTER, 2**62))
-    taken(introductions.whom(read=True))
+    taken(introductions_before.agree_first(NASTY, HOSTILE, CHARTER, 2**62))
+    taken(introductions_before.whom(read=True, deal=NASTY))
 
 
 def test_slack_takes_the_list_however_long() -> None:

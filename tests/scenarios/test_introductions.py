@@ -147,11 +147,12 @@ def test_whoever_has_not_agreed_to_the_charter_is_led_to_it(world: World) -> Non
 def test_whom_nobody_knows_directly_and_whom_nobody_may_know_of(world: World) -> None:
     through = world.types("ana", "/o2o intro ceo@acme").messages[0]
     assert "Nobody you may know of knows them directly." in through.text
+    said: set[str] = set()
     for nobody in ("nobody@nowhere.example", "viktor.stahl@umbra.example"):  # the second is under embargo
         asked = world.types("ana", f"/o2o intro {nobody}").messages[0]
-        looked_up = world.types("ana", f"/o2o who-knows {nobody}").messages[0]
-        assert asked.text == looked_up.text
-        assert "I know of no way to" in asked.text
+        assert asked.text.startswith(f"I know of no way to {nobody} yet, so there is nobody I could ask.")
+        said.add(asked.text.replace(nobody, "X"))
+    assert len(said) == 1
     objected = world.types("ana", "/o2o intro nora.lind@acme.example").messages[0]
     assert objected.text.startswith("Please don't contact this person: a privacy request is on file.")
     with_deal = opened(world.types("ana", f"/o2o intro {JANE} for acme"))

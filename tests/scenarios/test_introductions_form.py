@@ -144,3 +144,64 @@ def test_somebody_behind_another_request_is_promised_the_same(world: World) -> N
         again = world.types("lee", f"/o2o intro {JANE}").messages[0]
         assert again.text.startswith("You have asked for this already.\nAn introduction to *Jane Doe*: you'll hear by")
     assert len(promises(world, "lee")) == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("intro nobody@nowhere.example", "If you know them, log it. Else try their address, or another seat of theirs"),
+        ("intro cf@acme", "Did you mean `/o2o intro cfo@acme`?"),
+        ("intro raj.patel@initrode.example", "*Raj Patel* is one of us: just write to them."),
+        ("intro @raj", "*Raj Patel* is one of us: just write to them."),
+        ("intro Ana.Ortiz@initrode.example", "That is you. Whom at a customer do you want to meet?"),
+        ("intro @ana", "That is you. Whom at a customer do you want to meet?"),
+        ("intro ceo@acme", "Ask for an introduction to whoever stands between."),
+    ],
+)
+def test_what_is_no_request_says_what_to_do_next(world: World, typed: str, says: str) -> None:
+    assert says in world.types("ana", f"/o2o {typed}").messages[0].text
+
+
+@pytest.mark.parametrize(
+    "typed", ["cfo@acme for", "to cfo@acme", "to cfo@acme, for Acme renewal", "Jane Doe, Acme for "]
+)
+def test_words_around_the_person_are_understood(world: World, typed: str) -> None:
+    assert "An introduction to *Jane Doe* (CFO, Acme Corp)." in opened(world.types("ana", f"/o2o intro {typed}")).text
+
+
+def test_a_deal_alone_and_nothing_at_all_ask_whom(world: World) -> None:
+    form = opened(world.types("ana", "/o2o intro for Acme renewal"))
+    assert "Whom, for “Acme renewal”? Write the person first: `cfo@acme for Acme renewal`." in form.text
+    filled = opened(world.ana.submits(form, {"who": "cfo@acme for Acme renewal"}))
+    assert filled.values["deal_id"]["value"]["selected_option"]["text"]["text"] == "Acme renewal"
+    world.ana.closes(filled)
+    asked = world.ana.says("intro").messages[-1]  # in the conversation with the bot no form can be opened at once
+    assert "Whom do you want to meet?" in asked.text
+    assert "Whom do you want to meet?" in opened(world.ana.clicks(asked, "Fill it in: whom you want to meet")).text
+
+
+def test_the_near_match_opens_the_form(world: World) -> None:
+    near = world.types("ana", "/o2o intro cf@acme").messages[0]
+    form = opened(world.ana.clicks(near, "Ask for an introduction to cfo@acme"))
+    assert "An introduction to *Jane Doe*" in form.text
+
+
+def test_every_button_says_to_whom_it_belongs(world: World) -> None:
+    said = [world.types("ana", f"/o2o intro {JANE}.example").messages[0]]
+    said.append(world.ana.says(f"intro {JANE}").messages[-1])
+    world.ana.submits(form_for(world, "ana"), {"purpose": ADVICE, "reason": WHY})
+    said += [promises(world, "ana")[0], world.types("ana", f"/o2o intro {JANE}").messages[0]]
+    agrees(world.bot.database, "sam", None, shown=world.bot.charter.version)
+    said.append(world.types("sam", f"/o2o intro {JANE}").messages[0])
+    spoken = [
+        str(one.get("accessibility_label"))
+        for message in said
+        for block in message.blocks
+        for one in block.get("elements", [])
+        if one["type"] == "button"
+    ]
+    assert len(spoken) == 8
+    assert all(len(words) <= 75 for words in spoken)
+    whose = [words for words in spoken if "Jane Doe" in words or JANE in words]
+    others = [words for words in spoken if words not in whose]
+    assert others == ["Ask for an introduction to somebody else", "Why this answer?"]
