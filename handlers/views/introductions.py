@@ -150,7 +150,7 @@ def promise(standing: Standing, reader: Reader, *, answered: bool) -> Message:
         return _promised(standing, reader)
     text = (
         f"You asked {reader.on_day(standing.asked_at)} for an introduction to *{esc(standing.contact.name)}*"
-        f"{_for(standing)}. What came of it stands below."
+        f"{_for(standing)}. The answer stands below."
     )
     return Message(text, (section(text),), only_updates=True)
 

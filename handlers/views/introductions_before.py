@@ -51,17 +51,15 @@ def no_way(answer: WhoKnows, found: Unknown) -> Message:
     """Nobody the asker may know of knows them, or may be known to: said of whatever was typed, in the same words."""
     typed = as_typed(answer.asked)
     lines = [f"I know of no way to {typed} yet, so there is nobody I could ask."]
-    row = [
-        button("I know them", "know_open", Asked(who=answer.asked).dump(), spoken=f"I know them: {answer.asked}"),
-        button("Somebody else", "intro_start", spoken="Ask for an introduction to somebody else"),
-        why_button(answer),
-    ]
+    know = button("I know them", "know_open", Asked(who=answer.asked).dump(), spoken=f"I know them: {answer.asked}")
+    other = button("Somebody else", "intro_start", spoken="Ask for an introduction to somebody else")
     if found.near:
         lines.append(f"Did you mean `/o2o intro {esc(found.near)}`?")
         again = f"Ask for an introduction to {found.near}"
-        row.insert(0, button("Run it", "intro_run", Asked(who=found.near).dump(), spoken=again))
-    lines.append("If you know them, log it. Else try their address, or another seat of theirs, such as `cfo@acme`.")
-    return Message("\n".join(lines), (section("\n".join(lines)), actions(*row)))
+        other = button("Run it", "intro_run", Asked(who=found.near).dump(), spoken=again)
+    lines.append("If you know them, log it. Else try their full name, or the seat they hold, such as `cfo@acme`.")
+    row = (other, know) if found.near else (know, other)
+    return Message("\n".join(lines), (section("\n".join(lines)), actions(*row, why_button(answer))))
 
 
 def yourself() -> Message:

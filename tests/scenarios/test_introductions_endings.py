@@ -217,7 +217,7 @@ def test_the_promise_stays_in_the_conversation_and_the_answer_is_a_message_of_it
     world.tick(minutes=2)
     kept = heard(world, "ana")[0]
     assert kept.text == (
-        "You asked today for an introduction to *Jane Doe* for _Acme renewal_. What came of it stands below."
+        "You asked today for an introduction to *Jane Doe* for _Acme renewal_. The answer stands below."
     )
     assert "Withdraw" not in str(kept.json)
 
@@ -228,7 +228,7 @@ def test_whatever_becomes_of_it_the_promise_then_says_the_same(world: World) -> 
     assert [one.text[:9] for one in heard(world, "ana")] == ["I'm on it", "No introd"]
     world.tick(minutes=2)
     assert heard(world, "ana")[0].text == (
-        "You asked on Monday for an introduction to *Jane Doe*. What came of it stands below."
+        "You asked on Monday for an introduction to *Jane Doe*. The answer stands below."
     )
 
 

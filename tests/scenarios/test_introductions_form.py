@@ -149,7 +149,7 @@ def test_somebody_behind_another_request_is_promised_the_same(world: World) -> N
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ("intro nobody@nowhere.example", "If you know them, log it. Else try their address, or another seat of theirs"),
+        ("intro nobody@nowhere.example", "If you know them, log it. Else try their full name, or the seat they hold"),
         ("intro cf@acme", "Did you mean `/o2o intro cfo@acme`?"),
         ("intro raj.patel@initrode.example", "*Raj Patel* is one of us: just write to them."),
         ("intro @raj", "*Raj Patel* is one of us: just write to them."),
