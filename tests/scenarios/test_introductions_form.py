@@ -108,6 +108,16 @@ def test_a_deal_whose_account_is_hidden_from_the_requester_is_nowhere(world: Wor
     assert hidden.replace("globex", "moon base") == nowhere
 
 
+def test_a_deal_is_not_named_to_a_colleague_from_whom_its_account_is_hidden(world: World) -> None:
+    form = opened(world.types("zoe", f"/o2o intro {JANE} for Umbra pilot"))
+    world.zoe.submits(form, {"purpose": ADVICE, "reason": WHY})
+    world.tick(hours=6)
+    assert "for _Umbra pilot_" in promises(world, "zoe")[0].text
+    asked = told(world, "raj")
+    assert "*Zoe Kern* would like to meet *Jane Doe*" in asked.text
+    assert "Umbra" not in str(asked.json)
+
+
 def test_i_agree_leads_straight_to_the_form(world: World) -> None:
     agrees(world.bot.database, "sam", None, shown=world.bot.charter.version)
     refused = world.types("sam", f"/o2o intro {JANE}").messages[0]
