@@ -104,15 +104,16 @@ def kept(session: Session, clock: Clock, introduction: Introduction, at: dt.date
 
     The answer is a message of its own, since one that is changed in place notifies nobody.
     """
-    entry = _held(session, PROMISE, introduction)
+    key = _to_requester(PROMISE, introduction)
+    entry = _entry(session, key)
     if entry is None:
         return
     if entry.shown or entry.state in ("sending", "unclear"):
-        outbox.tell(session, clock, *_to_requester(PROMISE, introduction))
+        outbox.tell(session, clock, *key)
         entry.due_at = at
         session.flush()
     else:
-        outbox.unsay(session, *_to_requester(PROMISE, introduction))
+        outbox.unsay(session, *key)
 
 
 def is_answered(sight: Sight, introduction_id: int, answer_by: dt.datetime) -> bool:
@@ -149,7 +150,7 @@ def closed(session: Session, clock: Clock, introduction: Introduction) -> None:
     """
     for kind in ("introduction", "came_of_it"):
         key = _to_requester(kind, introduction)
-        entry = _held(session, kind, introduction)
+        entry = _entry(session, key)
         if entry is None:
             continue
         if entry.shown or entry.state in ("sending", "unclear"):
@@ -179,11 +180,10 @@ def _ask_what_came(sight: Sight, clock: Clock, introduction: Introduction, after
     outbox.tell(sight.session, clock, *_to_requester("came_of_it", introduction), due_at=at)
 
 
-def _held(session: Session, kind: str, introduction: Introduction) -> OutboxEntry | None:
-    workspace_id, _, subject_id, recipient_id = _to_requester(kind, introduction)
+def _entry(session: Session, key: tuple[int, str, int, int]) -> OutboxEntry | None:
     return session.scalar(
         select(OutboxEntry)
-        .filter_by(workspace_id=workspace_id, kind=kind, subject_id=subject_id, recipient_id=recipient_id)
+        .filter_by(workspace_id=key[0], kind=key[1], subject_id=key[2], recipient_id=key[3])
         .execution_options(populate_existing=True)
     )
 
