@@ -108,6 +108,12 @@ class Office:
         """The clock sees to introductions now."""
         ticking.tick(self.database, self.clock, self.house.boundary.charter, self.settings)
 
+    def delivers(self) -> None:
+        """What is due is posted, as far as the outbox knows."""
+        due = (OutboxEntry.due_at <= self.clock.now()) & (OutboxEntry.state == "due")
+        with self.database.write() as session:
+            session.execute(update(OutboxEntry).where(due).values(shown=OutboxEntry.wanted, state="shown", ts="1.0"))
+
 
 @contextmanager
 def office(url: str, folder: Path) -> Iterator[Office]:

@@ -70,6 +70,7 @@ def watched(world: Office, before: Behind, behind: Behind) -> list[list[str]]:
         world.passes(seconds=(at - world.clock.now()).total_seconds())
         behind(world)
         world.ticks()
+        world.delivers()
         record.append([str(at), *seen(ana)])
     withdraw = next(one for one in elements(said) if one["text"]["text"] == "Withdraw")
     record.append([looks(ana.sends(withdraw["action_id"], withdraw["value"]))])
