@@ -246,3 +246,12 @@ def test_the_privacy_officer_is_promised_only_where_there_is_one() -> None:
     assert "the privacy officer is told" not in nobody
     assert f"tell {PRIVACY}" in nobody
     assert "tell" not in introductions_asked.really_objects(ASK, None, officer=False).text
+
+
+def test_the_promise_says_the_same_whatever_the_answer_and_nothing_of_one_that_is_held_up() -> None:
+    ended = [replace(STANDING, state=state) for state in STATES if state not in ("asking", "withdrawn")]
+    kept = [introductions.promise(one, READER, answered=True) for one in ended]
+    assert len({one.text for one in kept}) == 1
+    assert all("Raj" not in one.text and one.only_updates for one in kept)
+    promised = introductions.promise(STANDING, READER, answered=False)
+    assert all(introductions.promise(one, READER, answered=False) == promised for one in ended)
