@@ -80,6 +80,12 @@ def is_told(session: Session, workspace_id: int, kind: str, subject_id: int, rec
     return session.scalar(select(OutboxEntry.id).where(there, OutboxEntry.unsaid.is_(False))) is not None
 
 
+def is_posted(session: Session, workspace_id: int, kind: str, subject_id: int, recipient_id: int) -> bool:
+    """Whether somebody can read it by now."""
+    there = and_(_entry(workspace_id, kind, subject_id, recipient_id), OutboxEntry.ts.is_not(None))
+    return session.scalar(select(OutboxEntry.id).where(there)) is not None
+
+
 def unsay(session: Session, workspace_id: int, kind: str, subject_id: int, recipient_id: int) -> None:
     """Take back what has not been posted; what has been (or may have been) is brought up to date instead."""
     session.info[TOLD] = True

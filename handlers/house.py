@@ -18,12 +18,13 @@ from slack_sdk.errors import SlackClientError
 
 from bot.errors import DomainError, Stale
 from bot.inbox import SeenBefore
+from handlers import payload
 from handlers.agreeing import greeted
 from handlers.boundary import Actor, Boundary, Turn
 from handlers.commands.table import Command, CommandTable
 from handlers.saying import ack_later, answer_in_modal, in_modal, open_or_say, respond, send, show, why
 from handlers.views import errors as error_views
-from handlers.views.kit import Form, Message
+from handlers.views.kit import Block, Form, Message, with_field
 
 log = structlog.get_logger()
 
@@ -127,15 +128,36 @@ class House:
 
         self.app.action(action_id)(clicked)
 
-    def opens(self, action_id: str, work: Callable[[Turn, Click], Form]) -> None:
+    def opens(self, action_id: str, work: Callable[[Turn, Click], Form], *, writes: bool = False) -> None:
         """A button or menu choice that opens a form: opened empty at once, then authorised and filled."""
 
         def clicked(ack: Ack, body: dict[str, Any], client: WebClient, context: Any) -> None:
             click = _click(body)
             ack()
-            self._open_then_fill(client, body, context, lambda turn: work(turn, click), action_id)
+            self._open_then_fill(client, body, context, lambda turn: work(turn, click), action_id, writes=writes)
 
         self.app.action(action_id)(clicked)
+
+    def leads(self, action_id: str, work: Callable[[Turn, Submission], Block | None]) -> None:
+        """A choice in a form by which another field is filled: `work` gives that field, or None to leave it.
+
+        What was entered in the others stays. Where the form was changed, sent or closed meanwhile nothing is done.
+        """
+
+        def chosen(ack: Ack, body: dict[str, Any], client: WebClient, context: Any) -> None:
+            ack()
+            view = body["view"]
+            entered = Submission(payload.values(view), view.get("private_metadata", ""), payload.chosen(view))
+            try:
+                field = self.boundary.run(
+                    client, _actor(body, context), lambda turn: work(turn, entered), writes=False, what=action_id
+                )
+                if field is not None:
+                    client.views_update(view_id=view["id"], hash=view["hash"], view=with_field(view, field))
+            except (DomainError, SlackClientError, OSError) as error:  # the same is found once the form is sent
+                log.info("field_not_filled", what=action_id, error=why(error))
+
+        self.app.action(action_id)(chosen)
 
     def shortcut(self, callback_id: str, work: Callable[[Turn], Form]) -> None:
         """A global shortcut that opens a form."""
@@ -162,7 +184,7 @@ class House:
 
         def sent(ack: Ack, body: dict[str, Any], client: WebClient, context: Any) -> None:
             view = body["view"]
-            submission = Submission(_values(view), view.get("private_metadata", ""), _chosen(view))
+            submission = Submission(payload.values(view), view.get("private_metadata", ""), payload.chosen(view))
             fields = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
             try:
                 said = self.boundary.run(
@@ -259,14 +281,21 @@ class House:
             return error_views.message(error)
 
     def _open_then_fill(
-        self, client: WebClient, body: dict[str, Any], context: Any, work: Callable[[Turn], Form], what: str
+        self,
+        client: WebClient,
+        body: dict[str, Any],
+        context: Any,
+        work: Callable[[Turn], Form],
+        what: str,
+        *,
+        writes: bool = False,
     ) -> None:
         try:
             view = show(client, body, error_views.loading())
         except (SlackClientError, OSError) as error:
             log.warning("form_not_opened", what=what, error=why(error))
             return
-        said = self._said(client, _actor(body, context), work, what=what)
+        said = self._said(client, _actor(body, context), work, what=what, writes=writes)
         form = said if isinstance(said, Form) else error_views.form_of(said)
         try:
             client.views_update(view_id=view["id"], hash=view["hash"], view=form.to_view())
@@ -293,30 +322,4 @@ def _key(body: Mapping[str, Any]) -> str | None:
 
 
 def _click(body: Mapping[str, Any]) -> Click:
-    return Click(_value(body["actions"][0]), str((body.get("view") or {}).get("private_metadata") or ""))
-
-
-def _value(action: Mapping[str, Any]) -> str:
-    chosen = action.get("selected_option")
-    picked = action.get("selected_user") or action.get("selected_date")
-    return str(chosen["value"] if chosen else picked or action.get("value") or "")
-
-
-def _values(view: Mapping[str, Any]) -> dict[str, str | None]:
-    read: dict[str, str | None] = {}
-    for block_id, fields in view["state"]["values"].items():
-        for element in fields.values():
-            chosen = element.get("selected_option")
-            picked = element.get("selected_date") or element.get("selected_user")
-            value = chosen["value"] if chosen else element.get("value") or picked
-            read[block_id] = str(value) if value else None
-    return read
-
-
-def _chosen(view: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    return {
-        block_id: tuple(str(one["value"]) for one in element["selected_options"])
-        for block_id, fields in view["state"]["values"].items()
-        for element in fields.values()
-        if element.get("selected_options") is not None
-    }
+    return Click(payload.value(body["actions"][0]), str((body.get("view") or {}).get("private_metadata") or ""))

@@ -184,6 +184,13 @@ class Wanted(Value):
     deal: Id | None = None
 
 
+class Agreeing(Agreed):
+    """The same, and the introduction that is then asked for."""
+
+    contact: Id
+    deal: Id | None = None
+
+
 class Seen(Value):
     """A request or an ask, as it stood (`v`, its version) when the button or form about it was made."""
 

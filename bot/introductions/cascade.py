@@ -167,6 +167,7 @@ def _time_is_over(requester: Sight, clock: Clock, introduction: Introduction) ->
     _silence(requester, clock, asks_of(requester, introduction))
     void(requester, clock, asks_of(requester, introduction))
     tell_ended(requester, clock, introduction)
+    notices.kept(requester.session, clock, introduction, introduction.answer_by + notices.AFTERWARDS)
 
 
 def _silence(requester: Sight, clock: Clock, asks: Sequence[Ask]) -> None:

@@ -8,13 +8,12 @@ from typing import cast
 from sqlalchemy import select
 
 from bot.charter.sight import Sight
-from bot.introductions import telling
+from bot.introductions import deals, telling
 from bot.introductions.candidates import Rules
 from bot.introductions.held import own_ask, own_introduction
 from bot.introductions.machine import OPEN
 from bot.introductions.shown import AskShown, How, Standing, State
 from bot.network.portrait import Portrait, portraits
-from models.deals import Deal
 from models.introductions import Ask, Introduction
 
 __all__ = ["AskShown", "Standing", "ask", "mine", "standing", "waiting"]
@@ -74,7 +73,6 @@ def stands(sight: Sight, row: Introduction) -> Standing:
     """A request as its requester, the viewer, may know it."""
     state = state_now(sight, row)
     connector = _connector(sight, row) if state in ("agreed", "made", "met", "no_reply") else None
-    deal = sight.session.get(Deal, (row.workspace_id, row.deal_id)) if row.deal_id is not None else None
     name, slack_user_id = (
         sight.reading.names([connector.addressee_id])[connector.addressee_id] if connector else ("", None)
     )
@@ -85,7 +83,7 @@ def stands(sight: Sight, row: Introduction) -> Standing:
         state=state,
         contact=called(row),
         purpose=row.purpose,
-        deal=deal.name if deal else None,
+        deal=deals.name_of(sight, row.deal_id),
         answer_by=row.answer_by,
         needed_by=row.needed_by,
         connector=name or None,
@@ -106,7 +104,6 @@ def as_shown(sight: Sight, row: Ask, of: Introduction) -> AskShown:
     """An ask as its addressee, the viewer, is told of it."""
     requester, slack_user_id = sight.reading.names([of.requester_id])[of.requester_id]
     face = portraits(sight, [of.contact_id]).get(of.contact_id)
-    deal = sight.session.get(Deal, (of.workspace_id, of.deal_id)) if of.deal_id is not None else None
     agreed = row.state == "yes" and of.state in ("agreed", "made", "met", "no_reply")
     closed = telling.closed(sight, row, of, requester)
     return AskShown(
@@ -118,7 +115,7 @@ def as_shown(sight: Sight, row: Ask, of: Introduction) -> AskShown:
         requester_slack_id=slack_user_id,
         contact=face or telling.NOT_SEEN,
         purpose=of.purpose,
-        deal=deal.name if deal else None,
+        deal=deals.name_of(sight, of.deal_id),
         # What was written about somebody is not read on by whoever may not know of them any more.
         reason=of.reason if face else None,
         draft=(row.draft or of.draft) if face else "",

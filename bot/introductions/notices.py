@@ -22,6 +22,9 @@ LATER = 5 * 8 * HOUR
 """Working time after which the requester is asked what came of an introduction that was made."""
 MUCH_LATER = 10 * 8 * HOUR
 """The same where nobody has said that it was made."""
+PROMISE = "promise"
+AFTERWARDS = dt.timedelta(minutes=1)
+"""How long after the answer the promise says that it was kept: never before, since the answer may take its time."""
 OF_DAY = "asks_of_day"
 MINUTES = 10_000
 """What a day is multiplied by in the key of a second list on it, to which its hour and minute are added."""
@@ -91,13 +94,38 @@ def bring_up_to_date(session: Session, clock: Clock, ask: Ask, tz: str | None) -
 
 
 def promise(session: Session, clock: Clock, introduction: Introduction) -> None:
-    """Have the requester told at the hour they were promised, whatever there is to tell by then."""
+    """Have the requester told at once by when they hear, and at that hour, whatever there is to tell by then."""
+    outbox.tell(session, clock, *_to_requester(PROMISE, introduction))
     outbox.tell(session, clock, *_to_requester("introduction", introduction), due_at=introduction.answer_by)
+
+
+def kept(session: Session, clock: Clock, introduction: Introduction, at: dt.datetime) -> None:
+    """Have the promise say from then on that it was kept, or withdrawn; not yet posted, it is not said any more.
+
+    The answer is a message of its own, since one that is changed in place notifies nobody.
+    """
+    key = _to_requester(PROMISE, introduction)
+    entry = _entry(session, key)
+    if entry is None:
+        return
+    if entry.shown or entry.state in ("sending", "unclear"):
+        outbox.tell(session, clock, *key)
+        entry.due_at = at
+        session.flush()
+    else:
+        outbox.unsay(session, *key)
+
+
+def is_answered(sight: Sight, introduction_id: int, answer_by: dt.datetime) -> bool:
+    """Whether the viewer was told how a request of theirs ended; by the promised hour they are."""
+    key = (sight.viewer.workspace_id, "introduction", introduction_id, sight.viewer.id)
+    return sight.now >= answer_by or outbox.is_posted(sight.session, *key)
 
 
 def agreed(sight: Sight, clock: Clock, introduction: Introduction) -> None:
     """Have the requester told of a yes at once, and asked later what came of it."""
     outbox.tell(sight.session, clock, *_to_requester("introduction", introduction))
+    kept(sight.session, clock, introduction, clock.now() + AFTERWARDS)
     _ask_what_came(sight, clock, introduction, MUCH_LATER)
 
 
@@ -122,11 +150,7 @@ def closed(session: Session, clock: Clock, introduction: Introduction) -> None:
     """
     for kind in ("introduction", "came_of_it"):
         key = _to_requester(kind, introduction)
-        entry = session.scalar(
-            select(OutboxEntry)
-            .filter_by(workspace_id=key[0], kind=key[1], subject_id=key[2], recipient_id=key[3])
-            .execution_options(populate_existing=True)
-        )
+        entry = _entry(session, key)
         if entry is None:
             continue
         if entry.shown or entry.state in ("sending", "unclear"):
@@ -139,6 +163,9 @@ def closed(session: Session, clock: Clock, introduction: Introduction) -> None:
                 # A yes that came to nothing before it was told is told as any other no, at the promised hour.
                 entry.due_at = max(introduction.answer_by, clock.now())
                 session.flush()
+                kept(session, clock, introduction, entry.due_at + AFTERWARDS)
+    if introduction.state == "withdrawn":
+        kept(session, clock, introduction, clock.now())
 
 
 def objected(sight: Sight, clock: Clock, ask: Ask, officer: Colleague) -> None:
@@ -151,6 +178,14 @@ def _ask_what_came(sight: Sight, clock: Clock, introduction: Introduction, after
     at = add(clock.now(), after, requester.tz)
     introduction.follow_up_at = min(at, introduction.follow_up_at or at)
     outbox.tell(sight.session, clock, *_to_requester("came_of_it", introduction), due_at=at)
+
+
+def _entry(session: Session, key: tuple[int, str, int, int]) -> OutboxEntry | None:
+    return session.scalar(
+        select(OutboxEntry)
+        .filter_by(workspace_id=key[0], kind=key[1], subject_id=key[2], recipient_id=key[3])
+        .execution_options(populate_existing=True)
+    )
 
 
 def _to_requester(kind: str, introduction: Introduction) -> tuple[int, str, int, int]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import case, exists, select
+from sqlalchemy import select
 
 from bot.charter.document import Requests
 from bot.charter.sight import Sight
@@ -16,6 +16,7 @@ from bot.clock import Clock
 from bot.errors import BadInput, DomainError, Stale
 from bot.introductions import cascade, machine, notices
 from bot.introductions.candidates import Rules, colleague, ties
+from bot.introductions.deals import Deals, of_requester
 from bot.introductions.held import introduction, own_introduction
 from bot.introductions.listing import called, stands, state_now
 from bot.introductions.machine import MOVED_ON
@@ -23,11 +24,9 @@ from bot.introductions.shown import Standing
 from bot.introductions.working_time import answer_by, day_of
 from bot.network.portrait import Portrait, portraits
 from bot.network.who import visible
-from models.accounts import Account, Contact
+from models.accounts import Contact
 from models.base import random_id
-from models.deals import Deal, DealMember
 from models.introductions import Introduction
-from models.keys import fold
 from models.network import Relationship
 from models.people import Colleague
 from models.reading import CONTACT_FACTS
@@ -59,16 +58,17 @@ class Refused(DomainError):
 class Preparation:
     """What a form for a request begins with.
 
-    `deals` are open ones of the requester's as (id, name); `purposes` are those of the charter; `draft` a text somebody
-    could send on. `in_flight` is the request for this person that is under way already. `own` says that the requester
-    knows the person themselves. `connectors`, as (colleague id, name), are those whom the requester may see by name,
-    the warmest first.
+    `deals` are open ones of the requester's; `purposes` are those of the charter; `drafts` has for each of them a text
+    that somebody could send on, and `draft` is that before one is chosen. `in_flight` is the request for this person
+    that is under way already. `own` says that the requester knows the person themselves. `connectors`, as (colleague
+    id, name), are those whom the requester may see by name, the warmest first.
     """
 
     contact: Portrait
-    deals: tuple[tuple[int, str], ...]
+    deals: Deals
     purposes: tuple[str, ...]
     draft: str
+    drafts: Mapping[str, str]
     in_flight: Standing | None
     own: bool
     connectors: tuple[tuple[int, str], ...]
@@ -105,9 +105,10 @@ def prepare(sight: Sight, contact_id: int) -> Preparation:
     me = colleague(sight, sight.viewer.id)
     return Preparation(
         contact=face,
-        deals=_deals(sight, face.account),
+        deals=of_requester(sight, face),
         purposes=requests.purposes,
-        draft=drafted(face.name, me.name, requests.purposes[0], None),
+        draft=drafted(face.name, me.name, requests.purposes[0] if len(requests.purposes) == 1 else None),
+        drafts={purpose: drafted(face.name, me.name, purpose) for purpose in requests.purposes},
         in_flight=stands(sight, in_flight) if in_flight else None,
         own=own is not None,
         connectors=tuple((one.owner_id, names[one.owner_id][0]) for one in found if one.named),
@@ -126,7 +127,8 @@ def request(sight: Sight, clock: Clock, wish: Wish) -> Standing:
     if there := _in_flight(sight, wish.contact_id):
         return stands(sight, there)
     face = _asked_for(sight, wish.contact_id)
-    deals = dict(_deals(sight, face.account))
+    mine = of_requester(sight, face)
+    deals = {deal_id for deal_id, _ in (*mine.theirs, *mine.others)}
     _check(sight, wish, requests.purposes, deals, me.tz)
     now = clock.now()
     made = Introduction(
@@ -141,7 +143,7 @@ def request(sight: Sight, clock: Clock, wish: Wish) -> Standing:
         deal_id=wish.deal_id,
         purpose=wish.purpose,
         reason=visible(wish.reason or "").strip() or None,
-        draft=visible(wish.draft).strip() or drafted(face.name, me.name, wish.purpose, deals.get(wish.deal_id or 0)),
+        draft=visible(wish.draft).strip() or drafted(face.name, me.name, wish.purpose),
         needed_by=wish.needed_by,
         prefers_id=wish.prefers_id,
         asked_at=now,
@@ -166,14 +168,12 @@ def withdraw(sight: Sight, clock: Clock, introduction_id: int, version: int) -> 
     return stands(sight, row)
 
 
-def drafted(contact: str, requester: str, purpose: str, deal: str | None) -> str:
-    """A text that somebody could send to the contact."""
+def drafted(contact: str, requester: str, purpose: str | None) -> str:
+    """A text that somebody could send to the contact. What we call our deal is no business of theirs."""
     first = contact.split()[0] if contact.strip() and "@" not in contact else "Hello"
-    about = f" It is about {deal}." if deal else ""
-    return (
-        f"{first}, may I introduce my colleague {requester}? {requester.split()[0]} would like to talk with you "
-        f"{ABOUT[purpose]}.{about} Would a short call suit you?"
-    )
+    about = f" {ABOUT[purpose]}" if purpose else ""
+    would = f"{requester.split()[0]} would like to talk with you{about}."
+    return f"{first}, may I introduce my colleague {requester}? {would} Would a short call suit you?"
 
 
 def _requests(sight: Sight) -> Requests:
@@ -243,21 +243,6 @@ def _asked_for(sight: Sight, contact_id: int) -> Portrait:
     if rule := Rules(sight, contact_id).at_once(facts):
         raise Refused(f"{rule.because or 'The charter in force does not allow this request.'} (`{rule.id}`)")
     return face
-
-
-def _deals(sight: Sight, account: str | None) -> tuple[tuple[int, str], ...]:
-    """Open deals that the requester leads or is on the team of; those with an account of this name first."""
-    here = sight.viewer.workspace_id
-    on_team = exists().where(
-        DealMember.workspace_id == here, DealMember.deal_id == Deal.id, DealMember.colleague_id == sight.viewer.id
-    )
-    rows = sight.session.execute(
-        select(Deal.id, Deal.name)
-        .outerjoin(Account, (Account.workspace_id == Deal.workspace_id) & (Account.id == Deal.account_id))
-        .where(Deal.workspace_id == here, Deal.is_open.is_(True), (Deal.owner_id == sight.viewer.id) | on_team)
-        .order_by(case((Account.name_key == fold(account or ""), 0), else_=1), Deal.name, Deal.id)
-    )
-    return tuple((row.id, row.name) for row in rows)
 
 
 def _check(sight: Sight, wish: Wish, purposes: Collection[str], deals: Collection[int], tz: str | None) -> None:

@@ -82,6 +82,12 @@ def accept(sight: Sight, clock: Clock, version: int, mark: str) -> Agreement:
     return replace(agreement(sight), new=new)
 
 
+def as_agreed(sight: Sight) -> Sight:
+    """What the viewer sees, or would see, once they have agreed."""
+    viewer = replace(sight.viewer, accepted=True)
+    return Sight(sight.session, sight.charter, viewer, sight.now, sight.warmth, sight.privacy_contact)
+
+
 def withdraw(sight: Sight) -> bool:
     """Take an agreement back, to whichever version; gives whether there was one."""
     return _put(

@@ -23,17 +23,18 @@ def register(house: House) -> None:
             example="charter",
         )
     )
-    house.action("charter_read", lambda turn, _click: _shown(turn))
+    house.action("charter_read", lambda turn, _click: shown(turn))
     house.action("charter_changes", lambda turn, _click: _changes(turn))
     house.action("charter_agree", _agree, writes=True)
     house.action("charter_withdraw", _withdraw, writes=True)
 
 
 def _charter(turn: Turn, _text: str) -> Message:
-    return _shown(turn)
+    return shown(turn)
 
 
-def _shown(turn: Turn, said: str = "") -> Message:
+def shown(turn: Turn, said: str = "") -> Message:
+    """The charter in force, with `said` above it."""
     sight = turn.sight
     return view.message(turn.charter, acceptance.agreement(sight), acceptance.earlier_version(sight), said)
 
@@ -43,8 +44,13 @@ def _agree(turn: Turn, click: Click) -> Message:
     try:
         mine = acceptance.accept(turn.sight, turn.clock, shown.version, shown.mark)
     except acceptance.NotInForce as another:
-        return _shown(turn, f"{another.words} You have agreed to nothing; please read it first.")
+        return another_one(turn, another)
     return agreement_view.agreed(mine, turn.charter)
+
+
+def another_one(turn: Turn, another: acceptance.NotInForce) -> Message:
+    """The charter in force, for somebody who was shown another one and wanted to agree to that."""
+    return shown(turn, f"{another.words} You have agreed to nothing; please read it first.")
 
 
 def _withdraw(turn: Turn, click: Click) -> Message:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from bot.errors import Stale
 from bot.introductions import afterwards, listing
+from bot.introductions.notices import PROMISE, is_answered
 from bot.introductions.objected import reported
 from bot.introductions.together import TOGETHER, together
 from handlers.boundary import Turn
@@ -24,6 +25,7 @@ def register(house: House) -> None:
     renderers: dict[str, Render] = {
         "ask": lambda turn, ask_id: answering.shown(turn, listing.ask(turn.sight, ask_id)),
         "asks_of_day": lambda turn, _day: asks.of_day(turn),
+        PROMISE: _promise,
         "introduction": lambda turn, one: view.standing_message(listing.standing(turn.sight, one), turn.reader),
         "came_of_it": lambda turn, one: view.came_of_it(listing.standing(turn.sight, one), turn.reader),
         "thanks": lambda turn, one: after_view.thanks(afterwards.thanks(turn.sight, one)),
@@ -33,6 +35,12 @@ def register(house: House) -> None:
     }
     for kind, render in renderers.items():
         house.notification(kind, _if_there(render))
+
+
+def _promise(turn: Turn, introduction_id: int) -> Message:
+    standing = listing.standing(turn.sight, introduction_id)
+    answered = is_answered(turn.sight, introduction_id, standing.answer_by)
+    return view.promise(standing, turn.reader, answered=answered)
 
 
 def _together(turn: Turn, ask_id: int) -> Message:

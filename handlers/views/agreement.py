@@ -121,9 +121,9 @@ def i_agree(charter: Charter) -> ButtonElement:
     )
 
 
-def read_it() -> ButtonElement:
+def read_it(spoken: str | None = None) -> ButtonElement:
     """The button that shows the charter."""
-    return button("Read the charter", "charter_read")
+    return button("Read the charter", "charter_read", spoken=spoken)
 
 
 def _withdraw(charter: Charter) -> ButtonElement:

@@ -41,5 +41,5 @@ def loading() -> Form:
 
 def form_in_message(form_: Form) -> Message:
     """Where no form can be opened (a direct message has no trigger), a button that opens it."""
-    row = actions(button("Fill it in", form_.opened_by, form_.metadata))
+    row = actions(button("Fill it in", form_.opened_by, form_.metadata, spoken=form_.spoken))
     return Message(form_.asks, (section(form_.asks), row))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -57,17 +58,18 @@ def job(contact: Portrait) -> str:
     return f"*{esc(contact.name)}*" + (f" ({what})" if what else "")
 
 
-def form(prepared: Preparation, *, deal_id: int | None = None, unknown_deal: str | None = None) -> Form:
-    """The form that asks for an introduction to one person, filled in as far as known."""
+def form(prepared: Preparation, *, deal_id: int | None = None, unknown_deal: str | None = None, said: str = "") -> Form:
+    """The form that asks for an introduction to one person, filled in as far as known; `said` stands above it."""
     contact = prepared.contact
     head = f"An introduction to {job(contact)}."
     if prepared.own:
         head += " You know them yourself; I can ask the others who do."
     if unknown_deal:
         head += f"\nI found no open deal of yours with them called “{esc(unknown_deal, 60)}”."
-    blocks: list[Block] = [section(head), _purpose(prepared.purposes)]
-    if prepared.deals:
-        blocks.append(_deal(prepared.deals, deal_id))
+    blocks: list[Block] = [*([section(said)] if said else []), section(head), _purpose(prepared.purposes)]
+    named = tuple(one for one in prepared.deals.others if one[0] == deal_id)
+    if deals := dict((*named, *prepared.deals.offered)):
+        blocks.append(_deal(tuple(deals.items()), deal_id))
     blocks += [
         text_input(
             "reason",
@@ -79,14 +81,7 @@ def form(prepared: Preparation, *, deal_id: int | None = None, unknown_deal: str
             optional=False,
             most=REASON_MOST,
         ),
-        text_input(
-            "draft",
-            "Text to send on",
-            initial=prepared.draft,
-            hint="Left as it is, it follows what you choose above. Whoever introduces you can change it.",
-            multiline=True,
-            most=DRAFT_MOST,
-        ),
+        draft_field(prepared.draft),
         choice_input("needed_by", "Needed by", day_select("value", "Any day")),
     ]
     if prepared.connectors:
@@ -101,13 +96,28 @@ def form(prepared: Preparation, *, deal_id: int | None = None, unknown_deal: str
         metadata=wanted,
         opened_by="intro_open",
         asks=f"An introduction to *{esc(contact.name)}*: tell me what for.",
+        spoken=f"Fill it in: an introduction to {contact.name}",
+    )
+
+
+def draft_field(text: str) -> Block:
+    """The field with the text to send on, filled in."""
+    return text_input(
+        "draft",
+        "Text to send on",
+        initial=text,
+        hint="It goes by what you choose above, until you change it. Whoever introduces you can change it, too.",
+        multiline=True,
+        most=DRAFT_MOST,
+        mark=f"_{zlib.crc32(text.encode()):08x}",
     )
 
 
 def _purpose(purposes: Sequence[str]) -> Block:
     options = [option(PURPOSE_WORDS.get(one, PURPOSES.get(one, one)), one) for one in purposes]
     initial = options[0] if len(options) == 1 else None
-    return choice_input("purpose", "What for?", select("value", "Choose ...", options, initial=initial), optional=False)
+    chosen = select("intro_purpose", "Choose ...", options, initial=initial)
+    return choice_input("purpose", "What for?", chosen, optional=False, told=True)
 
 
 def _deal(deals: Sequence[tuple[int, str]], chosen: int | None) -> Block:
@@ -126,12 +136,31 @@ def _first(connectors: Sequence[tuple[int, str]]) -> Block:
 
 
 def asked(standing: Standing, reader: Reader) -> Message:
-    """The promise, once it was asked for."""
+    """The promise in the place of the form, and where to find it again."""
+    said = _promised(standing, reader)
+    foot = "This stays in your conversation with me, and in `/o2o asks`."
+    return replace(said, text=f"{said.text}\n{foot}", blocks=(*said.blocks, context(foot)), title="I'm on it")
+
+
+def promise(standing: Standing, reader: Reader, *, answered: bool) -> Message:
+    """The promise in the conversation: as it was given, and once it was kept, that it was; whatever the answer."""
+    if standing.state == "withdrawn":
+        return replace(withdrawn(standing), only_updates=True)
+    if not answered:
+        return _promised(standing, reader)
+    text = (
+        f"You asked {reader.on_day(standing.asked_at)} for an introduction to *{esc(standing.contact.name)}*"
+        f"{_for(standing)}. The answer stands below."
+    )
+    return Message(text, (section(text),), only_updates=True)
+
+
+def _promised(standing: Standing, reader: Reader) -> Message:
     text = (
         f"I'm on it: an introduction to *{esc(standing.contact.name)}*{_for(standing)}. "
         f"You'll hear by {reader.hour(standing.answer_by)}. {SILENT_NO}"
     )
-    return Message(text, (section(text), actions(withdraw_button(standing))), title="I'm on it")
+    return Message(text, (section(text), actions(withdraw_button(standing))))
 
 
 def in_flight(standing: Standing, reader: Reader) -> Message:
@@ -233,31 +262,3 @@ def answered(standing: Standing, reader: Reader) -> Message:
     line = standing_line(standing, reader)
     text = f"Noted: {line[0].lower()}{line[1:]}"
     return Message(text, (section(text),), replace=True)
-
-
-def whom(*, read: bool = False) -> Form:
-    """The form that asks whom one wants to meet; `read` says that a message was read in vain."""
-    blocks = [
-        text_input(
-            "who",
-            "Whom do you want to meet?",
-            placeholder="cfo@acme",
-            hint="An address (jane@acme.com), a seat (cfo@acme) or a full name (Jane Doe, Acme).",
-            optional=False,
-        )
-    ]
-    if read:
-        blocks.insert(0, section("I found nobody of a customer's in this message."))
-    return Form("intro_whom", TITLE, tuple(blocks), submit="Go on")
-
-
-def only_through_others(said: Message) -> Message:
-    """The ways to somebody whom nobody the asker may know of knows directly: nobody can introduce to them."""
-    foot = "Nobody you may know of knows them directly. Ask for an introduction to whoever stands between."
-    return replace(said, text=f"{said.text}\n{foot}", blocks=(*said.blocks, context(foot)))
-
-
-def refused(words: str, *, agrees: bool) -> Message:
-    """A request refused at once, and why; `agrees` says that agreeing to the charter may be what is missing."""
-    row = [actions(button("Read the charter", "charter_read"))] if agrees else []
-    return Message(words, (section(words), *row), title="Not asked for")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,7 +64,7 @@ class Message:
 class Form:
     """A modal: its content and, in `metadata`, typed record ids (never names).
 
-    Where it can't be opened at once, `asks` is said, with the button `opened_by` that opens it later.
+    Where it can't be opened at once, `asks` is said, with the button `opened_by` that opens it later (`spoken`).
     """
 
     callback_id: str
@@ -75,6 +75,7 @@ class Form:
     metadata: str = field(default="")
     opened_by: str = "know_open"
     asks: str = "I need a little more to store that."
+    spoken: str | None = None
 
     def to_view(self) -> dict[str, Any]:
         """The view as Slack takes it."""
@@ -260,10 +261,14 @@ def text_input(
     optional: bool = True,
     multiline: bool = False,
     most: int = 200,
+    mark: str = "",
 ) -> Block:
-    """A text field of a form; its block is named after the field, so that an error finds it."""
+    """A text field of a form; its block is named after the field, so that an error finds it.
+
+    In a form that is changed while it is open, what was entered stays, unless the field's `mark` has changed.
+    """
     element = PlainTextInputElement(
-        action_id="value",
+        action_id=f"value{mark}",
         initial_value=cut(initial, most) if initial else None,
         placeholder=placeholder,
         multiline=multiline,
@@ -272,6 +277,18 @@ def text_input(
     return dict(InputBlock(block_id=name, label=label, element=element, optional=optional, hint=hint).to_dict())
 
 
-def choice_input(name: str, label: str, element: Any, *, optional: bool = True, hint: str | None = None) -> Block:
-    """A picker as a field of a form (its element's action id is `value`)."""
-    return dict(InputBlock(block_id=name, label=label, element=element, optional=optional, hint=hint).to_dict())
+def choice_input(
+    name: str, label: str, element: Any, *, optional: bool = True, hint: str | None = None, told: bool = False
+) -> Block:
+    """A picker as a field of a form; its element's action id is `value`, unless the bot is `told` each choice."""
+    made = InputBlock(
+        block_id=name, label=label, element=element, optional=optional, hint=hint, dispatch_action=told or None
+    )
+    return dict(made.to_dict())
+
+
+def with_field(view: Mapping[str, Any], field: Block) -> dict[str, Any]:
+    """An open form, as Slack sends it, with one of its fields anew."""
+    kept = ("type", "callback_id", "title", "close", "submit", "private_metadata")
+    blocks = [field if block.get("block_id") == field["block_id"] else block for block in view["blocks"]]
+    return {**{name: view[name] for name in kept if view.get(name)}, "blocks": blocks}

@@ -46,7 +46,7 @@ def message(answer: WhoKnows, privacy_contact: str | None, *, requests: bool = F
         lines = ways_lines(found)
         text = "\n".join([_headline(found.contact), *lines])
         row = [_ask_button(found)] if requests and _by_others(found) else []
-        row.append(_why(answer, f"ways to {found.contact.name}"))
+        row.append(why_button(answer, f"ways to {found.contact.name}"))
         if not any(tie.mine and not tie.through for tie in found.named):
             row.append(_know_too(answer, found))
         return _said(text, actions(*row))
@@ -148,7 +148,7 @@ def _account(answer: WhoKnows, found: AtAccount, *, requests: bool) -> Message:
         spoken.append(text)
     if foot := _account_foot(found):
         blocks.append(context(" ".join(foot)))
-    blocks.append(actions(_why(answer, f"people at {found.account.name}")))
+    blocks.append(actions(why_button(answer, f"people at {found.account.name}")))
     return Message("\n".join(spoken), tuple(blocks))
 
 
@@ -187,17 +187,22 @@ def _said_to_hold(answer: WhoKnows, found: SaidToHold) -> Message:
 
 
 def _unknown(answer: WhoKnows, found: Unknown) -> Message:
-    # A mention is shown as one: its id alone says nothing to a reader. Everything else is text.
-    asked = answer.asked if MENTION.fullmatch(answer.asked) else esc(answer.asked, 200)
-    lines = [f"I know of no way to {asked} yet."]
-    row = [button("I know them", "know_open", Asked(who=answer.asked).dump()), _why(answer)]
+    lines = [f"I know of no way to {as_typed(answer.asked)} yet."]
+    row = [button("I know them", "know_open", Asked(who=answer.asked).dump()), why_button(answer)]
     if found.near:
         lines.append(f"Did you mean `/o2o who-knows {esc(found.near)}`?")
         row.insert(0, button("Run it", "who_run", Asked(who=found.near).dump()))
     return _said("\n".join(lines), actions(*row))
 
 
-def _why(answer: WhoKnows, these: str | None = None) -> ButtonElement:
+def as_typed(asked: str) -> str:
+    """What was typed, to be echoed."""
+    # A mention is shown as one: its id alone says nothing to a reader. Everything else is text.
+    return asked if MENTION.fullmatch(asked) else esc(asked, 200)
+
+
+def why_button(answer: WhoKnows, these: str | None = None) -> ButtonElement:
+    """The button that names the clauses behind an answer."""
     label, spoken = ("Why these?", f"Why these {these}?") if these else ("Why?", "Why this answer?")
     return button(label, "why", Answer(answer=answer.answer_id).dump(), spoken=spoken)
 

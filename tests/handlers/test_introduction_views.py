@@ -9,17 +9,21 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.charter import load_charter
+from bot.cli.demo import ROOT
+from bot.introductions.deals import Deals
 from bot.introductions.preferences import Preferences
 from bot.introductions.requesting import Preparation
 from bot.introductions.shown import AskShown, AskState, Standing, State
 from bot.introductions.together import Together
 from bot.network.portrait import Portrait
-from handlers.views import asks, introductions, introductions_asked, introductions_made
+from handlers.views import asks, introductions, introductions_asked, introductions_before, introductions_made
 from handlers.views.hours import Reader
 from handlers.views.kit import Form, Message
 from sandbox.blockkit import check_blocks, check_view
 from tests.conftest import NOW
 
+CHARTER = load_charter(ROOT / "charter.yaml")
 PRIVACY = "privacy@initrode.example"
 NASTY = "<!channel> *bold* `code` <https://evil.example|click> &amp; \u202etxet\u202c ~x~ " + "long " * 200
 READER = Reader(NOW, ZoneInfo("Europe/Madrid"))
@@ -121,6 +125,8 @@ def test_slack_takes_every_state_of_a_request(state: State, contact: Portrait) -
             introductions.standing_message(standing, READER),
             introductions.came_of_it(standing, READER),
             introductions.asked(standing, READER),
+            introductions.promise(standing, READER, answered=False),
+            introductions.promise(standing, READER, answered=True),
             introductions.in_flight(standing, READER),
         ):
             taken(said)
@@ -129,10 +135,13 @@ def test_slack_takes_every_state_of_a_request(state: State, contact: Portrait) -
 def test_slack_takes_the_form_however_much_there_is() -> None:
     many = tuple((number, NASTY) for number in range(2**62, 2**62 + 150))
     purposes = tuple(introductions.PURPOSE_WORDS)
-    prepared = Preparation(HOSTILE, many, purposes, NASTY * 9, None, own=True, connectors=many)
-    taken(introductions.form(prepared, unknown_deal=NASTY))
-    taken(introductions.form(replace(prepared, deals=(), connectors=()), deal_id=None))
-    taken(introductions.whom(read=True))
+    drafts = dict.fromkeys(purposes, NASTY * 9)
+    prepared = Preparation(HOSTILE, Deals(many, many), purposes, NASTY * 9, drafts, None, own=True, connectors=many)
+    taken(introductions.form(prepared, unknown_deal=NASTY, said=introductions_before.having_agreed(CHARTER)))
+    taken(introductions.form(prepared, deal_id=many[-1][0]))
+    taken(introductions.form(replace(prepared, deals=Deals((), ()), connectors=()), deal_id=None))
+    taken(introductions_before.agree_first(NASTY, HOSTILE, CHARTER, 2**62))
+    taken(introductions_before.whom(read=True, deal=NASTY))
 
 
 def test_slack_takes_the_list_however_long() -> None:
@@ -237,3 +246,12 @@ def test_the_privacy_officer_is_promised_only_where_there_is_one() -> None:
     assert "the privacy officer is told" not in nobody
     assert f"tell {PRIVACY}" in nobody
     assert "tell" not in introductions_asked.really_objects(ASK, None, officer=False).text
+
+
+def test_the_promise_says_the_same_whatever_the_answer_and_nothing_of_one_that_is_held_up() -> None:
+    ended = [replace(STANDING, state=state) for state in STATES if state not in ("asking", "withdrawn")]
+    kept = [introductions.promise(one, READER, answered=True) for one in ended]
+    assert len({one.text for one in kept}) == 1
+    assert all("Raj" not in one.text and one.only_updates for one in kept)
+    promised = introductions.promise(STANDING, READER, answered=False)
+    assert all(introductions.promise(one, READER, answered=False) == promised for one in ended)

@@ -63,9 +63,9 @@ class OpenHouse(House):
         if stands is not None:
             self.stands[action_id] = stands
 
-    def opens(self, action_id: str, work: Work) -> None:
-        super().opens(action_id, work)
-        self.works[action_id] = (work, False)
+    def opens(self, action_id: str, work: Work, *, writes: bool = False) -> None:
+        super().opens(action_id, work, writes=writes)
+        self.works[action_id] = (work, writes)
 
     def shortcut(self, callback_id: str, work: Work) -> None:
         super().shortcut(callback_id, work)
@@ -107,6 +107,12 @@ class Office:
     def ticks(self) -> None:
         """The clock sees to introductions now."""
         ticking.tick(self.database, self.clock, self.house.boundary.charter, self.settings)
+
+    def delivers(self) -> None:
+        """What is due is posted, as far as the outbox knows."""
+        due = (OutboxEntry.due_at <= self.clock.now()) & (OutboxEntry.state == "due")
+        with self.database.write() as session:
+            session.execute(update(OutboxEntry).where(due).values(shown=OutboxEntry.wanted, state="shown", ts="1.0"))
 
 
 @contextmanager

@@ -102,6 +102,7 @@ class MustHold:
                 assert entry.state == "dropped"
             elif row.state != "none":
                 assert entry.due_at <= self.office.clock.now()
+            self.was_promised(held["promise", row.id, row.requester_id], row, entry)
             self.is_brought_up_to_date(entry, row.version, quiet=row.state == "none" and entry.due_at == row.answer_by)
         for one in asks:
             told = held.get(("ask", one.id, one.addressee_id))
@@ -113,6 +114,16 @@ class MustHold:
             if one.state in OPEN and not told.shown:
                 assert told.state == "due"
             self.is_brought_up_to_date(told, one.version)
+
+    def was_promised(self, promise: OutboxEntry, row: Introduction, answer: OutboxEntry) -> None:
+        """At once; that it was kept is said after the answer, and not at all where the promise was not."""
+        if row.state == "asking":
+            assert (promise.due_at, promise.wanted) == (row.asked_at, 1)
+        elif not promise.shown:
+            assert promise.state == "dropped"
+        else:
+            assert promise.wanted > 1
+            assert row.state == "withdrawn" or promise.due_at > answer.due_at or answer.wanted > 1
 
     def is_brought_up_to_date(self, entry: OutboxEntry, version: int, *, quiet: bool = False) -> None:
         if entry.shown and self.delivered[entry.id] != version and not quiet:

@@ -17,7 +17,10 @@ ANSWER_BY = dt.datetime(2026, 11, 26, 10, tzinfo=dt.UTC)  # asked on Monday at 9
 def test_a_yes_is_told_at_once_and_names_the_connector(office: Office) -> None:
     asked = office.asks_for("ana")
     assert (asked.state, asked.answer_by, asked.connector) == ("asking", ANSWER_BY, None)
-    assert office.told("ana") == [("introduction", asked.introduction_id, ANSWER_BY, 1, "due")]
+    assert office.told("ana") == [
+        ("introduction", asked.introduction_id, ANSWER_BY, 1, "due"),
+        ("promise", asked.introduction_id, office.clock.now(), 1, "due"),
+    ]
     office.ticks()
     assert office.asked() == [("raj", "owner", "waiting")]  # the warmest first, one at a time
     office.clock.advance(hours=1)
@@ -30,7 +33,7 @@ def test_a_yes_is_told_at_once_and_names_the_connector(office: Office) -> None:
     standing = office.stands()
     assert (standing.state, standing.connector, standing.how) == ("agreed", "Raj", "introduce")
     told = office.told("ana")
-    assert [one[0] for one in told] == ["came_of_it", "introduction"]
+    assert [one[0] for one in told] == ["came_of_it", "introduction", "promise"]
     assert told[1][2] == office.clock.now()
     office.ticks(days=20)
     assert [name for name, _, _ in office.asked()] == ["raj"]
@@ -48,7 +51,7 @@ def test_who_is_silent_is_followed_by_the_next_until_the_hour(office: Office) ->
     standing = office.stands()
     assert (standing.state, standing.version) == ("none", 2)
     assert office.introduction().closed_at == ANSWER_BY
-    assert office.told("ana") == [("introduction", standing.introduction_id, ANSWER_BY, 1, "due")]
+    assert office.told("ana")[0] == ("introduction", standing.introduction_id, ANSWER_BY, 1, "due")
 
 
 def test_no_more_connectors_than_the_charter_says(office: Office) -> None:
@@ -128,7 +131,7 @@ def test_withdrawing_leaves_nothing_to_answer(office: Office) -> None:
     (ask,) = office.waits("raj")
     standing = office.does("ana", requesting.withdraw, office.clock, asked.introduction_id, asked.version)
     assert standing.state == "withdrawn"
-    assert office.told("ana")[0][4] == "dropped"
+    assert [one[4] for one in office.told("ana")] == ["dropped", "dropped"]
     assert office.waits("raj") == []
     with pytest.raises(Stale, match=r"Withdrawn by Ana on Monday\. Nothing to do\."):
         office.does("raj", answering.answer, office.clock, ask.ask_id, ask.version, "introduce")
@@ -145,7 +148,11 @@ def test_who_has_agreed_may_say_so_no_more_once_the_relationship_is_gone(office:
     office.ticks()
     assert office.stands().state == "none"
     assert office.asked() == [("raj", "owner", "void")]
-    assert {one[0]: one[4] for one in office.told("ana")} == {"introduction": "due", "came_of_it": "dropped"}
+    assert {one[0]: one[4] for one in office.told("ana")} == {
+        "introduction": "due",
+        "came_of_it": "dropped",
+        "promise": "dropped",
+    }
 
 
 def test_an_ask_through_a_relationship_that_is_gone_is_void_at_the_next_tick(office: Office) -> None:

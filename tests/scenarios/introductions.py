@@ -30,6 +30,21 @@ def heard(world: World, who: str) -> list[Message]:
     return [one for one in direct(world, who) if not one.ephemeral]
 
 
+def answers(world: World, who: str) -> list[Message]:
+    """The same without the promises."""
+    return [one for one in heard(world, who) if not is_promise(one)]
+
+
+def promises(world: World, who: str) -> list[Message]:
+    """What somebody was promised, or what is said in its place by now."""
+    return [one for one in heard(world, who) if is_promise(one)]
+
+
+def is_promise(message: Message) -> bool:
+    """Whether a message says by when its reader hears."""
+    return (message.metadata or {}).get("event_type") == "o2o_promise"
+
+
 def told(world: World, who: str) -> Message:
     """The last of it."""
     messages = heard(world, who)

@@ -48,7 +48,7 @@ def test_from_logging_somebody_to_we_met(world: World) -> None:
     assert asked.text.startswith("*Ana Ortiz* would like to meet *petra.novak@acme.example*")
     for words in (", by 14 December.", "For _Acme renewal_.", WHY, "Why you: you logged", "Saying no is private"):
         assert words in asked.text, words
-    assert "It is about Acme renewal." in asked.text  # the text follows what was chosen
+    assert "about how you want to go on with us." in asked.text  # the text follows what was chosen
     assert asked.metadata is not None
     assert asked.metadata["event_type"] == "o2o_ask"
     why = world.raj.clicks(asked, "Why?").messages[-1]
@@ -139,7 +139,7 @@ def test_whoever_has_not_agreed_to_the_charter_is_led_to_it(world: World) -> Non
     agrees(world.bot.database, "sam", None, shown=world.bot.charter.version)
     refused = world.types("sam", f"/o2o intro {JANE}").messages[0]
     assert refused.text.startswith("Whoever asks colleagues for something agrees first to the charter")
-    charter = world.sam.clicks(refused, "Read the charter").messages[-1]
+    charter = world.sam.clicks(refused, "Read the charter before asking for an introduction to Jane Doe").messages[-1]
     world.sam.clicks(charter, "I agree")
     assert "An introduction to *Jane Doe*" in form_for(world, "sam").text
 
@@ -147,11 +147,12 @@ def test_whoever_has_not_agreed_to_the_charter_is_led_to_it(world: World) -> Non
 def test_whom_nobody_knows_directly_and_whom_nobody_may_know_of(world: World) -> None:
     through = world.types("ana", "/o2o intro ceo@acme").messages[0]
     assert "Nobody you may know of knows them directly." in through.text
+    said: set[str] = set()
     for nobody in ("nobody@nowhere.example", "viktor.stahl@umbra.example"):  # the second is under embargo
         asked = world.types("ana", f"/o2o intro {nobody}").messages[0]
-        looked_up = world.types("ana", f"/o2o who-knows {nobody}").messages[0]
-        assert asked.text == looked_up.text
-        assert "I know of no way to" in asked.text
+        assert asked.text.startswith(f"I know of no way to {nobody} yet, so there is nobody I could ask.")
+        said.add(asked.text.replace(nobody, "X"))
+    assert len(said) == 1
     objected = world.types("ana", "/o2o intro nora.lind@acme.example").messages[0]
     assert objected.text.startswith("Please don't contact this person: a privacy request is on file.")
     with_deal = opened(world.types("ana", f"/o2o intro {JANE} for acme"))

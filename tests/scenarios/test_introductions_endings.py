@@ -10,7 +10,7 @@ from sqlalchemy import update
 from bot.people.objections import record_objection
 from handlers.events.people import take_everybody_in
 from models.people import Colleague
-from tests.scenarios.introductions import JANE, WHY, asks_for, clicks, heard, told
+from tests.scenarios.introductions import JANE, WHY, answers, asks_for, clicks, heard, promises, told
 from tests.scenarios.messages import opened
 from tests.scenarios.world import World
 
@@ -32,7 +32,7 @@ def test_a_no_leads_to_the_next_and_leaves_no_trace(world: World) -> None:
     declined = clicks(world, "raj", "Not this time")
     assert declined.text.startswith("You said no. That stays between us")
     assert "*Ana Ortiz* would like to meet *Jane Doe*" in told(world, "zoe").text
-    assert heard(world, "ana") == []
+    assert answers(world, "ana") == []
     for person in ("ana", "zoe"):
         assert "Raj" not in str([one.json for one in heard(world, person)])
     clicks(world, "zoe", "I'll introduce you")
@@ -45,7 +45,7 @@ def test_silence_is_no_and_is_told_at_the_promised_hour(world: World) -> None:
     for _ in range(8):
         world.tick(hours=8)
     world.tick(to=PROMISED - dt.timedelta(minutes=1))
-    assert heard(world, "ana") == []
+    assert answers(world, "ana") == []
     world.tick(to=PROMISED)
     assert told(world, "ana").text.startswith(NONE_CAME)
     assert "You can ask again from 27 December." in told(world, "ana").text
@@ -70,7 +70,7 @@ def test_withdrawn_nobody_need_do_anything(world: World) -> None:
     world.tick(minutes=1)
     assert "Withdrawn by Ana Ortiz on Monday. Nothing to do." in told(world, "raj").text
     world.tick(days=7)
-    assert heard(world, "ana") == []
+    assert answers(world, "ana") == []
     assert "You withdrew your request for an introduction to *Jane Doe*." in world.types("ana", "/o2o asks").text
 
 
@@ -142,7 +142,7 @@ def test_asked_not_to_be_contacted(world: World) -> None:
     assert heard(world, "zoe") == []
     officer = told(world, "sam")
     assert officer.text.startswith(f"*Raj Patel* says that *Jane Doe* ({JANE}) asked not to be contacted.")
-    assert heard(world, "ana") == []
+    assert answers(world, "ana") == []
     world.tick(to=PROMISED)
     assert told(world, "ana").text.startswith(NONE_CAME)
 
@@ -198,9 +198,48 @@ def test_a_second_request_for_the_same_person_waits_for_the_first(world: World) 
 
 def test_asking_twice_shows_what_is_under_way(world: World) -> None:
     asks_for(world, "ana")
-    again = opened(world.types("ana", f"/o2o intro {JANE}"))
+    again = world.types("ana", f"/o2o intro {JANE}").messages[0]
     assert "You have asked for this already." in again.text
     assert "you'll hear by Thu 11:00" in again.text
     world.ana.clicks(again, "Withdraw: an introduction to Jane Doe")
     world.tick(minutes=5)
     assert NOTHING_TO_DO in told(world, "raj").text
+
+
+def test_the_promise_stays_in_the_conversation_and_the_answer_is_a_message_of_its_own(world: World) -> None:
+    asks_for(world, "ana", deal_id="Acme renewal")
+    (promise,) = heard(world, "ana")
+    assert promise.text.startswith("I'm on it: an introduction to *Jane Doe* for _Acme renewal_. You'll hear by Thu")
+    assert "name nobody who hasn't agreed" in promise.text
+    clicks(world, "raj", "I'll introduce you")
+    assert [one.ts == promise.ts for one in heard(world, "ana")] == [True, False]
+    assert told(world, "ana").text.startswith("*Raj Patel* will introduce you to *Jane Doe*")
+    world.tick(minutes=2)
+    kept = heard(world, "ana")[0]
+    assert kept.text == (
+        "You asked today for an introduction to *Jane Doe* for _Acme renewal_. The answer stands below."
+    )
+    assert "Withdraw" not in str(kept.json)
+
+
+def test_whatever_becomes_of_it_the_promise_then_says_the_same(world: World) -> None:
+    asks_for(world, "ana")
+    world.tick(to=PROMISED)
+    assert [one.text[:9] for one in heard(world, "ana")] == ["I'm on it", "No introd"]
+    world.tick(minutes=2)
+    assert heard(world, "ana")[0].text == (
+        "You asked on Monday for an introduction to *Jane Doe*. The answer stands below."
+    )
+
+
+def test_withdrawn_under_the_promise_or_from_the_list(world: World) -> None:
+    asks_for(world, "ana")
+    clicks(world, "ana", "Withdraw: an introduction to Jane Doe")
+    asks_for(world, "ana", "bill.smith@acme.example")
+    listed = world.types("ana", "/o2o asks").messages[0]
+    world.ana.clicks(listed, "Withdraw: an introduction to Bill Smith")
+    world.tick()
+    said = [one.text for one in promises(world, "ana")]
+    assert said == [
+        f"Withdrawn: nobody is asked for an introduction to *{name}* any more." for name in ("Jane Doe", "Bill Smith")
+    ]
