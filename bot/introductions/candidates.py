@@ -19,6 +19,7 @@ from bot.charter.document import RefusalRule
 from bot.charter.sight import Sight
 from bot.charter.table import Literal
 from bot.clock import Clock
+from bot.introductions.working_time import day_of
 from models.accounts import Contact
 from models.governance import DecisionParty, DecisionRecord
 from models.introductions import Ask, Introduction
@@ -124,7 +125,10 @@ class Rules:
         return None
 
     def wait_until(self) -> dt.date | None:
-        """The day from which the requester may ask for this contact again, where a rule makes them wait after a no."""
+        """The day from which the requester may ask for this contact again, where a rule makes them wait after a no.
+
+        By the requester's own calendar: at no hour of it does the rule still count the no.
+        """
         days = []
         ended_at = func.coalesce(Introduction.closed_at, Introduction.answer_by)
         for rule in self.requests.refuse if self.requests else ():
@@ -133,8 +137,9 @@ class Rules:
                     select(ended_at).where(*self._noes(self._since(rule))).order_by(ended_at.desc()).limit(rule.max)
                 ).all()
                 if len(ended) == rule.max:
-                    # The day after the oldest that still counts has dropped out of the rule's days.
-                    days.append(ended[-1].date() + dt.timedelta(days=rule.days + 1))
+                    # The day after the oldest that still counts has dropped out of the rule's days, where they are.
+                    tz = colleague(self.sight, self.sight.viewer.id).tz
+                    days.append(day_of(ended[-1] + dt.timedelta(days=rule.days), tz) + dt.timedelta(days=1))
         return max(days, default=None)
 
     def _since(self, rule: RefusalRule) -> dt.datetime:
