@@ -105,10 +105,13 @@ class Rules:
 
     def decide(self, candidate: Candidate, asked_id: int | None = None) -> RequestDecision:
         """What the charter says to asking this one, or somebody else (`asked_id`) for their relationship."""
-        names = facts_of("relationship")
-        facts = {name: bool(candidate.code >> place & 1) for place, name in enumerate(names)}
         counts = {rule_id: found.get(asked_id or candidate.owner_id, 0) for rule_id, found in self._of_person.items()}
-        return self.sight.charter.decide_request(facts, {**self._of_request, **counts})
+        return self.sight.charter.decide_request(_facts(candidate), {**self._of_request, **counts})
+
+    def once_agreed(self, candidate: Candidate) -> RequestDecision:
+        """What the charter says to going on with what was agreed: by all but its limits, which are on asking."""
+        none = dict.fromkeys((*self._of_request, *self._of_person), 0)
+        return self.sight.charter.decide_request(_facts(candidate), none)
 
     def at_once(self, facts: Mapping[str, bool | None]) -> RefusalRule | None:
         """The rule by which the request is refused at once and with its reason, if there is one.
@@ -201,6 +204,10 @@ class Rules:
             ),
             Introduction.id != (self.introduction_id or 0),
         )
+
+
+def _facts(candidate: Candidate) -> dict[str, bool]:
+    return {name: bool(candidate.code >> place & 1) for place, name in enumerate(facts_of("relationship"))}
 
 
 def note(
