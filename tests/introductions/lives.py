@@ -7,7 +7,7 @@ import datetime as dt
 import sqlite3
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -17,6 +17,7 @@ from bot.errors import DomainError, NotYours, Stale
 from bot.introductions import afterwards, answering, listing, preferences, requesting
 from bot.introductions.machine import OPEN
 from bot.introductions.shown import AskShown
+from bot.people.mine import Sharing
 from models import workspaces
 from models.accounts import Account, AccountDomain, Affiliation
 from models.base import Base, new_id
@@ -229,6 +230,12 @@ class Lives(MustHold, RuleBasedStateMachine):
         elif (name, address) != ("lee", JOHN):
             with contextlib.suppress(NotYours):  # removed before
                 self.office.forgets(name, address)
+        self.office.ticks()
+
+    @rule(name=st.sampled_from(("raj", "zoe", "lee")), sharing=st.sampled_from(("open", "open", "shared", "private")))
+    def says_who_may_know(self, name: str, sharing: str) -> None:
+        with contextlib.suppress(NotYours):  # removed before
+            self.office.shares(name, cast("Sharing", sharing))
         self.office.ticks()
 
     @rule()
