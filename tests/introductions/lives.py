@@ -111,11 +111,13 @@ class Lives(MustHold, RuleBasedStateMachine):
         self.delivered: dict[int, int] = {}
         self.old_clicks: list[tuple[int, int]] = []
 
-    @initialize(name=st.sampled_from(sorted(CHARTERS)), how_many=st.integers(0, 4))
-    def begins(self, name: str, how_many: int) -> None:
-        """Under one of the charters, with so many requests asked for."""
+    @initialize(name=st.sampled_from(sorted(CHARTERS)), how_many=st.integers(0, 4), named=st.booleans())
+    def begins(self, name: str, how_many: int, *, named: bool) -> None:
+        """Under one of the charters, with so many requests asked for; somebody is named to all, or nobody is."""
         world().rewind()
         self.office.charter = CHARTERS[name]
+        if named:
+            self.office.shares("raj", "open")
         wanted = [(who, address) for address in (JANE, JOHN) for who in ("ana", "mia")]
         for who, address in wanted[:how_many]:
             self.wishes(who, address, None)
