@@ -254,7 +254,6 @@ class Reading:
 
     def rows(self, statement: str, *, ids: Collection[int] | None = None, **parameters: Any) -> Iterable[Any]:
         """Run a statement; on SQLite its rows are read as they are asked for."""
-        self.session.flush()  # what this transaction has changed must be seen
         given = {**self.eyes, **parameters}
         if self.dialect == "postgresql":
             if ids is not None:
@@ -267,7 +266,8 @@ class Reading:
         return cursor
 
     def run(self, statement: str, given: Mapping[str, Any] | Sequence[Any]) -> Any:
-        """The driver's cursor after a statement in the driver's own words."""
+        """The driver's cursor after a statement in the driver's own words; it sees what this transaction has changed."""
+        self.session.flush()
         try:
             return self._driver().execute(statement, given)
         except (sqlite3.OperationalError, psycopg.OperationalError) as error:

@@ -91,7 +91,6 @@ def search_in_postgresql(
     eyes = reading.eyes
     who = (eyes["workspace"], target, eyes["viewer"], eyes["version"], eyes["today"], shift)
     limits = (most, named, entries_most, read_most, seconds_most, avoiding)
-    reading.session.flush()  # what this transaction has changed must be seen
     *rows, last = reading.run(_IN_POSTGRESQL, (*who, *tables, *limits)).fetchall()
     found = [(*row[:5], tuple(row[5]), tuple(row[6])) for row in rows]
     return found, int(last[1]), int(last[2]), bool(last[3])
