@@ -156,11 +156,11 @@ class Lives(MustHold, RuleBasedStateMachine):
             self.old_clicks.append((one.ask_id, one.version))
             self.tries(name, answering.answer, self.office.clock, one.ask_id, one.version, said)
 
-    @rule()
-    def all_agree(self) -> None:
+    @rule(said=st.sampled_from(("introduce", "decline")))
+    def all_say(self, said: str) -> None:
         for name, one in self.waits():
             self.old_clicks.append((one.ask_id, one.version))
-            self.tries(name, answering.answer, self.office.clock, one.ask_id, one.version, "introduce")
+            self.tries(name, answering.answer, self.office.clock, one.ask_id, one.version, said)
         self.office.ticks()
 
     @rule(other=ASKED)
