@@ -266,7 +266,7 @@ class Reading:
         return cursor
 
     def run(self, statement: str, given: Mapping[str, Any] | Sequence[Any]) -> Any:
-        """The driver's cursor after a statement in the driver's own words; it sees what this transaction has changed."""
+        """The driver's cursor after a statement in its own words; it sees what this transaction has changed."""
         self.session.flush()
         try:
             return self._driver().execute(statement, given)

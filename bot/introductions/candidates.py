@@ -19,6 +19,7 @@ from bot.charter.document import RefusalRule
 from bot.charter.sight import Sight
 from bot.charter.table import Literal
 from bot.clock import Clock
+from bot.introductions.working_time import day_of
 from models.accounts import Contact
 from models.governance import DecisionParty, DecisionRecord
 from models.introductions import Ask, Introduction
@@ -104,10 +105,13 @@ class Rules:
 
     def decide(self, candidate: Candidate, asked_id: int | None = None) -> RequestDecision:
         """What the charter says to asking this one, or somebody else (`asked_id`) for their relationship."""
-        names = facts_of("relationship")
-        facts = {name: bool(candidate.code >> place & 1) for place, name in enumerate(names)}
         counts = {rule_id: found.get(asked_id or candidate.owner_id, 0) for rule_id, found in self._of_person.items()}
-        return self.sight.charter.decide_request(facts, {**self._of_request, **counts})
+        return self.sight.charter.decide_request(_facts(candidate), {**self._of_request, **counts})
+
+    def once_agreed(self, candidate: Candidate) -> RequestDecision:
+        """What the charter says to going on with what was agreed: by all but its limits, which are on asking."""
+        none = dict.fromkeys((*self._of_request, *self._of_person), 0)
+        return self.sight.charter.decide_request(_facts(candidate), none)
 
     def at_once(self, facts: Mapping[str, bool | None]) -> RefusalRule | None:
         """The rule by which the request is refused at once and with its reason, if there is one.
@@ -124,7 +128,10 @@ class Rules:
         return None
 
     def wait_until(self) -> dt.date | None:
-        """The day from which the requester may ask for this contact again, where a rule makes them wait after a no."""
+        """The day from which the requester may ask for this contact again, where a rule makes them wait after a no.
+
+        By the requester's own calendar: at no hour of it does the rule still count the no.
+        """
         days = []
         ended_at = func.coalesce(Introduction.closed_at, Introduction.answer_by)
         for rule in self.requests.refuse if self.requests else ():
@@ -133,8 +140,9 @@ class Rules:
                     select(ended_at).where(*self._noes(self._since(rule))).order_by(ended_at.desc()).limit(rule.max)
                 ).all()
                 if len(ended) == rule.max:
-                    # The day after the oldest that still counts has dropped out of the rule's days.
-                    days.append(ended[-1].date() + dt.timedelta(days=rule.days + 1))
+                    # The day after the oldest that still counts has dropped out of the rule's days, where they are.
+                    tz = colleague(self.sight, self.sight.viewer.id).tz
+                    days.append(day_of(ended[-1] + dt.timedelta(days=rule.days), tz) + dt.timedelta(days=1))
         return max(days, default=None)
 
     def _since(self, rule: RefusalRule) -> dt.datetime:
@@ -196,6 +204,10 @@ class Rules:
             ),
             Introduction.id != (self.introduction_id or 0),
         )
+
+
+def _facts(candidate: Candidate) -> dict[str, bool]:
+    return {name: bool(candidate.code >> place & 1) for place, name in enumerate(facts_of("relationship"))}
 
 
 def note(

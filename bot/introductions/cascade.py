@@ -233,11 +233,29 @@ class _Step:
         if attempt and all(one.state == "yes" for one in attempt) and self._next_yes(attempt):
             return
         void(self.requester, self.clock, attempt)
-        self._next_connector()
+        goes_on_at = self._goes_on_at(attempt)
+        if goes_on_at > self.now:
+            look(self.requester, self.introduction, goes_on_at)
+        else:
+            self._next_connector()
 
     def _attempt(self) -> list[Ask]:
         last = max((one.attempt for one in self.asks), default=0)
         return [one for one in self.asks if one.attempt == last]
+
+    def _goes_on_at(self, attempt: list[Ask]) -> dt.datetime:
+        """When the next connector may be asked, an attempt having come to nothing.
+
+        At once, except for a requester who sees a name: when the next yes comes would tell them whether that one said
+        no or nothing at all. For them an attempt takes all of its time, however it ends.
+        """
+        if not attempt or not self._names_somebody():
+            return self.now
+        return max(attempt, key=lambda one: one.asked_at).until
+
+    def _names_somebody(self) -> bool:
+        of = self.introduction
+        return of.prefers_id is not None or any(one.named for one in ties(self.requester, of.contact_id))
 
     def _may_still_be_answered(self, ask: Ask) -> bool:
         person = colleague(self.requester, ask.addressee_id)

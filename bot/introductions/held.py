@@ -44,5 +44,8 @@ def own_ask(sight: Sight, ask_id: int, *, locked: bool = False) -> tuple[Ask, In
     if found is None or request is None:
         raise Stale(NOT_YOURS)
     if locked:
-        sight.session.refresh(found)
+        # Taken back by now, it is not there any more.
+        found = sight.session.scalar(query.execution_options(populate_existing=True))
+        if found is None:
+            raise Stale(NOT_YOURS)
     return found, request

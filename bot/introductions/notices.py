@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -72,9 +73,35 @@ def remind(sight: Sight, clock: Clock, ask: Ask, person: Colleague) -> dt.dateti
 
 def bring_up_to_date(session: Session, clock: Clock, ask: Ask, tz: str | None) -> None:
     """Have what was said of an ask say how it stands now; what was not said yet, and is no longer asked, is dropped."""
+    for entry in _of(session, ask, tz):
+        key = (ask.workspace_id, entry.kind, entry.subject_id, entry.recipient_id)
+        if _perhaps_said(entry):
+            outbox.tell(session, clock, *key)
+        elif entry.kind == "ask" and ask.state not in OPEN:
+            # A list of the day is left to be said: it says what waits by then, if anything does.
+            outbox.unsay(session, *key)
+
+
+def take_back(session: Session, ask: Ask, tz: str | None) -> bool:
+    """Take back what was put down for an ask; False where it was said already, or is being said just now.
+
+    A list of the day is left: it says what waits by then, if anything does.
+    """
+    entries = _of(session, ask, tz)
+    # Lists of the day that were posted before the ask was put have nothing of it.
+    if any(_perhaps_said(one) and (one.kind == "ask" or one.due_at >= ask.asked_at) for one in entries):
+        return False
+    for one in entries:
+        if one.kind == "ask":
+            outbox.unsay(session, ask.workspace_id, one.kind, one.subject_id, one.recipient_id)
+    return True
+
+
+def _of(session: Session, ask: Ask, tz: str | None) -> Sequence[OutboxEntry]:
+    """What was put down for an ask: a message of its own, or the lists of its day and later ones."""
     first = _as_number(day_of(ask.asked_at, tz))
     subject = OutboxEntry.subject_id
-    entries = session.scalars(
+    return session.scalars(
         select(OutboxEntry)
         .where(
             OutboxEntry.workspace_id == ask.workspace_id,
@@ -84,13 +111,10 @@ def bring_up_to_date(session: Session, clock: Clock, ask: Ask, tz: str | None) -
         )
         .execution_options(populate_existing=True)
     ).all()
-    for entry in entries:
-        key = (ask.workspace_id, entry.kind, entry.subject_id, entry.recipient_id)
-        if entry.shown or entry.state in ("sending", "unclear"):
-            outbox.tell(session, clock, *key)
-        elif entry.kind == "ask" and ask.state not in OPEN:
-            # A list of the day is left to be said: it says what waits by then, if anything does.
-            outbox.unsay(session, *key)
+
+
+def _perhaps_said(entry: OutboxEntry) -> bool:
+    return bool(entry.shown) or entry.state in ("sending", "unclear")
 
 
 def promise(session: Session, clock: Clock, introduction: Introduction) -> None:
@@ -153,7 +177,7 @@ def closed(session: Session, clock: Clock, introduction: Introduction) -> None:
         entry = _entry(session, key)
         if entry is None:
             continue
-        if entry.shown or entry.state in ("sending", "unclear"):
+        if _perhaps_said(entry):
             outbox.tell(session, clock, *key)
         elif kind == "came_of_it" or introduction.state == "withdrawn":
             outbox.unsay(session, *key)

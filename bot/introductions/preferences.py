@@ -10,12 +10,13 @@ from sqlalchemy import select
 
 from bot.charter.sight import Sight
 from bot.errors import BadInput
+from bot.introductions import cascade, notices
 from bot.introductions.candidates import colleague
 from bot.introductions.consents import is_paused, preference
 from bot.introductions.working_time import day_of
 from models.base import new_id
-from models.introductions import PACES, Preference
-from models.people import Colleague
+from models.introductions import PACES, Ask, Introduction, Preference
+from models.people import Colleague, Workspace
 from models.upsert import insert_unless_there
 
 Pace = Literal["at_once", "daily"]
@@ -47,7 +48,7 @@ def mine(sight: Sight) -> Preferences:
 
 
 def save(sight: Sight, *, paused_until: dt.date | None, deputy_id: int | None, pace: Pace) -> Preferences:
-    """Keep all three. Raises `BadInput` naming the field."""
+    """Keep all three; from a pause on nothing reaches them that has not yet. Raises `BadInput` naming the field."""
     viewer = sight.viewer
     today = day_of(sight.now, colleague(sight, viewer.id).tz)
     if paused_until is not None and not today <= paused_until <= today + LONGEST_PAUSE:
@@ -56,6 +57,10 @@ def save(sight: Sight, *, paused_until: dt.date | None, deputy_id: int | None, p
         raise BadInput("Choose one of the two.", field="pace")
     if deputy_id is not None:
         _check_deputy(sight, deputy_id)
+    # Nothing is put to them, nor sent, between what is read here and the end of the transaction.
+    sight.session.scalars(
+        select(Workspace).where(Workspace.id == viewer.workspace_id).with_for_update(key_share=True)
+    ).one()
     insert_unless_there(
         sight.session,
         Preference,
@@ -66,7 +71,39 @@ def save(sight: Sight, *, paused_until: dt.date | None, deputy_id: int | None, p
     ).one()
     held.paused_until, held.deputy_id, held.pace = paused_until, deputy_id, pace
     sight.session.flush()
+    if paused_until is not None:
+        _hold_back(sight)
     return mine(sight)
+
+
+def _hold_back(sight: Sight) -> None:
+    """Undo what was put to the viewer and has not been told to them: it goes to who stands in, or the next, at once.
+
+    It reached nobody, so it leaves nothing: it counts toward no limit, and may be put to them once the pause is over.
+    """
+    session, viewer = sight.session, sight.viewer
+    # What they found by themselves and have begun to work on is theirs to answer: then it has changed.
+    of_viewer = (Ask.workspace_id == viewer.workspace_id) & (Ask.addressee_id == viewer.id)
+    waiting = of_viewer & (Ask.state == "waiting") & (Ask.version == 1)
+    requests = session.scalars(
+        select(Introduction)
+        .where(
+            Introduction.workspace_id == viewer.workspace_id,
+            Introduction.state == "asking",
+            Introduction.id.in_(select(Ask.introduction_id).where(waiting)),
+        )
+        .order_by(Introduction.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).all()
+    tz = colleague(sight, viewer.id).tz
+    for request in requests:
+        asks = select(Ask).where(waiting, Ask.introduction_id == request.id)
+        for ask in session.scalars(asks.execution_options(populate_existing=True)).all():
+            if notices.take_back(session, ask, tz):
+                session.delete(ask)
+                cascade.look(sight, request, sight.now)
+    session.flush()
 
 
 def _check_deputy(sight: Sight, deputy_id: int) -> None:

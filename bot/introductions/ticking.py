@@ -121,7 +121,7 @@ def _under_way() -> ColumnElement[bool]:
 
 
 def _no_longer() -> ColumnElement[bool]:
-    """That a relationship was taken away, somebody it needs has left, or the contact wants to be left alone.
+    """That a relationship was taken away, somebody it needs is no member any more, or the contact is to be left alone.
 
     Looked for at every tick; what else the charter may say is asked at each step and each click.
     """
@@ -149,7 +149,7 @@ def _no_longer() -> ColumnElement[bool]:
     )
     left = exists().where(
         Colleague.workspace_id == Introduction.workspace_id,
-        Colleague.left_at.is_not(None),
+        Colleague.left_at.is_not(None) | (Colleague.kind != "member"),
         (Colleague.id == Introduction.requester_id) | Colleague.id.in_(_needed()),
     )
     return alone | gone | left
@@ -185,7 +185,8 @@ def _look_at(place: _Place, introduction_id: int) -> int:
         if row.active and row.follow_up_at is not None and row.follow_up_at <= place.clock.now():
             cascade.leave(requester, row)
         connector = next(one for one in cascade.asks_of(requester, row) if one.role == "owner" and one.state == "yes")
-        stays = colleague(requester, connector.addressee_id).left_at is None
+        person = colleague(requester, connector.addressee_id)
+        stays = person.left_at is None and person.kind == "member"
         if stays and cascade.tie_of(requester, row, connector.owner_id) is not None:
             return 0
         cascade.give_up(requester, place.clock, row)

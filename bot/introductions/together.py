@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot import outbox
+from bot.charter import RequestDecision
 from bot.charter.sight import Sight
 from bot.clock import Clock
 from bot.errors import Stale
 from bot.introductions import cascade
-from bot.introductions.candidates import colleague
+from bot.introductions.candidates import Candidate, Rules, colleague, note
 from bot.introductions.held import own_ask
 from bot.introductions.listing import as_shown, called
 from bot.introductions.machine import MOVED_ON
@@ -44,9 +45,11 @@ def bring_together(sight: Sight, clock: Clock, ask_id: int, version: int) -> Ask
     shown = as_shown(sight, row, of)
     if shown.version != version or not _on(shown):
         raise Stale(shown.closed or MOVED_ON)
-    if not still_allowed(sight, row, of):
+    requester, found = _decided(sight, row, of)
+    note(requester, clock, of.id, found)
+    if not _allows(found):
         if of.state == "agreed":
-            cascade.give_up(sight.of(colleague(sight, of.requester_id)), clock, of)
+            cascade.give_up(requester, clock, of)
         return as_shown(sight, row, of)
     together(sight, ask_id)
     key = (sight.viewer.workspace_id, TOGETHER, ask_id, sight.viewer.id)
@@ -59,7 +62,7 @@ def bring_together(sight: Sight, clock: Clock, ask_id: int, version: int) -> Ask
 def together(sight: Sight, ask_id: int) -> Together:
     """What is said there; raises `Stale` where the viewer does not introduce the two, or not any more.
 
-    Decided again under the charter in force: nobody is brought together who may not know of the relationship by now.
+    Decided again under the charter in force: nobody is brought together whose request it would refuse by now.
     """
     ask, of = own_ask(sight, ask_id)
     shown = as_shown(sight, ask, of)
@@ -83,9 +86,23 @@ def ready(sight: Sight, ask_id: int) -> AskShown:
 
 
 def still_allowed(sight: Sight, ask: Ask, of: Introduction) -> bool:
-    """Whether the requester, a member still, may know of the relationship, and the contact may be written to."""
+    """Whether what was agreed may still be done, by all of the charter in force but its limits.
+
+    The requester, a member still, may know of the relationship; the contact may be written to; no rule refuses it.
+    """
+    return _allows(_decided(sight, ask, of)[1])
+
+
+def _allows(found: list[tuple[Candidate, RequestDecision]]) -> bool:
+    return any(not decision.refused for _, decision in found)
+
+
+def _decided(sight: Sight, ask: Ask, of: Introduction) -> tuple[Sight, list[tuple[Candidate, RequestDecision]]]:
+    """The requester's eyes, and what the charter says to the relationship, if it is there for them."""
     requester = sight.of(colleague(sight, of.requester_id))
-    return cascade.tie_of(requester, of, ask.owner_id) is not None
+    tie = cascade.tie_of(requester, of, ask.owner_id)
+    rules = Rules(requester, of.contact_id, of.id)
+    return requester, [(tie, rules.once_agreed(tie))] if tie else []
 
 
 def _on(shown: AskShown) -> bool:

@@ -7,7 +7,7 @@ import datetime as dt
 import sqlite3
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -17,6 +17,7 @@ from bot.errors import DomainError, NotYours, Stale
 from bot.introductions import afterwards, answering, listing, preferences, requesting
 from bot.introductions.machine import OPEN
 from bot.introductions.shown import AskShown
+from bot.people.mine import Sharing
 from models import workspaces
 from models.accounts import Account, AccountDomain, Affiliation
 from models.base import Base, new_id
@@ -110,11 +111,13 @@ class Lives(MustHold, RuleBasedStateMachine):
         self.delivered: dict[int, int] = {}
         self.old_clicks: list[tuple[int, int]] = []
 
-    @initialize(name=st.sampled_from(sorted(CHARTERS)), how_many=st.integers(0, 4))
-    def begins(self, name: str, how_many: int) -> None:
-        """Under one of the charters, with so many requests asked for."""
+    @initialize(name=st.sampled_from(sorted(CHARTERS)), how_many=st.integers(0, 4), named=st.booleans())
+    def begins(self, name: str, how_many: int, *, named: bool) -> None:
+        """Under one of the charters, with so many requests asked for; somebody is named to all, or nobody is."""
         world().rewind()
         self.office.charter = CHARTERS[name]
+        if named:
+            self.office.shares("raj", "open")
         wanted = [(who, address) for address in (JANE, JOHN) for who in ("ana", "mia")]
         for who, address in wanted[:how_many]:
             self.wishes(who, address, None)
@@ -153,11 +156,11 @@ class Lives(MustHold, RuleBasedStateMachine):
             self.old_clicks.append((one.ask_id, one.version))
             self.tries(name, answering.answer, self.office.clock, one.ask_id, one.version, said)
 
-    @rule()
-    def all_agree(self) -> None:
+    @rule(said=st.sampled_from(("introduce", "decline")))
+    def all_say(self, said: str) -> None:
         for name, one in self.waits():
             self.old_clicks.append((one.ask_id, one.version))
-            self.tries(name, answering.answer, self.office.clock, one.ask_id, one.version, "introduce")
+            self.tries(name, answering.answer, self.office.clock, one.ask_id, one.version, said)
         self.office.ticks()
 
     @rule(other=ASKED)
@@ -229,6 +232,12 @@ class Lives(MustHold, RuleBasedStateMachine):
         elif (name, address) != ("lee", JOHN):
             with contextlib.suppress(NotYours):  # removed before
                 self.office.forgets(name, address)
+        self.office.ticks()
+
+    @rule(name=st.sampled_from(("raj", "zoe", "lee")), sharing=st.sampled_from(("open", "open", "shared", "private")))
+    def says_who_may_know(self, name: str, sharing: str) -> None:
+        with contextlib.suppress(NotYours):  # removed before
+            self.office.shares(name, cast("Sharing", sharing))
         self.office.ticks()
 
     @rule()

@@ -6,8 +6,9 @@ import datetime as dt
 from typing import Any
 
 from bot.introductions import listing
+from bot.introductions.candidates import ties
 from bot.introductions.machine import OF_ASK, OF_INTRODUCTION, OPEN
-from models.introductions import Ask, Introduction
+from models.introductions import Ask, Introduction, Preference
 from models.outbox import OutboxEntry
 from tests.introductions.office import Office
 
@@ -58,6 +59,7 @@ class MustHold:
             assert one.addressee_id != of.requester_id != one.owner_id
             assert one.attempt <= requests.connectors
             assert one.until <= of.answer_by
+            self.tells_nothing_by_its_time(one, of, asks)
             for limit in (limit for limit in requests.refuse if limit.max is not None and limit.days is not None):
                 since = one.asked_at - dt.timedelta(days=limit.days or 0)
                 if limit.limit == "asks_per_connector":
@@ -71,6 +73,16 @@ class MustHold:
                         if introductions[a.introduction_id].contact_id == of.contact_id and a.asked_at > since
                     }
                     assert len(of_contact) <= (limit.max or 0)
+
+    def tells_nothing_by_its_time(self, new: Ask, of: Introduction, asks: list[Ask]) -> None:
+        """Where the requester sees a name, nobody is asked before the time of whoever was asked before is over."""
+        names = {number: name for name, number in self.office.ids.items()}
+        if of.prefers_id is None and not any(
+            one.named for one in self.office.does(names[of.requester_id], ties, of.contact_id)
+        ):
+            return
+        before = [one for one in asks if (one.introduction_id, one.attempt) == (of.id, new.attempt - 1)]
+        assert all(one.until <= new.asked_at for one in before if one.answered_at is None or one.state != "void")
 
     def one_at_a_time(self, asks: list[Ask], introductions: list[Introduction]) -> None:
         waiting = [one.introduction_id for one in asks if one.state in OPEN]
@@ -113,6 +125,8 @@ class MustHold:
                 assert told.state == "dropped"
             if one.state in OPEN and not told.shown:
                 assert told.state == "due"
+            if one.state == "waiting" and not told.shown:
+                assert one.addressee_id not in self.paused()
             self.is_brought_up_to_date(told, one.version)
 
     def was_promised(self, promise: OutboxEntry, row: Introduction, answer: OutboxEntry) -> None:
@@ -124,6 +138,12 @@ class MustHold:
         else:
             assert promise.wanted > 1
             assert row.state == "withdrawn" or promise.due_at > answer.due_at or answer.wanted > 1
+
+    def paused(self) -> set[int]:
+        """Who does not want to be asked today."""
+        today = self.office.clock.now().date()
+        rows = self.office.rows(Preference)
+        return {one.colleague_id for one in rows if one.paused_until is not None and today <= one.paused_until}
 
     def is_brought_up_to_date(self, entry: OutboxEntry, version: int, *, quiet: bool = False) -> None:
         if entry.shown and self.delivered[entry.id] != version and not quiet:

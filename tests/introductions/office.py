@@ -18,6 +18,8 @@ from bot.introductions.requesting import Wish
 from bot.introductions.shown import AskShown, Standing
 from bot.people import mine
 from bot.people.capture import Entry, log
+from bot.people.mine import Sharing
+from bot.people.review import share
 from bot.settings import Settings
 from models.accounts import ContactAddress
 from models.base import new_id
@@ -96,13 +98,18 @@ class Office:
 
     def forgets(self, name: str, address: str = JANE) -> None:
         """Somebody removes a relationship."""
+        self.does(name, mine.remove, self.clock, self.relationship(name, address))
+
+    def shares(self, name: str, sharing: Sharing, address: str = JANE) -> None:
+        """Somebody says who may know of a relationship of theirs."""
+        self.does(name, share, self.clock, self.relationship(name, address), sharing)
+
+    def relationship(self, name: str, address: str = JANE) -> int:
+        """The id of somebody's relationship."""
+        contact_id = self.contact(address)
         with self.database.read() as session:
-            relationship_id = session.scalars(
-                select(Relationship.id).where(
-                    Relationship.colleague_id == self.ids[name], Relationship.contact_id == self.contact(address)
-                )
-            ).one()
-        self.does(name, mine.remove, self.clock, relationship_id)
+            mine = (Relationship.colleague_id == self.ids[name]) & (Relationship.contact_id == contact_id)
+            return session.scalars(select(Relationship.id).where(mine)).one()
 
     def contact(self, address: str = JANE) -> int:
         """The id of a contact."""

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+import pytest
+
+from bot.introductions.working_time import zone
 from models.introductions import Introduction
 from tests.introductions.office import Office, charter
 
@@ -37,3 +42,21 @@ def test_asking_again_in_that_moment_ends_the_old_request_first(office: Office) 
     assert [state for _, _, state in office.asked()] == ["silent"]
     office.ticks(seconds=15)
     assert office.stands().state == "asking"
+
+
+@pytest.mark.parametrize("tz", ["Pacific/Auckland", "America/Los_Angeles", "UTC", None])
+def test_asking_again_is_promised_for_a_day_of_the_requesters_own(office: Office, tz: str | None) -> None:
+    office.charter = AFTER_A_NO
+    office.changes("ana", tz=tz)
+    at_its_hour(office)
+    office.ticks()
+    promised = office.stands().ask_again_from
+    assert promised is not None
+    begins = dt.datetime.combine(promised, dt.time(), zone(tz))
+    before = office.clock.now()
+    # On the day before there is an hour at which the no still counts, and none on the day itself.
+    assert begins - dt.timedelta(days=1) < before + dt.timedelta(days=30) <= begins
+    office.clock.at = begins.astimezone(dt.UTC)
+    office.asks_for("ana")
+    office.ticks(seconds=15)
+    assert office.asked() == [("raj", "owner", "silent"), ("raj", "owner", "waiting")]

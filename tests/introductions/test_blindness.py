@@ -109,36 +109,102 @@ STORIES: dict[str, tuple[tuple[str, ...], Story, Story]] = {
 }
 
 
+def refuses(office: Office) -> None:
+    """The one who is asked first says no, twenty minutes on."""
+    if office.waits("raj"):
+        office.says("raj", "decline")
+
+
+def suggests_another(office: Office) -> None:
+    """The one who is asked first says no, and who would be better."""
+    for ask in office.waits("raj"):
+        office.does("raj", answering.suggest, office.clock, ask.ask_id, ask.version, office.ids["mia"])
+
+
+def removes(office: Office) -> None:
+    """The one who is asked first removes the relationship."""
+    if office.waits("raj"):
+        office.forgets("raj")
+
+
+def keeps_private(office: Office) -> None:
+    """The one who is asked first is named no longer."""
+    if office.waits("raj"):
+        office.shares("raj", "private")
+
+
+def leaves(office: Office) -> None:
+    """The one who is asked first leaves us."""
+    if office.waits("raj"):
+        office.changes("raj", left_at=office.clock.now())
+
+
+OF_THE_NAMED: dict[str, Story] = {
+    "silent": nothing,
+    "declined": refuses,
+    "somebody else is better": suggests_another,
+    "relationship removed": removes,
+    "kept private": keeps_private,
+    "deactivated": leaves,
+}
+"""What a colleague does whom the requester sees by name, and asked to be asked first; the next one agrees at once."""
+
+
 def told(office: Office) -> list[Any]:
     """What the outbox holds for the requester, without the random id of the request."""
     return [(kind, *rest) for kind, _, *rest in office.told("ana")]
 
 
 def lived(folder: Path, story: str) -> list[Any]:
-    """All that the requester may read, hour by hour, as a story takes its course."""
+    """All that the requester may read, every second hour, as a story takes its course."""
+    connectors, before, meanwhile = STORIES[story]
+    office = begun(folder, connectors)
+    before(office)
+    return read_by_ana(office, meanwhile, hours=2)
+
+
+def lived_by_the_named(folder: Path, story: str) -> list[Any]:
+    """All that the requester may read, every twenty minutes, where one is named and another agrees."""
+    office = begun(folder, ("raj", "zoe"))
+    office.shares("raj", "open")
+
+    def meanwhile(office: Office) -> None:
+        OF_THE_NAMED[story](office)
+        if office.waits("zoe"):
+            office.says("zoe", "introduce")
+
+    return read_by_ana(office, meanwhile, steps=80, prefers_id=office.ids["raj"], minutes=20)
+
+
+def begun(folder: Path, connectors: tuple[str, ...]) -> Office:
+    """An office in which these know Jane alike."""
     folder.mkdir()
     database = new_database(folder)
     with database.write() as session:
         workspace_id = workspaces.create_local(session, NOW).id
-    connectors, before, meanwhile = STORIES[story]
-    office = opened(database, workspace_id, *((name, 4) for name in connectors))
-    before(office)
+    return opened(database, workspace_id, *((name, 4) for name in connectors))
+
+
+def read_by_ana(
+    office: Office, meanwhile: Story, *, steps: int = 40, prefers_id: int | None = None, **later: float
+) -> list[Any]:
+    """What the requester reads from when they ask on, step by step."""
     contact_id = office.contact()
     read: list[Any] = []
 
     def same(standing: listing.Standing) -> listing.Standing:
         return replace(standing, introduction_id=0, contact=replace(standing.contact, contact_id=0))
 
-    read.append(same(office.asks_for("ana", reason="She signs.", draft="Hello Jane.")))
-    for step in range(40):
-        office.ticks(hours=2)
+    read.append(same(office.asks_for("ana", reason="She signs.", draft="Hello Jane.", prefers_id=prefers_id)))
+    for step in range(steps):
+        office.ticks(**later)
         meanwhile(office)
         read.append([same(one) for one in office.does("ana", listing.mine)])
         read.append(told(office))
-        if step < 38:
+        if step < steps - 2:
             again = office.does("ana", requesting.prepare, contact_id)
             read.append((again.in_flight and same(again.in_flight), again.draft, again.own))
-    database.close()
+    office.database.close()
     return read
 
 
@@ -159,3 +225,21 @@ def test_what_was_compared_has_an_end_in_it(silence: list[Any]) -> None:
     assert set(states) == {"asking", "none"}
     # Asked on Monday at 9:30, promised for Thursday at 10:00, read every second hour at half past.
     assert states.index("none") == 24 * 3 // 2
+
+
+@pytest.fixture(scope="module")
+def silence_of_the_named(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
+    """What is read where somebody named does not answer, and the next one agrees."""
+    return lived_by_the_named(tmp_path_factory.mktemp("silence") / "here", "silent")
+
+
+@pytest.mark.parametrize("story", sorted(OF_THE_NAMED.keys() - {"silent"}))
+def test_when_the_next_one_agrees_does_not_tell_what_somebody_named_did(
+    story: str, silence_of_the_named: list[Any], tmp_path: Path
+) -> None:
+    read = lived_by_the_named(tmp_path / "here", story)
+    assert repr(read).encode() == repr(silence_of_the_named).encode()
+
+
+def test_what_was_compared_of_the_named_has_a_yes_in_it(silence_of_the_named: list[Any]) -> None:
+    assert (silence_of_the_named[-2][0].state, silence_of_the_named[-2][0].connector) == ("agreed", "Zoe")

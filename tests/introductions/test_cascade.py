@@ -70,7 +70,7 @@ def test_the_one_preferred_goes_first_if_named_and_a_suggestion_comes_next(offic
     office.knows("mia", strength=2)
     prepared = office.does("ana", requesting.prepare, office.contact())
     assert prepared.connectors == ()
-    office.does("zoe", _share, "open")
+    office.shares("zoe", "open")
     prepared = office.does("ana", requesting.prepare, office.contact())
     assert prepared.connectors == ((office.ids["zoe"], "Zoe"),)
     office.asks_for("ana", prefers_id=office.ids["zoe"])
@@ -78,20 +78,55 @@ def test_the_one_preferred_goes_first_if_named_and_a_suggestion_comes_next(offic
     (ask,) = office.waits("zoe")
     office.does("zoe", answering.suggest, office.clock, ask.ask_id, ask.version, office.ids["mia"])
     office.ticks()
+    assert office.asked() == [("zoe", "owner", "no")]  # by when mia is asked, nobody can tell what zoe did
+    office.clock.at = ask.until
+    office.ticks()
     assert office.asked() == [("zoe", "owner", "no"), ("mia", "owner", "waiting")]
 
 
-def _share(sight: object, sharing: str) -> None:
-    from sqlalchemy import select
+@pytest.mark.parametrize("named", ["raj", "zoe", "lee"])
+@pytest.mark.parametrize("said", ["decline", None])
+def test_where_somebody_is_named_the_next_is_asked_at_the_same_minute_after_a_no(
+    office: Office, named: str, said: str | None
+) -> None:
+    office.shares(named, "open")  # whoever it is: the next one's yes must not tell what they did
+    office.asks_for("ana")
+    office.ticks()
+    (ask,) = office.waits("raj")
+    if said:
+        office.says("raj", said)
+    office.clock.at = ask.until - dt.timedelta(minutes=1)
+    office.ticks()
+    assert len(office.asked()) == 1
+    office.ticks(minutes=1)
+    assert office.asked()[1:] == [("zoe", "owner", "waiting")]
 
-    from bot.charter.sight import Sight
-    from bot.people.review import share
-    from models.network import Relationship
-    from tests.conftest import FixedClock
 
-    assert isinstance(sight, Sight)
-    own = select(Relationship.id).where(Relationship.colleague_id == sight.viewer.id)
-    share(sight, FixedClock(), sight.session.scalars(own).one(), sharing)  # type: ignore[arg-type]  # a word of `Sharing`
+def test_where_nobody_is_named_the_next_is_asked_at_once_after_a_no(office: Office) -> None:
+    office.asks_for("ana")
+    office.ticks()
+    office.says("raj", "decline")
+    office.ticks()
+    assert office.asked() == [("raj", "owner", "no"), ("zoe", "owner", "waiting")]
+
+
+def test_where_somebody_is_named_a_further_no_is_kept_for_its_time_as_well(office: Office) -> None:
+    office.charter = charter(consent=[{"id": "K1", "from": ["owner", "owner_manager"]}])
+    office.shares("raj", "open")
+    for name, manager in (("raj", "mia"), ("zoe", "lee")):
+        office.changes(name, manager_id=office.ids[manager])
+    office.asks_for("ana")
+    office.ticks()
+    office.clock.advance(hours=1)
+    office.says("raj", "introduce")
+    office.ticks()
+    (ask,) = office.waits("mia")
+    office.says("mia", "decline")
+    office.clock.at = ask.until - dt.timedelta(minutes=1)
+    office.ticks()
+    assert office.asked() == [("raj", "owner", "void"), ("mia", "owner_manager", "no")]
+    office.ticks(minutes=1)
+    assert office.asked()[2:] == [("zoe", "owner", "waiting")]
 
 
 def test_asking_the_contact_first_lasts_until_the_hour(office: Office) -> None:

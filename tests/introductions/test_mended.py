@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from bot.charter import Charter
 from bot.introductions import afterwards, answering, listing, preferences, requesting
 from bot.introductions.working_time import between
@@ -220,24 +222,53 @@ def test_the_no_of_a_manager_does_not_reach_the_owner_before_the_end(office: Off
     assert "No introduction is looked for any more" in office.does("raj", listing.ask, ask.id).closed
 
 
-def test_what_is_agreed_ends_when_either_leaves(office: Office) -> None:
+def goes(office: Office, name: str, how: str) -> None:
+    """Somebody is a member of ours no longer."""
+    office.changes(name, **({"left_at": office.clock.now()} if how == "leaves" else {"kind": how}))
+
+
+@pytest.mark.parametrize("how", ["leaves", "guest"])
+def test_what_is_agreed_ends_when_either_is_a_member_no_longer(office: Office, how: str) -> None:
     for who in ("raj", "ana"):
         office.asks_for("ana")
         office.ticks()
         office.says("raj", "introduce")
-        office.changes(who, left_at=office.clock.now())
+        goes(office, who, how)
         office.ticks(seconds=15)
         assert office.stands().state == "none"
-        office.changes(who, left_at=None)
+        office.changes(who, left_at=None, kind="member")
         office.clock.advance(days=60)
 
 
-def test_nothing_is_asked_for_somebody_who_has_left(office: Office) -> None:
+@pytest.mark.parametrize("how", ["leaves", "guest"])
+def test_a_deputy_who_agreed_and_is_a_member_no_longer_introduces_nobody(office: Office, how: str) -> None:
+    is_away(office, "raj", "mia")
     office.asks_for("ana")
     office.ticks()
-    office.changes("ana", left_at=office.clock.now())
+    office.says("mia", "introduce")
+    goes(office, "mia", how)
+    office.ticks(seconds=15)
+    assert office.stands().state == "none"
+
+
+@pytest.mark.parametrize("how", ["leaves", "guest"])
+def test_nothing_is_asked_for_somebody_who_is_a_member_no_longer(office: Office, how: str) -> None:
+    office.asks_for("ana")
+    office.ticks()
+    goes(office, "ana", how)
     office.ticks(seconds=15)
     assert office.asked() == [("raj", "owner", "void")]
+    office.ticks(hours=12)
+    assert office.asked() == [("raj", "owner", "void")]
+
+
+@pytest.mark.parametrize("how", ["leaves", "guest"])
+def test_the_next_one_is_asked_in_place_of_a_member_no_longer(office: Office, how: str) -> None:
+    office.asks_for("ana")
+    office.ticks()
+    goes(office, "raj", how)
+    office.ticks(seconds=15)
+    assert office.asked() == [("raj", "owner", "void"), ("zoe", "owner", "waiting")]
 
 
 def test_a_yes_that_came_to_nothing_untold_is_told_at_the_promised_hour(office: Office) -> None:

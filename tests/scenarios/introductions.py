@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import func, select
+
+from models.introductions import Ask
 from sandbox.client import Message, News, View
 from tests.scenarios.messages import direct, opened
 from tests.scenarios.world import World
@@ -58,6 +61,13 @@ def clicks(world: World, who: str, what: str, message: Message | None = None) ->
     world.client.person(who).clicks(message, what)
     world.tick()
     return next(one for one in heard(world, who) if one.ts == message.ts)
+
+
+def their_time_is_over(world: World) -> None:
+    """Wind the clock to when the silence of whoever was asked last would count as no: with names it goes on then."""
+    with world.bot.database.read() as session:
+        until = session.scalars(select(func.max(Ask.until))).one()
+    world.tick(to=until)
 
 
 def link(message: Message, action_id: str) -> str:

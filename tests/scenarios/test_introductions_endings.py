@@ -10,7 +10,17 @@ from sqlalchemy import update
 from bot.people.objections import record_objection
 from handlers.events.people import take_everybody_in
 from models.people import Colleague
-from tests.scenarios.introductions import JANE, WHY, answers, asks_for, clicks, heard, promises, told
+from tests.scenarios.introductions import (
+    JANE,
+    WHY,
+    answers,
+    asks_for,
+    clicks,
+    heard,
+    promises,
+    their_time_is_over,
+    told,
+)
 from tests.scenarios.messages import opened
 from tests.scenarios.world import World
 
@@ -31,6 +41,8 @@ def test_a_no_leads_to_the_next_and_leaves_no_trace(world: World) -> None:
     asks_for(world, "ana")
     declined = clicks(world, "raj", "Not this time")
     assert declined.text.startswith("You said no. That stays between us")
+    assert heard(world, "zoe") == []  # Ana sees both their names: from a time she is not to tell what he did
+    their_time_is_over(world)
     assert "*Ana Ortiz* would like to meet *Jane Doe*" in told(world, "zoe").text
     assert answers(world, "ana") == []
     for person in ("ana", "zoe"):
@@ -110,6 +122,8 @@ def test_somebody_else_is_better(world: World) -> None:
     done = opened(world.raj.submits(form, {"colleague_id": "zoe"}))
     assert "nobody learns that it was you who named them" in done.text
     world.tick()
+    assert heard(world, "zoe") == []
+    their_time_is_over(world)
     assert "*Lee Chen* would like to meet *Jane Doe*" in told(world, "zoe").text
     assert "Raj" not in told(world, "zoe").text
 
@@ -188,6 +202,7 @@ def test_a_second_request_for_the_same_person_waits_for_the_first(world: World) 
     asks_for(world, "lee")
     assert len(heard(world, "raj")) == 1
     clicks(world, "raj", "Not this time")
+    their_time_is_over(world)
     clicks(world, "zoe", "Not this time")
     world.tick(to=PROMISED)
     assert told(world, "ana").text.startswith(NONE_CAME)

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from handlers.events.people import take_everybody_in
 from tests.sandbox.page.driver import answer, modal, send
+from tests.scenarios.introductions import their_time_is_over
 from tests.scenarios.test_in_the_browser import DEVICES, act_as, choose, complaints, go_to
 from tests.scenarios.world import World
 
@@ -87,7 +88,7 @@ def test_three_people_and_an_introduction(page: Page, world: World, tmp_path: Pa
     look(page, tmp_path, "3-asked")
     asked.get_by_role("button", name="Not this time").click()
     expect(asked).to_contain_text("You said no. That stays between us")
-    world.tick()
+    their_time_is_over(world)
 
     with_the_bot(page, "Zoe Kern")
     asked.get_by_role("button", name="I'll ask Jane first").click()
