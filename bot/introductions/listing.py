@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.charter.sight import Sight
 from bot.introductions import telling
 from bot.introductions.candidates import Rules
-from bot.introductions.held import own_ask, own_introduction
+from bot.introductions.held import TAKEN_BACK, own_ask, own_introduction
 from bot.introductions.machine import OPEN
 from bot.introductions.shown import AskShown, How, Standing, State
 from bot.network.portrait import Portrait, portraits
@@ -73,7 +73,8 @@ def state_now(sight: Sight, row: Introduction) -> State:
 def stands(sight: Sight, row: Introduction) -> Standing:
     """A request as its requester, the viewer, may know it."""
     state = state_now(sight, row)
-    connector = _connector(sight, row) if state in ("agreed", "made", "met", "no_reply") else None
+    # Not `state`: over by the clock alone, nobody has agreed to it, and so nobody can have taken that back.
+    connector = _connector(sight, row) if row.state in ("agreed", "made", "met", "no_reply", "none") else None
     deal = sight.session.get(Deal, (row.workspace_id, row.deal_id)) if row.deal_id is not None else None
     name, slack_user_id = (
         sight.reading.names([connector.addressee_id])[connector.addressee_id] if connector else ("", None)
@@ -94,6 +95,7 @@ def stands(sight: Sight, row: Introduction) -> Standing:
         ask_again_from=again,
         asked_at=row.asked_at,
         draft=row.draft,
+        taken_back=row.state == "none" and connector is not None,
     )
 
 
@@ -134,13 +136,15 @@ def as_shown(sight: Sight, row: Ask, of: Introduction) -> AskShown:
 
 
 def _connector(sight: Sight, row: Introduction) -> Ask | None:
-    """Who agreed for the relationship: its owner, or who answered in their place. Nobody else is ever named."""
+    """Who agreed for the relationship (and may have taken it back): its owner, or who answered in their place.
+
+    Nobody else is ever named.
+    """
     return sight.session.scalar(
         select(Ask).where(
             Ask.workspace_id == row.workspace_id,
             Ask.introduction_id == row.id,
-            Ask.role == "owner",
-            Ask.state == "yes",
+            TAKEN_BACK if row.state == "none" else (Ask.role == "owner") & (Ask.state == "yes"),
         )
     )
 

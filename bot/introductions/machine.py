@@ -37,6 +37,7 @@ OF_INTRODUCTION = (
     Transition("made", ("agreed",), "made", ("connector",), "The connector has introduced the two."),
     Transition("met", ("agreed", "made"), "met", ("requester",), "Requester and contact have met."),
     Transition("no_reply", ("agreed", "made"), "no_reply", ("requester",), "The contact has not replied."),
+    Transition("cannot", ("agreed",), "none", ("connector",), "The connector had agreed, and can't after all."),
     Transition(
         "give_up",
         ("agreed",),
@@ -56,6 +57,9 @@ OF_ASK = (
     Transition("contact_yes", ("asking_contact",), "yes", ("addressee",), "The contact said yes."),
     Transition("contact_no", ("asking_contact",), "contact_no", ("addressee",), "The contact would rather not."),
     Transition("decline", _OPEN, "no", ("addressee",), "Not this time, or somebody else is better placed."),
+    Transition(
+        "cannot", ("yes",), "no", ("addressee",), "I can't after all: said of what is agreed, by the connector."
+    ),
     Transition("later", ("waiting",), "later", ("addressee",), "Remind me on the next working day."),
     Transition("edit", (*_OPEN, "yes"), None, ("addressee",), "The text to send on is put into one's own words."),
     Transition("silence", _OPEN, "silent", ("clock",), "No answer came in time: that counts as no."),

@@ -23,6 +23,8 @@ LATER = 5 * 8 * HOUR
 MUCH_LATER = 10 * 8 * HOUR
 """The same where nobody has said that it was made."""
 OF_DAY = "asks_of_day"
+CANNOT = "cannot"
+"""The kind of what a requester is told whose connector can't after all."""
 MINUTES = 10_000
 """What a day is multiplied by in the key of a second list on it, to which its hour and minute are added."""
 
@@ -139,6 +141,29 @@ def closed(session: Session, clock: Clock, introduction: Introduction) -> None:
                 # A yes that came to nothing before it was told is told as any other no, at the promised hour.
                 entry.due_at = max(introduction.answer_by, clock.now())
                 session.flush()
+
+
+def cannot(session: Session, clock: Clock, introduction: Introduction) -> None:
+    """Have the requester told at once that whoever agreed can't after all: by a message of its own.
+
+    What was posted of the yes is changed in place, which notifies nobody.
+    """
+    key = _to_requester("introduction", introduction)
+    posted = _posted(session, key)
+    closed(session, clock, introduction)
+    outbox.tell(session, clock, *(_to_requester(CANNOT, introduction) if posted else key))
+
+
+def _posted(session: Session, key: tuple[int, str, int, int]) -> bool:
+    """Whether something was said to somebody, or is being said just now."""
+    return (
+        session.scalar(
+            select(OutboxEntry.id)
+            .filter_by(workspace_id=key[0], kind=key[1], subject_id=key[2], recipient_id=key[3])
+            .where((OutboxEntry.shown > 0) | OutboxEntry.state.in_(("sending", "unclear")))
+        )
+        is not None
+    )
 
 
 def objected(sight: Sight, clock: Clock, ask: Ask, officer: Colleague) -> None:

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from bot.introductions.notices import CANNOT
 from bot.introductions.together import TOGETHER
 from models.introductions import Ask, Introduction
 from models.outbox import OutboxEntry
 
-_OF_REQUEST = ("introduction", "came_of_it", "thanks")
+_OF_REQUEST = ("introduction", CANNOT, "came_of_it", "thanks")
 _OF_ASK = ("ask", "objected", TOGETHER)
 
 

@@ -18,7 +18,8 @@ class Standing:
     """A request as its requester may know it: while it is `asking`, nothing here hangs on what happens behind it.
 
     `connector` (and their Slack user id) is who will introduce, known once they have agreed; `how` says in which way.
-    `ask_again_from` is set where the charter makes the requester wait after a no. `answer_by` is in UTC.
+    `taken_back` says that they could not after all, which has ended it. `ask_again_from` is set where the charter makes
+    the requester wait after a no. `answer_by` is in UTC.
     """
 
     introduction_id: int
@@ -35,6 +36,7 @@ class Standing:
     ask_again_from: dt.date | None
     asked_at: dt.datetime
     draft: str
+    taken_back: bool = False
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,8 @@ def closed(sight: Sight, ask: Ask, of: Introduction, requester: str) -> str:
         return ""
     if ask.state in OPEN or ask.state == "silent":
         return "No answer came in time, which counts as no. Nothing to do."
+    if ask.state == "no" and ask.how is not None:
+        return f"You took your yes back. {requester} knows that you can't introduce them after all."
     if ask.state == "no":
         return "You said no. That stays between us, and has no consequences."
     if ask.state == "contact_no":

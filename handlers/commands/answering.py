@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from bot.errors import BadInput, DomainError, Stale
-from bot.introductions import answering, listing
+from bot.introductions import answering, listing, taking_back
 from bot.introductions.answering import Answer
 from bot.introductions.consents import privacy_officer
 from bot.introductions.reasons import asked_because
@@ -17,6 +17,7 @@ from handlers.boundary import Turn
 from handlers.house import Click, House, Submission
 from handlers.values import ANOTHER_TIME, Seen
 from handlers.views import introductions_asked as view
+from handlers.views import introductions_back as back_view
 from handlers.views import introductions_made as made_view
 from handlers.views.kit import Form, Message, esc, section
 
@@ -37,6 +38,7 @@ def register(house: House) -> None:
     house.action("ask_open", _open)
     house.action("ask_objects", _objects, writes=True, stands=_stands)
     house.action("ask_made", _made, writes=True, stands=_stands)
+    house.action("ask_cannot", _cannot, writes=True, stands=_stands)
     house.action("ask_group", _group, writes=True, stands=_stands)
     house.leads_out("ask_mail")
     house.opens("ask_copy", _copy)
@@ -76,6 +78,18 @@ def _why(turn: Turn, click: Click) -> Message:
 def _sure(turn: Turn, click: Click) -> Message:
     officer = privacy_officer(turn.sight) is not None
     return view.really_objects(_ask(turn, click), turn.settings.privacy_contact, officer=officer)
+
+
+def _really_cannot(turn: Turn, click: Click) -> Message:
+    ask = _ask(turn, click)
+    if not view.to_be_made(ask):
+        raise Stale(ask.closed or ANOTHER_TIME)
+    return back_view.really_cannot(ask)
+
+
+def _cannot(turn: Turn, click: Click) -> Message:
+    seen = Seen.load(click.value)
+    return shown(turn, taking_back.cannot(turn.sight, turn.clock, seen.id, seen.v), replace=True)
 
 
 def _objects(turn: Turn, click: Click) -> Message:
@@ -144,6 +158,7 @@ CHOICES: dict[str, Callable[[Turn, Click], Message | Form]] = {
     "better": _better_form,
     "why": _why,
     "objects": _sure,
+    "cannot": _really_cannot,
     "edit": _edit_form,
 }
 """What the menu of an ask offers."""

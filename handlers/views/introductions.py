@@ -182,6 +182,9 @@ def standing_line(standing: Standing, reader: Reader) -> str:
             return f"You met {whom}{_for(standing)}, thanks to {who}."
         case "no_reply":
             return f"{whom} has not replied to the introduction by {who}{_for(standing)}."
+        case "none" if standing.taken_back:
+            again = _again(standing, reader) or " You can ask again at once."
+            return f"{who} can't introduce you to {whom} after all.{again}"
         case "withdrawn":
             return f"You withdrew your request for an introduction to {whom}{_for(standing)}.{_again(standing, reader)}"
         case _:

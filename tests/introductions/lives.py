@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import select, update
 
 from bot.errors import DomainError, NotYours, Stale
-from bot.introductions import afterwards, answering, listing, preferences, requesting
+from bot.introductions import afterwards, answering, listing, preferences, requesting, taking_back
 from bot.introductions.machine import OPEN
 from bot.introductions.shown import AskShown
 from models import workspaces
@@ -172,6 +172,12 @@ class Lives(MustHold, RuleBasedStateMachine):
         for one in self.office.does(name, listing.waiting):
             if one.closed:
                 self.tries(name, answering.made, self.office.clock, one.ask_id, one.version)
+
+    @rule(name=ASKED)
+    def cannot_after_all(self, name: str) -> None:
+        for one in self.office.does(name, listing.waiting):
+            if one.closed:
+                self.tries(name, taking_back.cannot, self.office.clock, one.ask_id, one.version)
 
     @rule(name=REQUESTERS, came=st.sampled_from(("met", "no_reply")))
     def says_what_came(self, name: str, came: str) -> None:

@@ -1,0 +1,38 @@
+"""Taking back what one said by a wrong click, or can't keep: nobody is stuck with it."""
+
+from __future__ import annotations
+
+from bot.charter.sight import Sight
+from bot.clock import Clock
+from bot.errors import Stale
+from bot.introductions import cascade, machine, notices
+from bot.introductions.candidates import colleague
+from bot.introductions.held import own_ask
+from bot.introductions.listing import as_shown
+from bot.introductions.machine import MOVED_ON
+from bot.introductions.shown import AskShown
+from models.introductions import Ask, Introduction
+
+
+def cannot(sight: Sight, clock: Clock, ask_id: int, version: int) -> AskShown:
+    """Say that one can't introduce them after all: the requester, who knows of the yes, is told so. Raises `Stale`.
+
+    It does not count as a no of theirs: they may ask again at once. The others who said yes are told that it is over.
+    """
+    row, introduction = _agreed_to(sight, ask_id, version, "agreed")
+    requester = sight.of(colleague(sight, introduction.requester_id))
+    machine.move(sight.session, row, "cannot", clock.now())
+    machine.move(sight.session, introduction, "cannot", clock.now())
+    cascade.void(requester, clock, cascade.asks_of(requester, introduction))
+    cascade.tell_of(requester, clock, row)
+    notices.cannot(sight.session, clock, introduction)
+    return as_shown(sight, row, introduction)
+
+
+def _agreed_to(sight: Sight, ask_id: int, version: int, state: str) -> tuple[Ask, Introduction]:
+    """What the viewer agreed to introduce, locked, with the request in this state; raises `Stale` for anything else."""
+    row, introduction = own_ask(sight, ask_id, locked=True)
+    shown = as_shown(sight, row, introduction)
+    if row.version != version or row.role != "owner" or row.state != "yes" or introduction.state != state:
+        raise Stale(shown.closed or MOVED_ON)
+    return row, introduction

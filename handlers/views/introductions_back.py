@@ -1,0 +1,35 @@
+"""Taking back what one said about an introduction: asking once more, and what the others are told of it."""
+
+from __future__ import annotations
+
+from bot.introductions.shown import AskShown, Standing
+from handlers.values import Seen, Wanted
+from handlers.views.hours import Reader
+from handlers.views.introductions import standing_line
+from handlers.views.kit import Message, actions, button, esc, section
+
+
+def really_cannot(ask: AskShown) -> Message:
+    """Asks once more before a yes is taken back."""
+    who, whom = esc(ask.requester), esc(ask.contact.name)
+    text = (
+        f"You can't introduce *{who}* to *{whom}* after all? {who} knows that you had agreed, and is told so at once. "
+        "A conversation that was opened stays as it is."
+    )
+    row = actions(
+        button("I can't after all", "ask_cannot", Seen(id=ask.ask_id, v=ask.version).dump(), danger=True),
+        button("Back", "ask_open", Seen(id=ask.ask_id, v=ask.version, do="back").dump()),
+    )
+    return Message(text, (section(text), row), replace=True)
+
+
+def cannot(standing: Standing, reader: Reader) -> Message:
+    """What the requester is told, whose connector can't after all."""
+    text = standing_line(standing, reader)
+    again = button(
+        "Ask again",
+        "intro_open",
+        Wanted(contact=standing.contact.contact_id).dump(),
+        spoken=f"Ask again for an introduction to {standing.contact.name}",
+    )
+    return Message(text, (section(text), *([] if standing.ask_again_from else [actions(again)])))

@@ -1,0 +1,131 @@
+"""What was said by a wrong click, or can't be kept, is taken back: by whoever said it, while it can be."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import update
+
+from bot.errors import Stale
+from bot.introductions import answering, listing, requesting, taking_back
+from bot.introductions.shown import AskShown
+from models.introductions import Ask
+from models.outbox import OutboxEntry
+from tests.introductions.office import Office, charter
+
+ONE_NO = charter(refuse=[{"id": "F5", "limit": "noes_for_requester", "max": 1, "days": 30, "say": "neutral"}])
+
+
+def agreed(office: Office, said: str = "introduce") -> AskShown:
+    """Ana has asked, Raj has agreed, and she was told."""
+    office.asks_for("ana")
+    office.ticks()
+    shown = office.says("raj", said)
+    posted(office)
+    return shown
+
+
+def posted(office: Office) -> None:
+    """What is due now was delivered."""
+    due = (OutboxEntry.due_at <= office.clock.now()) & (OutboxEntry.state == "due")
+    with office.database.write() as session:
+        session.execute(update(OutboxEntry).where(due).values(shown=OutboxEntry.wanted, state="shown", ts="1.0"))
+
+
+# -- I can't after all ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("said", ["introduce", "use_name"])
+def test_whoever_agreed_can_say_that_they_cannot_after_all(office: Office, said: str) -> None:
+    ask = agreed(office, said)
+    shown = office.does("raj", taking_back.cannot, office.clock, ask.ask_id, ask.version)
+    assert shown.closed == "You took your yes back. Ana knows that you can't introduce them after all."
+    assert office.asked() == [("raj", "owner", "no")]
+    standing = office.stands()
+    assert (standing.state, standing.connector, standing.taken_back) == ("none", "Raj", True)
+    told = {one[0]: one[2:] for one in office.told("ana")}
+    assert told["introduction"][1:] == (3, "due")  # what was posted of the yes is changed
+    assert told["cannot"] == (office.clock.now(), 1, "due")  # and she is notified
+    assert told["came_of_it"][2] == "dropped"
+    assert not office.introduction().active
+
+
+def test_before_the_yes_was_told_one_message_says_all(office: Office) -> None:
+    office.asks_for("ana")
+    office.ticks()
+    ask = office.says("raj", "introduce")
+    office.does("raj", taking_back.cannot, office.clock, ask.ask_id, ask.version)
+    told = {one[0]: one for one in office.told("ana")}
+    assert "cannot" not in told
+    assert told["introduction"][2] == office.clock.now()
+
+
+def test_taking_a_yes_back_is_no_no_of_the_requesters(office: Office) -> None:
+    office.charter = ONE_NO
+    ask = agreed(office)
+    office.does("raj", taking_back.cannot, office.clock, ask.ask_id, ask.version)
+    assert office.stands().ask_again_from is None
+    office.ticks(minutes=1)
+    office.asks_for("ana")
+    office.ticks()
+    assert len(office.asked()) == 2
+
+
+def test_what_counted_before_counts_on(office: Office) -> None:
+    rule = {"id": "F5", "limit": "noes_for_requester", "max": 2, "days": 30, "say": "neutral"}
+    office.charter = charter(refuse=[rule])
+
+    def withdrawn() -> None:
+        standing = office.asks_for("ana")
+        office.does("ana", requesting.withdraw, office.clock, standing.introduction_id, standing.version)
+        office.ticks(minutes=1)
+
+    withdrawn()
+    ask = agreed(office)
+    office.does("raj", taking_back.cannot, office.clock, ask.ask_id, ask.version)
+    assert office.stands().ask_again_from is None
+    office.ticks(minutes=1)
+    withdrawn()
+    assert {one.ask_again_from is None for one in office.does("ana", listing.mine)} == {False}
+
+
+def test_the_others_who_agreed_are_told_that_it_is_over(office: Office) -> None:
+    office.charter = charter(consent=[{"id": "K1", "from": ["owner", "owner_manager"]}])
+    office.changes("raj", manager_id=office.ids["mia"])
+    office.asks_for("ana")
+    office.ticks()
+    raj = office.says("raj", "introduce")
+    with pytest.raises(Stale):  # not agreed yet
+        office.does("raj", taking_back.cannot, office.clock, raj.ask_id, raj.version)
+    office.ticks()
+    posted(office)
+    mia = office.says("mia", "introduce")
+    posted(office)
+    with pytest.raises(Stale):  # it is not hers to introduce
+        office.does("mia", taking_back.cannot, office.clock, mia.ask_id, mia.version)
+    office.does("raj", taking_back.cannot, office.clock, raj.ask_id, raj.version)
+    assert office.asked() == [("raj", "owner", "no"), ("mia", "owner_manager", "void")]
+    told = office.does("mia", listing.ask, mia.ask_id)
+    assert told.closed == "No introduction is looked for any more. Nothing to do."
+    assert [one[4] for one in office.told("mia")] == ["due"]
+
+
+def test_it_is_said_once_and_by_nobody_else(office: Office) -> None:
+    ask = agreed(office)
+    for name in ("zoe", "ana"):
+        with pytest.raises(Stale):
+            office.does(name, taking_back.cannot, office.clock, ask.ask_id, ask.version)
+    with pytest.raises(Stale):
+        office.does("raj", taking_back.cannot, office.clock, ask.ask_id, ask.version - 1)
+    office.does("raj", taking_back.cannot, office.clock, ask.ask_id, ask.version)
+    (row,) = office.rows(Ask)
+    with pytest.raises(Stale) as stale:
+        office.does("raj", taking_back.cannot, office.clock, ask.ask_id, row.version)
+    assert stale.value.words.startswith("You took your yes back.")
+
+
+def test_what_was_made_is_not_taken_back_so(office: Office) -> None:
+    ask = agreed(office)
+    made = office.does("raj", answering.made, office.clock, ask.ask_id, ask.version)
+    with pytest.raises(Stale):
+        office.does("raj", taking_back.cannot, office.clock, ask.ask_id, made.version)
+    assert office.stands().state == "made"

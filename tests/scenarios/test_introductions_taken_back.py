@@ -1,0 +1,41 @@
+"""Nobody is stuck with a wrong click: what one said of an introduction is taken back, as the people in it see it."""
+
+from __future__ import annotations
+
+import pytest
+
+from handlers.events.people import take_everybody_in
+from tests.scenarios.introductions import asks_for, clicks, heard, told
+from tests.scenarios.messages import opened
+from tests.scenarios.world import World
+
+
+@pytest.fixture
+def world(world: World) -> World:
+    """The workspace once everybody is known, as the worker sees to at its start."""
+    take_everybody_in(world.bot.client, world.bot.database, world.clock, world.bot.team_id)
+    return world
+
+
+def test_whoever_agreed_cannot_after_all(world: World) -> None:
+    asks_for(world, "ana")
+    agreed = clicks(world, "raj", "I'll introduce you")
+    before = len(heard(world, "ana"))
+    sure = world.raj.clicks(agreed, "I can't after all ...").messages[-1]
+    assert "Ana Ortiz knows that you had agreed, and is told so at once." in sure.text
+    back = world.raj.clicks(sure, "Back").messages[-1]
+    assert "Ready. I never write to customers." in back.text
+    sure = world.raj.clicks(back, "I can't after all ...").messages[-1]
+    world.raj.clicks(sure, "I can't after all")
+    world.tick()
+    assert "You took your yes back." in told(world, "raj").text
+    news = heard(world, "ana")
+    assert len(news) == before + 1  # a message of its own: one that changes in place notifies nobody
+    for message in news[-2:]:
+        assert message.text.startswith(
+            "*Raj Patel* can't introduce you to *Jane Doe* after all. You can ask again at once."
+        )
+    again = world.raj.clicks(sure, "I can't after all").messages[-1]  # from a screen that has not caught up
+    assert "You took your yes back." in again.text
+    form = opened(world.ana.clicks(news[-1], "Ask again for an introduction to Jane Doe"))
+    assert form.title == "Ask for an introduction"
