@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
@@ -73,6 +73,19 @@ def leave(requester: Sight, introduction: Introduction) -> None:
         .where(Introduction.workspace_id == introduction.workspace_id, Introduction.id == introduction.id)
         .values(active=False)
     )
+
+
+def keep_place(requester: Sight, introduction: Introduction, now: dt.datetime) -> None:
+    """Let what is agreed again keep its place, unless another request for the contact has begun meanwhile."""
+    if introduction.follow_up_at is None or introduction.follow_up_at <= now:
+        return
+    other = aliased(Introduction)
+    begun = exists().where(
+        other.workspace_id == introduction.workspace_id,
+        other.contact_id == introduction.contact_id,
+        other.active.is_(True),
+    )
+    _take(requester, introduction, (Introduction.state == "agreed") & ~begun)
 
 
 def tie_of(requester: Sight, introduction: Introduction, owner_id: int) -> Candidate | None:
@@ -191,6 +204,11 @@ def _activate(requester: Sight, introduction: Introduction, now: dt.datetime) ->
         # One that has given up its place is not looked at as soon as one that waits for its turn.
         other.active.is_(True) | (earlier & (other.look_at <= now + QUEUE_AGAIN)),
     )
+    return _take(requester, introduction, (Introduction.state == "asking") & ~before)
+
+
+def _take(requester: Sight, introduction: Introduction, if_so: ColumnElement[bool]) -> bool:
+    """Make it the request for its contact that is under way, if this holds; False where it can't be."""
     session = requester.session
     try:
         with session.begin_nested():
@@ -199,8 +217,7 @@ def _activate(requester: Sight, introduction: Introduction, now: dt.datetime) ->
                 .where(
                     Introduction.workspace_id == introduction.workspace_id,
                     Introduction.id == introduction.id,
-                    Introduction.state == "asking",
-                    ~before,
+                    if_so,
                 )
                 .values(active=True)
                 .returning(Introduction.id)

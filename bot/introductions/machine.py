@@ -35,6 +35,7 @@ OF_INTRODUCTION = (
     Transition("time_over", ("asking",), "none", ("clock",), "The hour of the answer has come without a yes."),
     Transition("withdraw", ("asking", "agreed"), "withdrawn", ("requester",), "The requester takes it back."),
     Transition("made", ("agreed",), "made", ("connector",), "The connector has introduced the two."),
+    Transition("unmade", ("made",), "agreed", ("connector",), "Said by a wrong click: it is yet to be made."),
     Transition("met", ("agreed", "made"), "met", ("requester",), "Requester and contact have met."),
     Transition("no_reply", ("agreed", "made"), "no_reply", ("requester",), "The contact has not replied."),
     Transition("cannot", ("agreed",), "none", ("connector",), "The connector had agreed, and can't after all."),

@@ -109,6 +109,20 @@ def made(sight: Sight, clock: Clock, introduction: Introduction) -> None:
     _ask_what_came(sight, clock, introduction, LATER)
 
 
+def unmade(sight: Sight, clock: Clock, introduction: Introduction, agreed_at: dt.datetime) -> None:
+    """Have what the requester was told say that it is yet to be made; what came of it is asked as if never made."""
+    outbox.tell(sight.session, clock, *_to_requester("introduction", introduction))
+    at = add(agreed_at, MUCH_LATER, colleague(sight, introduction.requester_id).tz)
+    introduction.follow_up_at = at
+    key = _to_requester("came_of_it", introduction)
+    entry = _entry(sight.session, key)
+    if entry is not None and not _posted(sight.session, key):
+        entry.due_at = at  # told again, the earlier time would count
+    else:
+        outbox.tell(sight.session, clock, *key, due_at=at)
+    sight.session.flush()
+
+
 def came(sight: Sight, clock: Clock, introduction: Introduction, connector: Colleague) -> None:
     """Have requester and connector told what came of it: whoever introduced them hears how it went."""
     closed(sight.session, clock, introduction)
@@ -124,11 +138,7 @@ def closed(session: Session, clock: Clock, introduction: Introduction) -> None:
     """
     for kind in ("introduction", "came_of_it"):
         key = _to_requester(kind, introduction)
-        entry = session.scalar(
-            select(OutboxEntry)
-            .filter_by(workspace_id=key[0], kind=key[1], subject_id=key[2], recipient_id=key[3])
-            .execution_options(populate_existing=True)
-        )
+        entry = _entry(session, key)
         if entry is None:
             continue
         if entry.shown or entry.state in ("sending", "unclear"):
@@ -156,13 +166,15 @@ def cannot(session: Session, clock: Clock, introduction: Introduction) -> None:
 
 def _posted(session: Session, key: tuple[int, str, int, int]) -> bool:
     """Whether something was said to somebody, or is being said just now."""
-    return (
-        session.scalar(
-            select(OutboxEntry.id)
-            .filter_by(workspace_id=key[0], kind=key[1], subject_id=key[2], recipient_id=key[3])
-            .where((OutboxEntry.shown > 0) | OutboxEntry.state.in_(("sending", "unclear")))
-        )
-        is not None
+    entry = _entry(session, key)
+    return entry is not None and (entry.shown > 0 or entry.state in ("sending", "unclear"))
+
+
+def _entry(session: Session, key: tuple[int, str, int, int]) -> OutboxEntry | None:
+    return session.scalar(
+        select(OutboxEntry)
+        .filter_by(workspace_id=key[0], kind=key[1], subject_id=key[2], recipient_id=key[3])
+        .execution_options(populate_existing=True)
     )
 
 

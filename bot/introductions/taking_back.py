@@ -29,6 +29,18 @@ def cannot(sight: Sight, clock: Clock, ask_id: int, version: int) -> AskShown:
     return as_shown(sight, row, introduction)
 
 
+def unmade(sight: Sight, clock: Clock, ask_id: int, version: int) -> AskShown:
+    """Take back that the introduction was made, while nothing came of it: it is agreed as before. Raises `Stale`."""
+    row, introduction = _agreed_to(sight, ask_id, version, "made")
+    requester = sight.of(colleague(sight, introduction.requester_id))
+    machine.move(sight.session, introduction, "unmade", clock.now())
+    given = [one.answered_at for one in cascade.asks_of(requester, introduction) if one.state == "yes"]
+    notices.unmade(requester, clock, introduction, max(one for one in given if one is not None))
+    cascade.keep_place(requester, introduction, clock.now())
+    cascade.tell_of(requester, clock, row)
+    return as_shown(sight, row, introduction)
+
+
 def _agreed_to(sight: Sight, ask_id: int, version: int, state: str) -> tuple[Ask, Introduction]:
     """What the viewer agreed to introduce, locked, with the request in this state; raises `Stale` for anything else."""
     row, introduction = own_ask(sight, ask_id, locked=True)

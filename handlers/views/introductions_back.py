@@ -6,7 +6,15 @@ from bot.introductions.shown import AskShown, Standing
 from handlers.values import Seen, Wanted
 from handlers.views.hours import Reader
 from handlers.views.introductions import standing_line
-from handlers.views.kit import Message, actions, button, esc, section
+from handlers.views.kit import Block, Message, actions, button, esc, section
+
+
+def undo(ask: AskShown) -> list[Block]:
+    """The button that takes back what an ask says, while it can be."""
+    value, about = Seen(id=ask.ask_id, v=ask.version).dump(), f"{ask.requester} and {ask.contact.name}"
+    if ask.state == "yes" and ask.role == "owner" and ask.introduction_state == "made":
+        return [actions(button("Undo", "ask_unmade", value, spoken=f"Undo: not introduced yet, {about}"))]
+    return []
 
 
 def really_cannot(ask: AskShown) -> Message:

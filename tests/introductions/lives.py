@@ -174,6 +174,12 @@ class Lives(MustHold, RuleBasedStateMachine):
                 self.tries(name, answering.made, self.office.clock, one.ask_id, one.version)
 
     @rule(name=ASKED)
+    def has_not_made_it(self, name: str) -> None:
+        for row in self.office.rows(Ask):
+            if row.addressee_id == self.office.ids[name]:
+                self.tries(name, taking_back.unmade, self.office.clock, row.id, row.version)
+
+    @rule(name=ASKED)
     def cannot_after_all(self, name: str) -> None:
         for one in self.office.does(name, listing.waiting):
             if one.closed:

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import update
 
 from bot.errors import Stale
-from bot.introductions import answering, listing, requesting, taking_back
+from bot.introductions import afterwards, answering, listing, requesting, taking_back
 from bot.introductions.shown import AskShown
-from models.introductions import Ask
+from models.introductions import Ask, Introduction
 from models.outbox import OutboxEntry
 from tests.introductions.office import Office, charter
 
@@ -129,3 +129,59 @@ def test_what_was_made_is_not_taken_back_so(office: Office) -> None:
     with pytest.raises(Stale):
         office.does("raj", taking_back.cannot, office.clock, ask.ask_id, made.version)
     assert office.stands().state == "made"
+
+
+# -- I've introduced them ------------------------------------------------------------------------------------
+
+
+def made(office: Office, days: int = 1) -> AskShown:
+    """Raj has agreed, and said days later that it was made."""
+    ask = agreed(office)
+    office.ticks(days=days)
+    shown = office.does("raj", answering.made, office.clock, ask.ask_id, ask.version)
+    posted(office)
+    return shown
+
+
+def test_what_was_not_made_is_agreed_as_before(office: Office) -> None:
+    ask = agreed(office)
+    before = office.introduction()
+    due = next(one[2] for one in office.told("ana") if one[0] == "came_of_it")
+    office.ticks(hours=1)
+    ask = office.does("raj", answering.made, office.clock, ask.ask_id, ask.version)
+    posted(office)
+    assert next(one[2] for one in office.told("ana") if one[0] == "came_of_it") < due
+    shown = office.does("raj", taking_back.unmade, office.clock, ask.ask_id, ask.version)
+    assert (shown.introduction_state, office.stands().state) == ("agreed", "agreed")
+    told = {one[0]: one[2:] for one in office.told("ana")}
+    assert told["came_of_it"][0] == due
+    assert told["introduction"][2] == "due"  # brought up to date in place
+    now = office.introduction()
+    assert (now.active, now.follow_up_at) == (True, before.follow_up_at)
+    again = office.does("raj", answering.made, office.clock, ask.ask_id, shown.version)
+    assert again.introduction_state == "made"
+
+
+def test_another_request_that_has_begun_meanwhile_keeps_its_place(office: Office) -> None:
+    ask = made(office)
+    office.asks_for("mia")
+    office.ticks()
+    office.does("raj", taking_back.unmade, office.clock, ask.ask_id, ask.version)
+    active = {one.requester_id: one.active for one in office.rows(Introduction)}
+    assert active == {office.ids["ana"]: False, office.ids["mia"]: True}
+
+
+def test_once_something_came_of_it_it_was_made(office: Office) -> None:
+    ask = made(office)
+    standing = office.stands()
+    office.does("ana", afterwards.came_of_it, office.clock, standing.introduction_id, standing.version, "met")
+    with pytest.raises(Stale) as stale:
+        office.does("raj", taking_back.unmade, office.clock, ask.ask_id, ask.version)
+    assert stale.value.words == "You have introduced Ana, and they have met. Thank you."
+
+
+def test_only_whoever_made_it_takes_that_back(office: Office) -> None:
+    ask = made(office)
+    for name in ("ana", "zoe"):
+        with pytest.raises(Stale):
+            office.does(name, taking_back.unmade, office.clock, ask.ask_id, ask.version)

@@ -40,3 +40,19 @@ def test_whoever_agreed_cannot_after_all(world: World) -> None:
     assert len(heard(world, "ana")) == before + 1
     form = opened(world.ana.clicks(news[-1], "Ask again for an introduction to Jane Doe"))
     assert form.title == "Ask for an introduction"
+
+
+def test_it_was_not_made_yet(world: World) -> None:
+    asks_for(world, "ana")
+    agreed = clicks(world, "raj", "I'll introduce you")
+    made = clicks(world, "raj", "I've introduced them", agreed)
+    assert "*Raj Patel* has introduced you to *Jane Doe*." in told(world, "ana").text
+    number = len(heard(world, "ana"))
+    undone = clicks(world, "raj", "Undo", made)
+    assert "Ready. I never write to customers." in undone.text
+    assert "*Raj Patel* will introduce you to *Jane Doe*." in told(world, "ana").text
+    assert len(heard(world, "ana")) == number
+    world.tick(days=8)  # after what was made it would have been asked by now
+    assert len(heard(world, "ana")) == number
+    world.tick(days=7)
+    assert "What came of it?" in told(world, "ana").text
