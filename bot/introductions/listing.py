@@ -96,7 +96,14 @@ def stands(sight: Sight, row: Introduction) -> Standing:
         asked_at=row.asked_at,
         draft=row.draft,
         taken_back=row.state == "none" and connector is not None,
+        may_be_unanswered=may_be_unanswered(sight, row),
     )
+
+
+def may_be_unanswered(sight: Sight, row: Introduction) -> bool:
+    """Whether the contact may have left it without a reply: it was made, or it is time to ask what came of it."""
+    due = row.follow_up_at is not None and row.follow_up_at <= sight.now
+    return row.state == "made" or (row.state == "agreed" and due)
 
 
 def called(row: Introduction) -> Portrait:

@@ -19,7 +19,8 @@ class Standing:
 
     `connector` (and their Slack user id) is who will introduce, known once they have agreed; `how` says in which way.
     `taken_back` says that they could not after all, which has ended it. `ask_again_from` is set where the charter makes
-    the requester wait after a no. `answer_by` is in UTC.
+    the requester wait after a no. `may_be_unanswered`: it was made, or should have been by now, so that the contact may
+    have left it without a reply. `answer_by` is in UTC.
     """
 
     introduction_id: int
@@ -37,6 +38,7 @@ class Standing:
     asked_at: dt.datetime
     draft: str
     taken_back: bool = False
+    may_be_unanswered: bool = False
 
 
 @dataclass(frozen=True)

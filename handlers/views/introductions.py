@@ -223,12 +223,11 @@ def came_of_it(standing: Standing, reader: Reader) -> Message:
     if standing.state == "made":
         text = f"*{who}* introduced you to {whom}{_for(standing)}. What came of it?"
     value = Seen(id=standing.introduction_id, v=standing.version).dump()
-    row = actions(
-        button("We met", "intro_met", value, primary=True, spoken=f"{standing.contact.name} and I met"),
-        button("No reply", "intro_no_reply", value, spoken=f"{standing.contact.name} has not replied"),
-    )
+    row = [button("We met", "intro_met", value, primary=True, spoken=f"{standing.contact.name} and I met")]
+    if standing.may_be_unanswered:
+        row.append(button("No reply", "intro_no_reply", value, spoken=f"{standing.contact.name} has not replied"))
     foot = context(f"_{esc(who.split()[0])} hears how it went, with thanks. I ask only this once._")
-    return Message(text, (section(text), row, foot))
+    return Message(text, (section(text), actions(*row), foot))
 
 
 def answered(standing: Standing, reader: Reader) -> Message:
