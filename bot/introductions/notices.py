@@ -23,6 +23,8 @@ LATER = 5 * 8 * HOUR
 MUCH_LATER = 10 * 8 * HOUR
 """The same where nobody has said that it was made."""
 OF_DAY = "asks_of_day"
+NOT_NEEDED = "not_needed"
+"""The kind of what a connector is told who agreed to what is withdrawn then."""
 CANNOT = "cannot"
 """The kind of what a requester is told whose connector can't after all."""
 MINUTES = 10_000
@@ -176,6 +178,12 @@ def _entry(session: Session, key: tuple[int, str, int, int]) -> OutboxEntry | No
         .filter_by(workspace_id=key[0], kind=key[1], subject_id=key[2], recipient_id=key[3])
         .execution_options(populate_existing=True)
     )
+
+
+def not_needed(sight: Sight, clock: Clock, ask: Ask) -> None:
+    """Have whoever agreed told that it is not needed any more: they may be about to write."""
+    at = next_working(clock.now(), colleague(sight, ask.addressee_id).tz)
+    outbox.tell(sight.session, clock, ask.workspace_id, NOT_NEEDED, ask.id, ask.addressee_id, due_at=at)
 
 
 def objected(sight: Sight, clock: Clock, ask: Ask, officer: Colleague) -> None:

@@ -143,12 +143,11 @@ def in_flight(standing: Standing, reader: Reader) -> Message:
 
 def withdraw_button(standing: Standing, *, beside: bool = False) -> ButtonElement:
     """The button that withdraws a request, after asking."""
-    sure = confirm(
-        "Withdraw it?",
-        f"Nobody is asked for an introduction to {esc(standing.contact.name)} any more.",
-        "Withdraw",
-        "Keep it",
-    )
+    means = f"Nobody is asked for an introduction to {esc(standing.contact.name)} any more."
+    if standing.state == "agreed":
+        who = esc(standing.connector or "Whoever agreed", 60)
+        means = f"{who} has agreed, and is told that it is not needed any more."
+    sure = confirm("Withdraw it?", means, "Withdraw", "Keep it")
     value = Seen(id=standing.introduction_id, v=standing.version, do="list" if beside else "").dump()
     spoken = f"Withdraw: an introduction to {standing.contact.name}"
     return button("Withdraw", "intro_withdraw", value, confirm=sure, spoken=spoken)
@@ -161,7 +160,7 @@ def standing_message(standing: Standing, reader: Reader, *, replaces: bool = Fal
     if standing.state == "asking":
         blocks.append(actions(withdraw_button(standing)))
     elif standing.state == "agreed":
-        blocks.append(context(_next(standing)))
+        blocks += [context(_next(standing)), actions(withdraw_button(standing))]
     return Message(text, tuple(blocks), replace=replaces)
 
 
@@ -208,9 +207,12 @@ def _for(standing: Standing) -> str:
     return f" for _{esc(standing.deal)}_" if standing.deal else ""
 
 
-def withdrawn(standing: Standing) -> Message:
-    """What is said once a request was withdrawn."""
-    text = f"Withdrawn: nobody is asked for an introduction to *{esc(standing.contact.name)}* any more."
+def withdrawn(standing: Standing, connector: str | None = None) -> Message:
+    """What is said once a request was withdrawn, after `connector` had agreed."""
+    whom = f"*{esc(standing.contact.name)}*"
+    text = f"Withdrawn: nobody is asked for an introduction to {whom} any more."
+    if connector:
+        text = f"Withdrawn: *{esc(connector)}* is told that an introduction to {whom} is not needed any more."
     return Message(text, (section(text),), replace=True, title="Withdrawn")
 
 

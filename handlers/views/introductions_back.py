@@ -41,3 +41,12 @@ def cannot(standing: Standing, reader: Reader) -> Message:
         spoken=f"Ask again for an introduction to {standing.contact.name}",
     )
     return Message(text, (section(text), *([] if standing.ask_again_from else [actions(again)])))
+
+
+def not_needed(ask: AskShown) -> Message:
+    """What whoever agreed is told once the request is withdrawn."""
+    text = (
+        f"*{esc(ask.requester)}* needs no introduction to *{esc(ask.contact.name)}* any more, and has withdrawn the "
+        "request you agreed to. Thank you; there is nothing to do."
+    )
+    return Message(text, (section(text),))

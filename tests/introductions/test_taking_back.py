@@ -185,3 +185,24 @@ def test_only_whoever_made_it_takes_that_back(office: Office) -> None:
     for name in ("ana", "zoe"):
         with pytest.raises(Stale):
             office.does(name, taking_back.unmade, office.clock, ask.ask_id, ask.version)
+
+
+# -- withdrawing what is agreed ------------------------------------------------------------------------------
+
+
+def test_whoever_agreed_is_told_that_it_is_not_needed(office: Office) -> None:
+    ask = agreed(office)
+    standing = office.stands()
+    given = (standing.introduction_id, standing.version)
+    assert office.does("ana", requesting.withdraw, office.clock, *given).state == "withdrawn"
+    assert office.asked() == [("raj", "owner", "void")]
+    told = {one[0]: one[1:] for one in office.told("raj")}
+    assert told["not_needed"] == (ask.ask_id, office.clock.now(), 1, "due")
+    assert [one[0] for one in office.told("zoe")] == []
+
+
+def test_whoever_only_was_asked_is_not_told_by_a_message_of_its_own(office: Office) -> None:
+    standing = office.asks_for("ana")
+    office.ticks()
+    office.does("ana", requesting.withdraw, office.clock, standing.introduction_id, standing.version)
+    assert [one[0] for one in office.told("raj")] == ["ask"]

@@ -70,3 +70,27 @@ def test_no_reply_is_offered_once_there_can_be_one(world: World) -> None:
     world.ana.clicks(world.ana.clicks(row, "What came of it: Jane Doe").messages[-1], "No reply")
     world.tick()
     assert "*Jane Doe* has not replied to *Ana Ortiz* yet." in told(world, "raj").text
+
+
+def test_what_is_agreed_can_be_withdrawn_from_the_message(world: World) -> None:
+    asks_for(world, "ana")
+    clicks(world, "raj", "I'll introduce you")
+    agreed = told(world, "ana")
+    assert "Raj Patel has agreed, and is told that it is not needed any more." in str(agreed.json)
+    withdrawn = clicks(world, "ana", "Withdraw: an introduction to Jane Doe", agreed)
+    assert withdrawn.text.startswith("You withdrew your request for an introduction to *Jane Doe*.")
+    assert "*Ana Ortiz* needs no introduction to *Jane Doe* any more" in told(world, "raj").text
+    assert "Withdrawn by Ana Ortiz" in heard(world, "raj")[-2].text
+    assert "I've introduced them" not in str([one.json for one in heard(world, "raj")])
+
+
+def test_what_is_agreed_can_be_withdrawn_from_the_list(world: World) -> None:
+    asks_for(world, "ana")
+    clicks(world, "raj", "I'll introduce you")
+    row = world.types("ana", "/o2o asks").messages[0]
+    done = world.ana.clicks(row, "Withdraw: an introduction to Jane Doe").messages[-1]
+    assert done.text.startswith(
+        "Withdrawn: *Raj Patel* is told that an introduction to *Jane Doe* is not needed any more."
+    )
+    world.tick()
+    assert "needs no introduction to *Jane Doe* any more" in told(world, "raj").text
