@@ -28,6 +28,9 @@ LEAST_TO_ANSWER = 4 * HOUR
 """Working time that somebody has for their answer at least, unless the promised hour comes before."""
 LEAST_TO_ASK = 2 * HOUR
 """With less working time than this before the promised hour nobody new is asked."""
+TO_RECONSIDER = dt.timedelta(minutes=5)
+"""For how long a no can be taken back: the next one is not asked before. The same for each, whoever else there is to
+ask, so that nobody can tell from it whether there is anybody."""
 LOOK_AGAIN = dt.timedelta(hours=1)
 """When nobody can be asked: after how long it is looked whether somebody can."""
 QUEUE_AGAIN = dt.timedelta(minutes=1)
@@ -64,6 +67,13 @@ def look(requester: Sight, introduction: Introduction, at: dt.datetime) -> None:
         .where(Introduction.workspace_id == introduction.workspace_id, Introduction.id == introduction.id)
         .values(look_at=at)
     )
+
+
+def reconsidered_until(ask: Ask, introduction: Introduction) -> dt.datetime | None:
+    """Until when a no can be taken back: never later than silence would have counted; None where there is none."""
+    if introduction.state != "asking" or ask.state not in ("no", "contact_no") or ask.answered_at is None:
+        return None
+    return min(ask.answered_at + TO_RECONSIDER, ask.until, introduction.answer_by)
 
 
 def leave(requester: Sight, introduction: Introduction) -> None:
@@ -243,6 +253,10 @@ class _Step:
         open_ask = next((one for one in attempt if one.state in OPEN), None)
         if open_ask is not None and open_ask.until > self.now and self._may_still_be_answered(open_ask):
             look(self.requester, self.introduction, open_ask.until)
+            return
+        pause = max((reconsidered_until(one, self.introduction) or self.now for one in attempt), default=self.now)
+        if pause > self.now:
+            look(self.requester, self.introduction, pause)
             return
         _silence(self.requester, self.clock, attempt)
         void(self.requester, self.clock, [one for one in attempt if one.state in OPEN])

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bot.charter.sight import Sight
 from bot.introductions import telling
 from bot.introductions.candidates import Rules
+from bot.introductions.cascade import reconsidered_until
 from bot.introductions.held import TAKEN_BACK, own_ask, own_introduction
 from bot.introductions.machine import OPEN
 from bot.introductions.shown import AskShown, How, Standing, State
@@ -118,6 +119,7 @@ def as_shown(sight: Sight, row: Ask, of: Introduction) -> AskShown:
     deal = sight.session.get(Deal, (of.workspace_id, of.deal_id)) if of.deal_id is not None else None
     agreed = row.state == "yes" and of.state in ("agreed", "made", "met", "no_reply")
     closed = telling.closed(sight, row, of, requester)
+    undo_until = reconsidered_until(row, of)
     return AskShown(
         ask_id=row.id,
         version=row.version,
@@ -139,6 +141,7 @@ def as_shown(sight: Sight, row: Ask, of: Introduction) -> AskShown:
         first_time=_first_time(sight, row, of),
         closed=closed,
         introduction_state=state_now(sight, of),
+        undo_until=undo_until if undo_until is not None and sight.now < undo_until else None,
     )
 
 

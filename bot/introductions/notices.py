@@ -92,6 +92,8 @@ def bring_up_to_date(session: Session, clock: Clock, ask: Ask, tz: str | None) -
         elif entry.kind == "ask" and ask.state not in OPEN:
             # A list of the day is left to be said: it says what waits by then, if anything does.
             outbox.unsay(session, *key)
+        elif entry.kind == "ask" and entry.state == "dropped":  # a no that was taken back: it is asked again
+            outbox.tell(session, clock, *key, due_at=next_working(clock.now(), tz))
 
 
 def promise(session: Session, clock: Clock, introduction: Introduction) -> None:

@@ -48,7 +48,8 @@ class AskShown:
     `contact` is as the addressee may know them. `until` (UTC) is when silence counts as no. `draft` is the text as the
     addressee has edited it, else the requester's. `first_time`: nobody of ours was introduced to the contact before, so
     the text must end with how to object. `contact_address` is for whoever agreed to introduce, else empty. `closed`
-    says, in words, why there is nothing to answer (any more); empty while an answer is waited for.
+    says, in words, why there is nothing to answer (any more); empty while an answer is waited for. `undo_until` (UTC)
+    is until when a no of theirs can be taken back; None where it can't (any more).
     """
 
     ask_id: int
@@ -70,3 +71,4 @@ class AskShown:
     first_time: bool
     closed: str
     introduction_state: State
+    undo_until: dt.datetime | None = None

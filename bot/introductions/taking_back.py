@@ -7,10 +7,12 @@ from bot.clock import Clock
 from bot.errors import Stale
 from bot.introductions import cascade, machine, notices
 from bot.introductions.candidates import colleague
+from bot.introductions.consents import may_be_asked
 from bot.introductions.held import own_ask
 from bot.introductions.listing import as_shown
 from bot.introductions.machine import MOVED_ON
 from bot.introductions.shown import AskShown
+from bot.introductions.telling import NOT_LOOKED_FOR
 from models.introductions import Ask, Introduction
 
 
@@ -38,6 +40,26 @@ def unmade(sight: Sight, clock: Clock, ask_id: int, version: int) -> AskShown:
     notices.unmade(requester, clock, introduction, max(one for one in given if one is not None))
     cascade.keep_place(requester, introduction, clock.now())
     cascade.tell_of(requester, clock, row)
+    return as_shown(sight, row, introduction)
+
+
+def reconsider(sight: Sight, clock: Clock, ask_id: int, version: int) -> AskShown:
+    """Take a no back: what was asked waits for an answer as before it. Raises `Stale`.
+
+    Decided again under the charter in force: where the request may not go on through them, the no stays.
+    """
+    row, introduction = own_ask(sight, ask_id, locked=True)
+    shown = as_shown(sight, row, introduction)
+    if row.version != version or shown.undo_until is None or not introduction.active:
+        raise Stale(shown.closed or MOVED_ON)
+    requester, me = sight.of(colleague(sight, introduction.requester_id)), colleague(sight, sight.viewer.id)
+    # First, and undone by what is raised: what the contact is said to want counts against asking through them.
+    machine.move(sight.session, row, "reconsider", clock.now(), answered_at=None, suggested_id=None)
+    decision = cascade.allowed(requester, clock, introduction, row.owner_id)
+    if decision is None or not may_be_asked(requester, introduction, me):
+        raise Stale(NOT_LOOKED_FOR)
+    cascade.tell_of(requester, clock, row)
+    cascade.look(requester, introduction, row.until)
     return as_shown(sight, row, introduction)
 
 

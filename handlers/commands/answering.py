@@ -39,6 +39,7 @@ def register(house: House) -> None:
     house.action("ask_objects", _objects, writes=True, stands=_stands)
     house.action("ask_made", _made, writes=True, stands=_stands)
     house.action("ask_cannot", _cannot, writes=True, stands=_stands)
+    house.action("ask_reconsider", _reconsider, writes=True, stands=_stands)
     house.action("ask_unmade", _unmade, writes=True, stands=_stands)
     house.action("ask_group", _group, writes=True, stands=_stands)
     house.leads_out("ask_mail")
@@ -91,6 +92,11 @@ def _really_cannot(turn: Turn, click: Click) -> Message:
 def _cannot(turn: Turn, click: Click) -> Message:
     seen = Seen.load(click.value)
     return shown(turn, taking_back.cannot(turn.sight, turn.clock, seen.id, seen.v), replace=True)
+
+
+def _reconsider(turn: Turn, click: Click) -> Message:
+    seen = Seen.load(click.value)
+    return shown(turn, taking_back.reconsider(turn.sight, turn.clock, seen.id, seen.v), replace=True)
 
 
 def _unmade(turn: Turn, click: Click) -> Message:

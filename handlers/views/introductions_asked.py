@@ -44,7 +44,7 @@ def message(
     elif to_be_made(ask):
         blocks += making(ask, privacy_contact)
     else:
-        blocks += [section(ended(ask)), *undo(ask)]
+        blocks += [section(ended(ask)), *undo(ask, reader)]
     text = "\n".join(one["text"]["text"] for one in blocks if one["type"] == "section")
     return Message(text, tuple(blocks), replace=replace)
 

@@ -6,14 +6,17 @@ from bot.introductions.shown import AskShown, Standing
 from handlers.values import Seen, Wanted
 from handlers.views.hours import Reader
 from handlers.views.introductions import standing_line
-from handlers.views.kit import Block, Message, actions, button, esc, section
+from handlers.views.kit import Block, Message, actions, button, context, esc, section
 
 
-def undo(ask: AskShown) -> list[Block]:
+def undo(ask: AskShown, reader: Reader) -> list[Block]:
     """The button that takes back what an ask says, while it can be."""
     value, about = Seen(id=ask.ask_id, v=ask.version).dump(), f"{ask.requester} and {ask.contact.name}"
     if ask.state == "yes" and ask.role == "owner" and ask.introduction_state == "made":
         return [actions(button("Undo", "ask_unmade", value, spoken=f"Undo: not introduced yet, {about}"))]
+    if ask.undo_until is not None:
+        back = button("Undo", "ask_reconsider", value, spoken=f"Undo my no: {about}")
+        return [actions(back), context(f"_You can take it back until {reader.hour(ask.undo_until)}._")]
     return []
 
 

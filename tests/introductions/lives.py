@@ -173,6 +173,13 @@ class Lives(MustHold, RuleBasedStateMachine):
             if one.closed:
                 self.tries(name, answering.made, self.office.clock, one.ask_id, one.version)
 
+    @rule(name=ASKED, minutes=st.sampled_from((0, 0, 4, 5)))
+    def has_clicked_no_by_mistake(self, name: str, minutes: int) -> None:
+        self.office.ticks(minutes=minutes)
+        for row in self.office.rows(Ask):
+            if row.addressee_id == self.office.ids[name]:
+                self.tries(name, taking_back.reconsider, self.office.clock, row.id, row.version)
+
     @rule(name=ASKED)
     def has_not_made_it(self, name: str) -> None:
         for row in self.office.rows(Ask):

@@ -94,3 +94,52 @@ def test_what_is_agreed_can_be_withdrawn_from_the_list(world: World) -> None:
     )
     world.tick()
     assert "needs no introduction to *Jane Doe* any more" in told(world, "raj").text
+
+
+@pytest.mark.parametrize(
+    ("first", "no", "kept", "again"),
+    [
+        (None, "Not this time", "You said no.", "I'll introduce you"),
+        ("I'll ask Jane first", "They'd rather not", "You told me that they would rather not.", "They said yes"),
+    ],
+)
+def test_a_no_by_mistake(world: World, first: str | None, no: str, kept: str, again: str) -> None:
+    asks_for(world, "ana")
+    if first:
+        clicks(world, "raj", first)
+    world.raj.clicks(told(world, "raj"), no)
+    world.tick(minutes=4)
+    message = told(world, "raj")
+    assert message.text.startswith(kept)
+    undone = clicks(world, "raj", "Undo", message)
+    assert "*Ana Ortiz* would like to meet *Jane Doe*" in undone.text
+    world.tick(minutes=10)
+    assert heard(world, "zoe") == []
+    clicks(world, "raj", again, undone)
+    assert "*Raj Patel* will introduce you to *Jane Doe*" in told(world, "ana").text
+
+
+def test_a_no_by_mistake_is_noticed_too_late(world: World) -> None:
+    asks_for(world, "ana")
+    world.raj.clicks(told(world, "raj"), "Not this time")
+    world.tick(minutes=1)
+    declined = told(world, "raj")
+    assert "You can take it back until today 9:04." in declined.text.replace("09:", "9:")
+    assert heard(world, "zoe") == []
+    world.tick(minutes=4)
+    assert "*Ana Ortiz* would like to meet *Jane Doe*" in told(world, "zoe").text
+    clicks(world, "raj", "Undo", declined)
+    left = told(world, "raj")
+    assert left.text.startswith("You said no. That stays between us")
+    assert "Undo" not in str(left.json)
+    assert len(heard(world, "raj")) == 1
+
+
+def test_naming_somebody_better_by_mistake(world: World) -> None:
+    asks_for(world, "ana")
+    form = opened(world.raj.clicks(told(world, "raj"), "Somebody else is better"))
+    world.raj.submits(form, {"colleague_id": "zoe"})
+    world.tick(minutes=1)
+    assert "You said no, and named Zoe Kern as better placed." in told(world, "raj").text
+    undone = clicks(world, "raj", "Undo")
+    assert "I'll introduce you" in str(undone.json)
