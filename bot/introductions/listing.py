@@ -15,8 +15,9 @@ from bot.introductions.held import TAKEN_BACK, own_ask, own_introduction
 from bot.introductions.machine import OPEN
 from bot.introductions.shown import AskShown, How, Standing, State
 from bot.network.portrait import Portrait, portraits
+from models.accounts import Contact
 from models.deals import Deal
-from models.introductions import Ask, Introduction
+from models.introductions import Ask, Introduction, Report
 
 __all__ = ["AskShown", "Standing", "ask", "mine", "standing", "waiting"]
 
@@ -142,6 +143,7 @@ def as_shown(sight: Sight, row: Ask, of: Introduction) -> AskShown:
         closed=closed,
         introduction_state=state_now(sight, of),
         undo_until=undo_until if undo_until is not None and sight.now < undo_until else None,
+        reported_at=_reported_at(sight, of),
     )
 
 
@@ -155,6 +157,19 @@ def _connector(sight: Sight, row: Introduction) -> Ask | None:
             Ask.workspace_id == row.workspace_id,
             Ask.introduction_id == row.id,
             TAKEN_BACK if row.state == "none" else (Ask.role == "owner") & (Ask.state == "yes"),
+        )
+    )
+
+
+def _reported_at(sight: Sight, of: Introduction) -> dt.datetime | None:
+    return sight.session.scalar(
+        select(Report.at)
+        .join(Contact, (Contact.workspace_id == Report.workspace_id) & (Contact.id == Report.contact_id))
+        .where(
+            Report.workspace_id == of.workspace_id,
+            Report.contact_id == of.contact_id,
+            Report.colleague_id == sight.viewer.id,
+            Contact.objected_at.is_(None),
         )
     )
 

@@ -49,7 +49,8 @@ class AskShown:
     addressee has edited it, else the requester's. `first_time`: nobody of ours was introduced to the contact before, so
     the text must end with how to object. `contact_address` is for whoever agreed to introduce, else empty. `closed`
     says, in words, why there is nothing to answer (any more); empty while an answer is waited for. `undo_until` (UTC)
-    is until when a no of theirs can be taken back; None where it can't (any more).
+    is until when a no of theirs can be taken back; None where it can't (any more). `reported_at` is when
+    they said that the contact asked not to be contacted, while that can be taken back.
     """
 
     ask_id: int
@@ -72,3 +73,4 @@ class AskShown:
     closed: str
     introduction_state: State
     undo_until: dt.datetime | None = None
+    reported_at: dt.datetime | None = None

@@ -9,6 +9,7 @@ from bot.errors import BadInput, DomainError, Stale
 from bot.introductions import answering, listing, taking_back
 from bot.introductions.answering import Answer
 from bot.introductions.consents import privacy_officer
+from bot.introductions.objected import mistaken, reported
 from bot.introductions.reasons import asked_because
 from bot.introductions.shown import AskShown
 from bot.introductions.together import bring_together, ready
@@ -16,6 +17,7 @@ from bot.people import directory
 from handlers.boundary import Turn
 from handlers.house import Click, House, Submission
 from handlers.values import ANOTHER_TIME, Seen
+from handlers.views import introductions_afterwards as after_view
 from handlers.views import introductions_asked as view
 from handlers.views import introductions_back as back_view
 from handlers.views import introductions_made as made_view
@@ -37,6 +39,7 @@ def register(house: House) -> None:
     house.action("ask_menu", _chosen, writes=True, stands=_stands)
     house.action("ask_open", _open)
     house.action("ask_objects", _objects, writes=True, stands=_stands)
+    house.action("ask_mistaken", _mistaken, writes=True, stands=_report_stands)
     house.action("ask_made", _made, writes=True, stands=_stands)
     house.action("ask_cannot", _cannot, writes=True, stands=_stands)
     house.action("ask_reconsider", _reconsider, writes=True, stands=_stands)
@@ -106,6 +109,26 @@ def _unmade(turn: Turn, click: Click) -> Message:
 
 def _objects(turn: Turn, click: Click) -> Message:
     return shown(turn, answering.contact_objects(turn.sight, turn.clock, Seen.load(click.value).id), replace=True)
+
+
+def _mistaken(turn: Turn, click: Click) -> Message:
+    seen = Seen.load(click.value)
+    mistaken(turn.sight, turn.clock, seen.id)
+    return _reported(turn, seen)
+
+
+def _reported(turn: Turn, seen: Seen) -> Message:
+    """How it stands with a report, for whoever made it or the privacy officer."""
+    if seen.do == "officer":
+        return after_view.objected(reported(turn.sight, seen.id), seen.id, replace=True)
+    return shown(turn, listing.ask(turn.sight, seen.id), replace=True)
+
+
+def _report_stands(turn: Turn, click: Click, words: str) -> Message:
+    try:
+        return _reported(turn, Seen.load(click.value))
+    except DomainError:
+        return Message(words, (section(words),))
 
 
 def _better_form(turn: Turn, click: Click) -> Form:

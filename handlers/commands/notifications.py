@@ -31,7 +31,7 @@ def register(house: House) -> None:
         NOT_NEEDED: lambda turn, ask_id: back_view.not_needed(listing.ask(turn.sight, ask_id)),
         "came_of_it": lambda turn, one: view.came_of_it(listing.standing(turn.sight, one), turn.reader),
         "thanks": lambda turn, one: after_view.thanks(afterwards.thanks(turn.sight, one)),
-        "objected": lambda turn, ask_id: after_view.objected(reported(turn.sight, ask_id)),
+        "objected": lambda turn, ask_id: after_view.objected(reported(turn.sight, ask_id), ask_id),
         TOGETHER: _together,
         "receipt": lambda turn, month: after_view.receipt(afterwards.receipt(turn.sight, month)),
     }

@@ -63,6 +63,8 @@ def form(prepared: Preparation, *, deal_id: int | None = None, unknown_deal: str
     head = f"An introduction to {job(contact)}."
     if prepared.own:
         head += " You know them yourself; I can ask the others who do."
+    if contact.left_alone:
+        head += " They asked not to be contacted."
     if unknown_deal:
         head += f"\nI found no open deal of yours with them called “{esc(unknown_deal, 60)}”."
     blocks: list[Block] = [section(head), _purpose(prepared.purposes)]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from slack_sdk.models.blocks import ButtonElement
+
 from bot.introductions.shown import AskShown, Standing
 from handlers.values import Seen, Wanted
 from handlers.views.hours import Reader
 from handlers.views.introductions import standing_line
-from handlers.views.kit import Block, Message, actions, button, context, esc, section
+from handlers.views.kit import Block, Message, actions, button, confirm, context, cut, esc, section
 
 
 def undo(ask: AskShown, reader: Reader) -> list[Block]:
@@ -18,6 +20,23 @@ def undo(ask: AskShown, reader: Reader) -> list[Block]:
         back = button("Undo", "ask_reconsider", value, spoken=f"Undo my no: {about}")
         return [actions(back), context(f"_You can take it back until {reader.hour(ask.undo_until)}._")]
     return []
+
+
+def reported(ask: AskShown, reader: Reader) -> list[Block]:
+    """That the reader said of the contact that they asked not to be contacted, and what takes it back."""
+    if ask.reported_at is None:
+        return []
+    whom = esc(ask.contact.name)
+    text = f"You told me {reader.on_day(ask.reported_at)} that *{whom}* asked not to be contacted. Nobody is asked now."
+    back = mistake(Seen(id=ask.ask_id).dump(), whom)
+    return [section(text), actions(back)]
+
+
+def mistake(value: str, whom: str) -> ButtonElement:
+    """The button that takes back that somebody (escaped) asked not to be contacted."""
+    means = f"Colleagues can be asked about {cut(whom, 100)} again. Requests that ended because of it stay ended."
+    sure = confirm("That was a mistake?", means, "It was", "Keep it")
+    return button("That was a mistake", "ask_mistaken", value, confirm=sure)
 
 
 def really_cannot(ask: AskShown) -> Message:

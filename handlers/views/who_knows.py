@@ -36,6 +36,7 @@ from handlers.views.pickers import whom
 MENTION = re.compile(r"<@[UW][A-Z0-9]+>")
 WAYS_A_PERSON = 2
 """Ways told of each person of an account: the others are a question away."""
+LEFT_ALONE = "_asked not to be contacted_"
 HOW_WELL = {"strong": "well", "familiar": "", "weak": "a little"}
 
 
@@ -118,7 +119,7 @@ def _well(band: str) -> str:
 
 def _headline(contact: Portrait) -> str:
     job = ", ".join(esc(part) for part in (contact.title, contact.account) if part)
-    return f"*{esc(contact.name)}*" + (f" · {job}" if job else "")
+    return f"*{esc(contact.name)}*" + (f" · {job}" if job else "") + (f" · {LEFT_ALONE}" if contact.left_alone else "")
 
 
 def can_be_introduced(ways: Ways) -> bool:
@@ -127,6 +128,8 @@ def can_be_introduced(ways: Ways) -> bool:
 
 
 def _by_others(ways: Ways) -> bool:
+    if ways.contact.left_alone:  # nobody is asked about them
+        return False
     direct = any(not tie.through and not tie.mine for tie in ways.named)
     return direct or (ways.somebody is not None and ways.somebody.direct)
 

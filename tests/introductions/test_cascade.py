@@ -74,7 +74,7 @@ def test_the_one_preferred_goes_first_if_named_and_a_suggestion_comes_next(offic
     office.ticks()
     (ask,) = office.waits("zoe")
     office.does("zoe", answering.suggest, office.clock, ask.ask_id, ask.version, office.ids["mia"])
-    office.ticks()
+    office.ticks(minutes=5)
     assert office.asked() == [("zoe", "owner", "no"), ("mia", "owner", "waiting")]
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
 from handlers.events.people import take_everybody_in
-from tests.scenarios.introductions import asks_for, clicks, heard, told
+from models.people import Colleague
+from tests.scenarios.introductions import JANE, asks_for, clicks, heard, told
 from tests.scenarios.messages import opened
 from tests.scenarios.world import World
 
@@ -124,7 +126,7 @@ def test_a_no_by_mistake_is_noticed_too_late(world: World) -> None:
     world.raj.clicks(told(world, "raj"), "Not this time")
     world.tick(minutes=1)
     declined = told(world, "raj")
-    assert "You can take it back until today 9:04." in declined.text.replace("09:", "9:")
+    assert "You can take it back until today 09:35." in declined.text
     assert heard(world, "zoe") == []
     world.tick(minutes=4)
     assert "*Ana Ortiz* would like to meet *Jane Doe*" in told(world, "zoe").text
@@ -143,3 +145,37 @@ def test_naming_somebody_better_by_mistake(world: World) -> None:
     assert "You said no, and named Zoe Kern as better placed." in told(world, "raj").text
     undone = clicks(world, "raj", "Undo")
     assert "I'll introduce you" in str(undone.json)
+
+
+def test_asked_not_to_be_contacted_by_mistake(world: World) -> None:
+    with world.bot.database.write() as session:  # Sam is whose address is named for privacy
+        named = update(Colleague).where(Colleague.name == "Sam Okoro")
+        session.execute(named.values(email=world.bot.settings.privacy_contact))
+    asks_for(world, "ana")
+    sure = world.raj.clicks(told(world, "raj"), "Asked not to be contacted").messages[-1]
+    world.raj.clicks(sure, "Yes, they asked for it")
+    world.tick()
+    kept = told(world, "raj")
+    assert "You told me today that *Jane Doe* asked not to be contacted." in kept.text
+    assert "Requests that ended because of it stay ended." in str(kept.json)
+    assert "not to be contacted" in world.types("ana", f"/o2o {JANE}").text
+    for message in (told(world, "raj"), told(world, "sam")):
+        assert "That was a mistake" in str(message.json)
+    undone = clicks(world, "raj", "That was a mistake", kept)
+    assert "asked not to be contacted" not in undone.text
+    officer = told(world, "sam")
+    assert "That was a mistake, and is taken back." in officer.text
+    assert "not to be contacted" not in world.types("ana", f"/o2o {JANE}").text
+
+
+def test_the_privacy_officer_takes_a_mistake_back(world: World) -> None:
+    with world.bot.database.write() as session:
+        named = update(Colleague).where(Colleague.name == "Sam Okoro")
+        session.execute(named.values(email=world.bot.settings.privacy_contact))
+    asks_for(world, "ana")
+    sure = world.raj.clicks(told(world, "raj"), "Asked not to be contacted").messages[-1]
+    world.raj.clicks(sure, "Yes, they asked for it")
+    world.tick()
+    undone = clicks(world, "sam", "That was a mistake")
+    assert "That was a mistake, and is taken back." in undone.text
+    assert "asked not to be contacted" not in told(world, "raj").text
