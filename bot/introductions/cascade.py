@@ -9,9 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, exists, select, update
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import aliased
+from sqlalchemy import select, update
 
 from bot.charter import RequestDecision
 from bot.charter.sight import Sight
@@ -20,6 +18,7 @@ from bot.introductions import machine, notices
 from bot.introductions.candidates import Candidate, Rules, colleague, in_order, note, ties
 from bot.introductions.consents import Asking, addressees, may_be_asked
 from bot.introductions.machine import OPEN
+from bot.introductions.turns import QUEUE_AGAIN, activate
 from bot.introductions.working_time import HOUR, add, between
 from models.introductions import Ask, Introduction
 from models.people import Colleague
@@ -33,8 +32,6 @@ TO_RECONSIDER = dt.timedelta(minutes=5)
 ask, so that nobody can tell from it whether there is anybody."""
 LOOK_AGAIN = dt.timedelta(hours=1)
 """When nobody can be asked: after how long it is looked whether somebody can."""
-QUEUE_AGAIN = dt.timedelta(minutes=1)
-"""How often a request that waits for another one for the same contact looks whether it is its turn."""
 
 
 def asks_of(requester: Sight, introduction: Introduction) -> Sequence[Ask]:
@@ -54,7 +51,7 @@ def advance(requester: Sight, clock: Clock, introduction: Introduction) -> None:
         return
     if now >= introduction.answer_by:
         _time_is_over(requester, clock, introduction)
-    elif not introduction.active and not _activate(requester, introduction, now):
+    elif not introduction.active and not activate(requester, introduction, now):
         look(requester, introduction, min(now + QUEUE_AGAIN, introduction.answer_by))
     else:
         _Step(requester, clock, introduction).take()
@@ -83,19 +80,6 @@ def leave(requester: Sight, introduction: Introduction) -> None:
         .where(Introduction.workspace_id == introduction.workspace_id, Introduction.id == introduction.id)
         .values(active=False)
     )
-
-
-def keep_place(requester: Sight, introduction: Introduction, now: dt.datetime) -> None:
-    """Let what is agreed again keep its place, unless another request for the contact has begun meanwhile."""
-    if introduction.follow_up_at is None or introduction.follow_up_at <= now:
-        return
-    other = aliased(Introduction)
-    begun = exists().where(
-        other.workspace_id == introduction.workspace_id,
-        other.contact_id == introduction.contact_id,
-        other.active.is_(True),
-    )
-    _take(requester, introduction, (Introduction.state == "agreed") & ~begun)
 
 
 def tie_of(requester: Sight, introduction: Introduction, owner_id: int) -> Candidate | None:
@@ -197,46 +181,6 @@ def _silence(requester: Sight, clock: Clock, asks: Sequence[Ask]) -> None:
         if one.state in OPEN and one.until <= clock.now():
             machine.move(requester.session, one, "silence", clock.now())
             tell_of(requester, clock, one)
-
-
-def _activate(requester: Sight, introduction: Introduction, now: dt.datetime) -> bool:
-    """Make it the request for its contact that is under way, if it is its turn: the one asked first comes first."""
-    other = aliased(Introduction)
-    earlier = (other.asked_at < introduction.asked_at) | (
-        (other.asked_at == introduction.asked_at) & (other.id < introduction.id)
-    )
-    before = exists().where(
-        other.workspace_id == introduction.workspace_id,
-        other.contact_id == introduction.contact_id,
-        other.id != introduction.id,
-        other.state == "asking",
-        other.answer_by > now,
-        # One that has given up its place is not looked at as soon as one that waits for its turn.
-        other.active.is_(True) | (earlier & (other.look_at <= now + QUEUE_AGAIN)),
-    )
-    return _take(requester, introduction, (Introduction.state == "asking") & ~before)
-
-
-def _take(requester: Sight, introduction: Introduction, if_so: ColumnElement[bool]) -> bool:
-    """Make it the request for its contact that is under way, if this holds; False where it can't be."""
-    session = requester.session
-    try:
-        with session.begin_nested():
-            won = session.execute(
-                update(Introduction)
-                .where(
-                    Introduction.workspace_id == introduction.workspace_id,
-                    Introduction.id == introduction.id,
-                    if_so,
-                )
-                .values(active=True)
-                .returning(Introduction.id)
-                .execution_options(synchronize_session=False)
-            ).first()
-    except IntegrityError:  # another worker has just let another request for the same contact begin
-        return False
-    session.refresh(introduction)
-    return won is not None
 
 
 class _Step:

@@ -13,6 +13,7 @@ from bot.introductions.listing import as_shown
 from bot.introductions.machine import MOVED_ON
 from bot.introductions.shown import AskShown
 from bot.introductions.telling import NOT_LOOKED_FOR
+from bot.introductions.turns import keep_place
 from models.introductions import Ask, Introduction
 
 
@@ -38,7 +39,7 @@ def unmade(sight: Sight, clock: Clock, ask_id: int, version: int) -> AskShown:
     machine.move(sight.session, introduction, "unmade", clock.now())
     given = [one.answered_at for one in cascade.asks_of(requester, introduction) if one.state == "yes"]
     notices.unmade(requester, clock, introduction, max(one for one in given if one is not None))
-    cascade.keep_place(requester, introduction, clock.now())
+    keep_place(requester, introduction, clock.now())
     cascade.tell_of(requester, clock, row)
     return as_shown(sight, row, introduction)
 
