@@ -87,7 +87,7 @@ def test_three_people_and_an_introduction(page: Page, world: World, tmp_path: Pa
     look(page, tmp_path, "3-asked")
     asked.get_by_role("button", name="Not this time").click()
     expect(asked).to_contain_text("You said no. That stays between us")
-    world.tick()
+    world.tick(minutes=5)
 
     with_the_bot(page, "Zoe Kern")
     asked.get_by_role("button", name="I'll ask Jane first").click()
