@@ -133,6 +133,27 @@ class Ask(InWorkspace, Base):
     answered_at: Mapped[dt.datetime | None]
 
 
+class Report(InWorkspace, Base):
+    """That a colleague was told by a contact that they don't want to be contacted.
+
+    While there is one, the contact is marked so. `in_records`: an import says so, too, so that the mark stays when the
+    report is taken back.
+    """
+
+    __tablename__ = "reports"
+    __table_args__ = (
+        of_workspace(),
+        refers("contacts", "contact_id", on_delete="CASCADE"),
+        refers("colleagues", "colleague_id", on_delete="CASCADE"),
+        unique("contact_id", "colleague_id"),
+    )
+
+    contact_id: Mapped[int]
+    colleague_id: Mapped[int]
+    at: Mapped[dt.datetime]
+    in_records: Mapped[bool]
+
+
 class Preference(InWorkspace, Base):
     """How a colleague likes to be asked for introductions, and who stands in for them while they are away."""
 

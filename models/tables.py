@@ -13,7 +13,7 @@ from models.accounts import (
 from models.base import Base
 from models.deals import Deal, DealMember
 from models.governance import CharterVersion, DecisionParty, DecisionRecord, InboxEntry
-from models.introductions import Ask, Introduction, Preference
+from models.introductions import Ask, Introduction, Preference, Report
 from models.network import HalfTie, Line, Relationship
 from models.outbox import ClaimedRun, OutboxEntry
 from models.people import Colleague, Workspace
@@ -46,6 +46,7 @@ __all__ = [
     "Preference",
     "Proposal",
     "Relationship",
+    "Report",
     "ReviewRule",
     "Seat",
     "Touch",

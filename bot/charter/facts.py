@@ -167,7 +167,7 @@ _ALL_FACTS = (
         "contact_do_not_contact",
         "contact",
         SUBJECTS,
-        "The CRM or organization data says that the contact is not to be contacted.",
+        "The contact asked a colleague not to be contacted, or the CRM or organization data says so.",
         "Our records say not to contact this person.",
         "Our records do not say to leave this person alone.",
     ),

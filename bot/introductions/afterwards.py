@@ -15,7 +15,7 @@ from bot.errors import Stale
 from bot.introductions import cascade, machine, notices
 from bot.introductions.candidates import colleague
 from bot.introductions.held import NOT_YOURS, introduction, own_introduction
-from bot.introductions.listing import stands
+from bot.introductions.listing import may_be_unanswered, stands
 from bot.introductions.machine import MOVED_ON
 from bot.introductions.shown import Standing
 from bot.network.portrait import Portrait, portraits
@@ -24,6 +24,7 @@ from models.governance import DecisionParty, DecisionRecord
 from models.introductions import Ask, Introduction
 from models.network import Relationship
 
+NOT_MADE = "It is agreed, and as far as I know not made yet: nobody can have replied. Nothing was changed."
 Came = Literal["met", "no_reply"]
 
 
@@ -57,6 +58,8 @@ def came_of_it(sight: Sight, clock: Clock, introduction_id: int, version: int, c
     row = own_introduction(sight, introduction_id, locked=True)
     if row.version != version:
         raise Stale(MOVED_ON)
+    if came == "no_reply" and row.state == "agreed" and not may_be_unanswered(sight, row):
+        raise Stale(NOT_MADE)
     machine.move(sight.session, row, came, clock.now())
     connector = next(one for one in cascade.asks_of(sight, row) if one.role == "owner" and one.state == "yes")
     face = portraits(sight, [row.contact_id]).get(row.contact_id)

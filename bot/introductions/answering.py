@@ -15,7 +15,7 @@ from bot.introductions.consents import may_be_asked, privacy_officer
 from bot.introductions.held import own_ask
 from bot.introductions.listing import as_shown
 from bot.introductions.machine import MOVED_ON, OPEN
-from bot.introductions.objected import may_report
+from bot.introductions.objected import may_report, put_down
 from bot.introductions.shown import AskShown
 from bot.network.who import visible
 from models.accounts import Contact
@@ -117,8 +117,7 @@ def contact_objects(sight: Sight, clock: Clock, ask_id: int) -> AskShown:
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).all()
-    sight.session.get_one(Contact, (workspace_id, contact_id)).do_not_contact = True
-    sight.session.flush()
+    put_down(sight, clock, contact_id)
     for one in of_contact:
         requester = sight.of(colleague(sight, one.requester_id))
         if one.state == "agreed":

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from bot import audit
 from bot.audit import Decided, Ruling
@@ -19,6 +19,7 @@ from bot.charter.document import RefusalRule
 from bot.charter.sight import Sight
 from bot.charter.table import Literal
 from bot.clock import Clock
+from bot.introductions.held import TAKEN_BACK
 from bot.introductions.working_time import day_of
 from models.accounts import Contact
 from models.governance import DecisionParty, DecisionRecord
@@ -201,6 +202,10 @@ class Rules:
                 (Introduction.state == "asking")
                 & (Introduction.answer_by <= self.sight.now)
                 & (Introduction.answer_by > since)
+            ),
+            # Whoever was told openly that somebody can't after all has been refused nothing that waiting would protect.
+            ~exists().where(
+                Ask.workspace_id == Introduction.workspace_id, Ask.introduction_id == Introduction.id, TAKEN_BACK
             ),
             Introduction.id != (self.introduction_id or 0),
         )

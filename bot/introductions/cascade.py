@@ -9,9 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import exists, select, update
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import aliased
+from sqlalchemy import select, update
 
 from bot.charter import RequestDecision
 from bot.charter.sight import Sight
@@ -20,6 +18,7 @@ from bot.introductions import machine, notices
 from bot.introductions.candidates import Candidate, Rules, colleague, in_order, note, ties
 from bot.introductions.consents import Asking, addressees, may_be_asked
 from bot.introductions.machine import OPEN
+from bot.introductions.turns import QUEUE_AGAIN, activate
 from bot.introductions.working_time import HOUR, add, between
 from models.introductions import Ask, Introduction
 from models.people import Colleague
@@ -28,10 +27,11 @@ LEAST_TO_ANSWER = 4 * HOUR
 """Working time that somebody has for their answer at least, unless the promised hour comes before."""
 LEAST_TO_ASK = 2 * HOUR
 """With less working time than this before the promised hour nobody new is asked."""
+TO_RECONSIDER = dt.timedelta(minutes=5)
+"""For how long a no can be taken back: the next one is not asked before. The same for each, whoever else there is to
+ask, so that nobody can tell from it whether there is anybody."""
 LOOK_AGAIN = dt.timedelta(hours=1)
 """When nobody can be asked: after how long it is looked whether somebody can."""
-QUEUE_AGAIN = dt.timedelta(minutes=1)
-"""How often a request that waits for another one for the same contact looks whether it is its turn."""
 
 
 def asks_of(requester: Sight, introduction: Introduction) -> Sequence[Ask]:
@@ -51,7 +51,7 @@ def advance(requester: Sight, clock: Clock, introduction: Introduction) -> None:
         return
     if now >= introduction.answer_by:
         _time_is_over(requester, clock, introduction)
-    elif not introduction.active and not _activate(requester, introduction, now):
+    elif not introduction.active and not activate(requester, introduction, now):
         look(requester, introduction, min(now + QUEUE_AGAIN, introduction.answer_by))
     else:
         _Step(requester, clock, introduction).take()
@@ -64,6 +64,13 @@ def look(requester: Sight, introduction: Introduction, at: dt.datetime) -> None:
         .where(Introduction.workspace_id == introduction.workspace_id, Introduction.id == introduction.id)
         .values(look_at=at)
     )
+
+
+def reconsidered_until(ask: Ask, introduction: Introduction) -> dt.datetime | None:
+    """Until when a no can be taken back: never later than silence would have counted; None where there is none."""
+    if introduction.state != "asking" or ask.state not in ("no", "contact_no") or ask.answered_at is None:
+        return None
+    return min(ask.answered_at + TO_RECONSIDER, ask.until, introduction.answer_by)
 
 
 def leave(requester: Sight, introduction: Introduction) -> None:
@@ -177,42 +184,6 @@ def _silence(requester: Sight, clock: Clock, asks: Sequence[Ask]) -> None:
             tell_of(requester, clock, one)
 
 
-def _activate(requester: Sight, introduction: Introduction, now: dt.datetime) -> bool:
-    """Make it the request for its contact that is under way, if it is its turn: the one asked first comes first."""
-    other = aliased(Introduction)
-    earlier = (other.asked_at < introduction.asked_at) | (
-        (other.asked_at == introduction.asked_at) & (other.id < introduction.id)
-    )
-    before = exists().where(
-        other.workspace_id == introduction.workspace_id,
-        other.contact_id == introduction.contact_id,
-        other.id != introduction.id,
-        other.state == "asking",
-        other.answer_by > now,
-        # One that has given up its place is not looked at as soon as one that waits for its turn.
-        other.active.is_(True) | (earlier & (other.look_at <= now + QUEUE_AGAIN)),
-    )
-    session = requester.session
-    try:
-        with session.begin_nested():
-            won = session.execute(
-                update(Introduction)
-                .where(
-                    Introduction.workspace_id == introduction.workspace_id,
-                    Introduction.id == introduction.id,
-                    Introduction.state == "asking",
-                    ~before,
-                )
-                .values(active=True)
-                .returning(Introduction.id)
-                .execution_options(synchronize_session=False)
-            ).first()
-    except IntegrityError:  # another worker has just let another request for the same contact begin
-        return False
-    session.refresh(introduction)
-    return won is not None
-
-
 class _Step:
     """What is due for a request that is under way."""
 
@@ -227,6 +198,10 @@ class _Step:
         open_ask = next((one for one in attempt if one.state in OPEN), None)
         if open_ask is not None and open_ask.until > self.now and self._may_still_be_answered(open_ask):
             look(self.requester, self.introduction, open_ask.until)
+            return
+        pause = max((reconsidered_until(one, self.introduction) or self.now for one in attempt), default=self.now)
+        if pause > self.now:
+            look(self.requester, self.introduction, pause)
             return
         _silence(self.requester, self.clock, attempt)
         void(self.requester, self.clock, [one for one in attempt if one.state in OPEN])

@@ -8,6 +8,8 @@ from bot.charter.sight import Sight
 from bot.errors import Stale
 from models.introductions import Ask, Introduction
 
+TAKEN_BACK = (Ask.role == "owner") & (Ask.state == "no") & Ask.how.is_not(None)
+"""Of an ask: that its yes was taken back once all was agreed. Whoever said no at first never said how they would."""
 NOT_YOURS = "This doesn't wait for you. `/o2o asks` shows what does."
 """Said alike of what is somebody else's and of what never was."""
 

@@ -10,11 +10,13 @@ from sqlalchemy import select
 from bot.charter.sight import Sight
 from bot.introductions import deals, telling
 from bot.introductions.candidates import Rules
-from bot.introductions.held import own_ask, own_introduction
+from bot.introductions.cascade import reconsidered_until
+from bot.introductions.held import TAKEN_BACK, own_ask, own_introduction
 from bot.introductions.machine import OPEN
 from bot.introductions.shown import AskShown, How, Standing, State
 from bot.network.portrait import Portrait, portraits
-from models.introductions import Ask, Introduction
+from models.accounts import Contact
+from models.introductions import Ask, Introduction, Report
 
 __all__ = ["AskShown", "Standing", "ask", "mine", "standing", "waiting"]
 
@@ -72,7 +74,8 @@ def state_now(sight: Sight, row: Introduction) -> State:
 def stands(sight: Sight, row: Introduction) -> Standing:
     """A request as its requester, the viewer, may know it."""
     state = state_now(sight, row)
-    connector = _connector(sight, row) if state in ("agreed", "made", "met", "no_reply") else None
+    # Not `state`: over by the clock alone, nobody has agreed to it, and so nobody can have taken that back.
+    connector = _connector(sight, row) if row.state in ("agreed", "made", "met", "no_reply", "none") else None
     name, slack_user_id = (
         sight.reading.names([connector.addressee_id])[connector.addressee_id] if connector else ("", None)
     )
@@ -92,7 +95,15 @@ def stands(sight: Sight, row: Introduction) -> Standing:
         ask_again_from=again,
         asked_at=row.asked_at,
         draft=row.draft,
+        taken_back=row.state == "none" and connector is not None,
+        may_be_unanswered=may_be_unanswered(sight, row),
     )
+
+
+def may_be_unanswered(sight: Sight, row: Introduction) -> bool:
+    """Whether the contact may have left it without a reply: it was made, or it is time to ask what came of it."""
+    due = row.follow_up_at is not None and row.follow_up_at <= sight.now
+    return row.state == "made" or (row.state == "agreed" and due)
 
 
 def called(row: Introduction) -> Portrait:
@@ -106,6 +117,7 @@ def as_shown(sight: Sight, row: Ask, of: Introduction) -> AskShown:
     face = portraits(sight, [of.contact_id]).get(of.contact_id)
     agreed = row.state == "yes" and of.state in ("agreed", "made", "met", "no_reply")
     closed = telling.closed(sight, row, of, requester)
+    undo_until = reconsidered_until(row, of)
     return AskShown(
         ask_id=row.id,
         version=row.version,
@@ -127,17 +139,34 @@ def as_shown(sight: Sight, row: Ask, of: Introduction) -> AskShown:
         first_time=_first_time(sight, row, of),
         closed=closed,
         introduction_state=state_now(sight, of),
+        undo_until=undo_until if undo_until is not None and sight.now < undo_until else None,
+        reported_at=_reported_at(sight, of),
     )
 
 
 def _connector(sight: Sight, row: Introduction) -> Ask | None:
-    """Who agreed for the relationship: its owner, or who answered in their place. Nobody else is ever named."""
+    """Who agreed for the relationship (and may have taken it back): its owner, or who answered in their place.
+
+    Nobody else is ever named.
+    """
     return sight.session.scalar(
         select(Ask).where(
             Ask.workspace_id == row.workspace_id,
             Ask.introduction_id == row.id,
-            Ask.role == "owner",
-            Ask.state == "yes",
+            TAKEN_BACK if row.state == "none" else (Ask.role == "owner") & (Ask.state == "yes"),
+        )
+    )
+
+
+def _reported_at(sight: Sight, of: Introduction) -> dt.datetime | None:
+    return sight.session.scalar(
+        select(Report.at)
+        .join(Contact, (Contact.workspace_id == Report.workspace_id) & (Contact.id == Report.contact_id))
+        .where(
+            Report.workspace_id == of.workspace_id,
+            Report.contact_id == of.contact_id,
+            Report.colleague_id == sight.viewer.id,
+            Contact.objected_at.is_(None),
         )
     )
 

@@ -27,6 +27,10 @@ PROMISE = "promise"
 AFTERWARDS = dt.timedelta(minutes=1)
 """How long after the answer the promise says that it was kept: never before, since the answer may take its time."""
 OF_DAY = "asks_of_day"
+NOT_NEEDED = "not_needed"
+"""The kind of what a connector is told who agreed to what is withdrawn then."""
+CANNOT = "cannot"
+"""The kind of what a requester is told whose connector can't after all."""
 MINUTES = 10_000
 """What a day is multiplied by in the key of a second list on it, to which its hour and minute are added."""
 
@@ -80,6 +84,8 @@ def bring_up_to_date(session: Session, clock: Clock, ask: Ask, tz: str | None) -
         elif entry.kind == "ask" and ask.state not in OPEN:
             # A list of the day is left to be said: it says what waits by then, if anything does.
             outbox.unsay(session, *key)
+        elif entry.kind == "ask" and entry.state == "dropped":  # a no that was taken back: it is asked again
+            outbox.tell(session, clock, *key, due_at=next_working(clock.now(), tz))
 
 
 def take_back(session: Session, ask: Ask, tz: str | None) -> bool:
@@ -132,7 +138,7 @@ def kept(session: Session, clock: Clock, introduction: Introduction, at: dt.date
     entry = _entry(session, key)
     if entry is None:
         return
-    if entry.shown or entry.state in ("sending", "unclear"):
+    if _perhaps_said(entry):
         outbox.tell(session, clock, *key)
         entry.due_at = at
         session.flush()
@@ -157,6 +163,20 @@ def made(sight: Sight, clock: Clock, introduction: Introduction) -> None:
     """Have the requester told that the introduction was made."""
     outbox.tell(sight.session, clock, *_to_requester("introduction", introduction))
     _ask_what_came(sight, clock, introduction, LATER)
+
+
+def unmade(sight: Sight, clock: Clock, introduction: Introduction, agreed_at: dt.datetime) -> None:
+    """Have what the requester was told say that it is yet to be made; what came of it is asked as if never made."""
+    outbox.tell(sight.session, clock, *_to_requester("introduction", introduction))
+    at = add(agreed_at, MUCH_LATER, colleague(sight, introduction.requester_id).tz)
+    introduction.follow_up_at = at
+    key = _to_requester("came_of_it", introduction)
+    entry = _entry(sight.session, key)
+    if entry is not None and not _posted(sight.session, key):
+        entry.due_at = at  # told again, the earlier time would count
+    else:
+        outbox.tell(sight.session, clock, *key, due_at=at)
+    sight.session.flush()
 
 
 def came(sight: Sight, clock: Clock, introduction: Introduction, connector: Colleague) -> None:
@@ -192,6 +212,37 @@ def closed(session: Session, clock: Clock, introduction: Introduction) -> None:
         kept(session, clock, introduction, clock.now())
 
 
+def cannot(session: Session, clock: Clock, introduction: Introduction) -> None:
+    """Have the requester told at once that whoever agreed can't after all: by a message of its own.
+
+    What was posted of the yes is changed in place, which notifies nobody.
+    """
+    key = _to_requester("introduction", introduction)
+    posted = _posted(session, key)
+    closed(session, clock, introduction)
+    outbox.tell(session, clock, *(_to_requester(CANNOT, introduction) if posted else key))
+
+
+def _posted(session: Session, key: tuple[int, str, int, int]) -> bool:
+    """Whether something was said to somebody, or is being said just now."""
+    entry = _entry(session, key)
+    return entry is not None and _perhaps_said(entry)
+
+
+def _entry(session: Session, key: tuple[int, str, int, int]) -> OutboxEntry | None:
+    return session.scalar(
+        select(OutboxEntry)
+        .filter_by(workspace_id=key[0], kind=key[1], subject_id=key[2], recipient_id=key[3])
+        .execution_options(populate_existing=True)
+    )
+
+
+def not_needed(sight: Sight, clock: Clock, ask: Ask) -> None:
+    """Have whoever agreed told that it is not needed any more: they may be about to write."""
+    at = next_working(clock.now(), colleague(sight, ask.addressee_id).tz)
+    outbox.tell(sight.session, clock, ask.workspace_id, NOT_NEEDED, ask.id, ask.addressee_id, due_at=at)
+
+
 def objected(sight: Sight, clock: Clock, ask: Ask, officer: Colleague) -> None:
     """Have the privacy officer told that a contact asked not to be contacted."""
     outbox.tell(sight.session, clock, ask.workspace_id, "objected", ask.id, officer.id)
@@ -202,14 +253,6 @@ def _ask_what_came(sight: Sight, clock: Clock, introduction: Introduction, after
     at = add(clock.now(), after, requester.tz)
     introduction.follow_up_at = min(at, introduction.follow_up_at or at)
     outbox.tell(sight.session, clock, *_to_requester("came_of_it", introduction), due_at=at)
-
-
-def _entry(session: Session, key: tuple[int, str, int, int]) -> OutboxEntry | None:
-    return session.scalar(
-        select(OutboxEntry)
-        .filter_by(workspace_id=key[0], kind=key[1], subject_id=key[2], recipient_id=key[3])
-        .execution_options(populate_existing=True)
-    )
 
 
 def _to_requester(kind: str, introduction: Introduction) -> tuple[int, str, int, int]:

@@ -157,12 +157,16 @@ def request(sight: Sight, clock: Clock, wish: Wish) -> Standing:
 
 
 def withdraw(sight: Sight, clock: Clock, introduction_id: int, version: int) -> Standing:
-    """Take a request back; whoever was asked need do nothing more. Raises `Stale`."""
+    """Take a request back; whoever was asked need do nothing more, and whoever agreed is told so. Raises `Stale`."""
     row = own_introduction(sight, introduction_id, locked=True)
     if row.version != version or state_now(sight, row) != row.state:
         raise Stale(MOVED_ON)
+    asks = cascade.asks_of(sight, row)
+    agreed = [one for one in asks if one.role == "owner" and one.state == "yes"] if row.state == "agreed" else []
     machine.move(sight.session, row, "withdraw", clock.now())
-    cascade.void(sight, clock, cascade.asks_of(sight, row))
+    cascade.void(sight, clock, asks)
+    for one in agreed:
+        notices.not_needed(sight, clock, one)
     cascade.tell_ended(sight, clock, row)
     notices.closed(sight.session, clock, row)
     return stands(sight, row)

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from bot.introductions.notices import PROMISE
+from bot.introductions.notices import CANNOT, NOT_NEEDED, PROMISE
 from bot.introductions.together import TOGETHER
 from models.introductions import Ask, Introduction
 from models.outbox import OutboxEntry
 
-_OF_REQUEST = (PROMISE, "introduction", "came_of_it", "thanks")
-_OF_ASK = ("ask", "objected", TOGETHER)
+_OF_REQUEST = (PROMISE, "introduction", CANNOT, "came_of_it", "thanks")
+_OF_ASK = ("ask", NOT_NEEDED, "objected", TOGETHER)
 
 
 def forget_requests(

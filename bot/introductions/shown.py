@@ -18,7 +18,9 @@ class Standing:
     """A request as its requester may know it: while it is `asking`, nothing here hangs on what happens behind it.
 
     `connector` (and their Slack user id) is who will introduce, known once they have agreed; `how` says in which way.
-    `ask_again_from` is set where the charter makes the requester wait after a no. `answer_by` is in UTC.
+    `taken_back` says that they could not after all, which has ended it. `ask_again_from` is set where the charter makes
+    the requester wait after a no. `may_be_unanswered`: it was made, or should have been by now, so that the contact may
+    have left it without a reply. `answer_by` is in UTC.
     """
 
     introduction_id: int
@@ -35,6 +37,8 @@ class Standing:
     ask_again_from: dt.date | None
     asked_at: dt.datetime
     draft: str
+    taken_back: bool = False
+    may_be_unanswered: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,9 @@ class AskShown:
     `contact` is as the addressee may know them. `until` (UTC) is when silence counts as no. `draft` is the text as the
     addressee has edited it, else the requester's. `first_time`: nobody of ours was introduced to the contact before, so
     the text must end with how to object. `contact_address` is for whoever agreed to introduce, else empty. `closed`
-    says, in words, why there is nothing to answer (any more); empty while an answer is waited for.
+    says, in words, why there is nothing to answer (any more); empty while an answer is waited for. `undo_until` (UTC)
+    is until when a no of theirs can be taken back; None where it can't (any more). `reported_at` is when
+    they said that the contact asked not to be contacted, while that can be taken back.
     """
 
     ask_id: int
@@ -66,3 +72,5 @@ class AskShown:
     first_time: bool
     closed: str
     introduction_state: State
+    undo_until: dt.datetime | None = None
+    reported_at: dt.datetime | None = None

@@ -18,11 +18,11 @@ from models.introductions import Ask, Introduction
 from models.network import Relationship
 from models.people import Colleague
 
-__all__ = ["NOT_SEEN", "AskState", "closed", "why_you"]
+__all__ = ["NOT_LOOKED_FOR", "NOT_SEEN", "AskState", "closed", "why_you"]
 
 NOT_SEEN: Final = Portrait(0, "this person")
 """Somebody of whom the reader may not know any more."""
-_NOT_LOOKED_FOR: Final = "No introduction is looked for any more. Nothing to do."
+NOT_LOOKED_FOR: Final = "No introduction is looked for any more. Nothing to do."
 _ROLES: Final = {
     "account_lead": "leads the account",
     "deal_lead": "leads the deal",
@@ -37,6 +37,11 @@ def closed(sight: Sight, ask: Ask, of: Introduction, requester: str) -> str:
         return ""
     if ask.state in OPEN or ask.state == "silent":
         return "No answer came in time, which counts as no. Nothing to do."
+    if ask.state == "no" and ask.how is not None:
+        return f"You took your yes back. {requester} knows that you can't introduce them after all."
+    if ask.state == "no" and ask.suggested_id is not None:
+        other = colleague(sight, ask.suggested_id).name
+        return f"You said no, and named {other} as better placed. That stays between us, and has no consequences."
     if ask.state == "no":
         return "You said no. That stays between us, and has no consequences."
     if ask.state == "contact_no":
@@ -46,7 +51,7 @@ def closed(sight: Sight, ask: Ask, of: Introduction, requester: str) -> str:
     if ask.state == "void" and ask.answered_at is not None and of.state == "asking" and sight.now < of.answer_by:
         # That somebody else's yes was missing is not told: the request may yet be agreed through others.
         return _after_yes(of, requester)
-    return _NOT_LOOKED_FOR if ask.state == "void" else _after_yes(of, requester)
+    return NOT_LOOKED_FOR if ask.state == "void" else _after_yes(of, requester)
 
 
 def why_you(sight: Sight, ask: Ask, of: Introduction, called: str) -> str:
@@ -97,4 +102,4 @@ def _after_yes(of: Introduction, requester: str) -> str:
         "made": f"You have introduced {requester}. Thank you.",
         "met": f"You have introduced {requester}, and they have met. Thank you.",
         "no_reply": f"You have introduced {requester}; there was no reply. Thank you all the same.",
-    }.get(of.state, _NOT_LOOKED_FOR)
+    }.get(of.state, NOT_LOOKED_FOR)

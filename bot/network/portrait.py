@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from bot.charter import Decision
 from bot.charter.sight import Sight
-from models.reading import CONTACT_FACTS, IN_DIRECTORY, OBJECTED, SAID_MOST, SEES, Held, Said, Stored
+from models.reading import CONTACT_FACTS, DO_NOT_CONTACT, IN_DIRECTORY, OBJECTED, SAID_MOST, SEES, Held, Said, Stored
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,11 @@ class Portrait:
         """Why the viewer is told of them, and the code of the facts."""
         seen = self.facts if sight.tables.listed(self.facts) else self.facts | SEES
         return sight.decide_bits("contact", seen, (*CONTACT_FACTS, "viewer_sees_a_relationship"))
+
+    @property
+    def left_alone(self) -> bool:
+        """Whether they are not to be contacted: they asked a colleague for it, or an import says so."""
+        return bool(self.facts & DO_NOT_CONTACT)
 
     @property
     def objected(self) -> bool:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from functools import partial
 
 from bot.errors import BadInput, DomainError, Stale
-from bot.introductions import answering, listing
+from bot.introductions import answering, listing, taking_back
 from bot.introductions.answering import Answer
 from bot.introductions.consents import privacy_officer
+from bot.introductions.objected import mistaken, reported
 from bot.introductions.reasons import asked_because
 from bot.introductions.shown import AskShown
 from bot.introductions.together import bring_together, ready
@@ -16,7 +17,9 @@ from bot.people import directory
 from handlers.boundary import Turn
 from handlers.house import Click, House, Submission
 from handlers.values import ANOTHER_TIME, Seen
+from handlers.views import introductions_afterwards as after_view
 from handlers.views import introductions_asked as view
+from handlers.views import introductions_back as back_view
 from handlers.views import introductions_made as made_view
 from handlers.views.kit import Form, Message, esc, section
 
@@ -36,7 +39,11 @@ def register(house: House) -> None:
     house.action("ask_menu", _chosen, writes=True, stands=_stands)
     house.action("ask_open", _open)
     house.action("ask_objects", _objects, writes=True, stands=_stands)
+    house.action("ask_mistaken", _mistaken, writes=True, stands=_report_stands)
     house.action("ask_made", _made, writes=True, stands=_stands)
+    house.action("ask_cannot", _cannot, writes=True, stands=_stands)
+    house.action("ask_reconsider", _reconsider, writes=True, stands=_stands)
+    house.action("ask_unmade", _unmade, writes=True, stands=_stands)
     house.action("ask_group", _group, writes=True, stands=_stands)
     house.leads_out("ask_mail")
     house.opens("ask_copy", _copy)
@@ -78,8 +85,50 @@ def _sure(turn: Turn, click: Click) -> Message:
     return view.really_objects(_ask(turn, click), turn.settings.privacy_contact, officer=officer)
 
 
+def _really_cannot(turn: Turn, click: Click) -> Message:
+    ask = _ask(turn, click)
+    if not view.to_be_made(ask):
+        raise Stale(ask.closed or ANOTHER_TIME)
+    return back_view.really_cannot(ask)
+
+
+def _cannot(turn: Turn, click: Click) -> Message:
+    seen = Seen.load(click.value)
+    return shown(turn, taking_back.cannot(turn.sight, turn.clock, seen.id, seen.v), replace=True)
+
+
+def _reconsider(turn: Turn, click: Click) -> Message:
+    seen = Seen.load(click.value)
+    return shown(turn, taking_back.reconsider(turn.sight, turn.clock, seen.id, seen.v), replace=True)
+
+
+def _unmade(turn: Turn, click: Click) -> Message:
+    seen = Seen.load(click.value)
+    return shown(turn, taking_back.unmade(turn.sight, turn.clock, seen.id, seen.v), replace=True)
+
+
 def _objects(turn: Turn, click: Click) -> Message:
     return shown(turn, answering.contact_objects(turn.sight, turn.clock, Seen.load(click.value).id), replace=True)
+
+
+def _mistaken(turn: Turn, click: Click) -> Message:
+    seen = Seen.load(click.value)
+    mistaken(turn.sight, turn.clock, seen.id)
+    return _reported(turn, seen)
+
+
+def _reported(turn: Turn, seen: Seen) -> Message:
+    """How it stands with a report, for whoever made it or the privacy officer."""
+    if seen.do == "officer":
+        return after_view.objected(reported(turn.sight, seen.id), seen.id, replace=True)
+    return shown(turn, listing.ask(turn.sight, seen.id), replace=True)
+
+
+def _report_stands(turn: Turn, click: Click, words: str) -> Message:
+    try:
+        return _reported(turn, Seen.load(click.value))
+    except DomainError:
+        return Message(words, (section(words),))
 
 
 def _better_form(turn: Turn, click: Click) -> Form:
@@ -144,6 +193,7 @@ CHOICES: dict[str, Callable[[Turn, Click], Message | Form]] = {
     "better": _better_form,
     "why": _why,
     "objects": _sure,
+    "cannot": _really_cannot,
     "edit": _edit_form,
 }
 """What the menu of an ask offers."""

@@ -289,8 +289,9 @@ def _day(value: str | None) -> dt.date | None:
 
 def _withdraw(turn: Turn, click: Click) -> Message:
     seen = Seen.load(click.value)
+    agreed = listing.standing(turn.sight, seen.id).connector
     standing = requesting.withdraw(turn.sight, turn.clock, seen.id, seen.v)
-    done = view.withdrawn(standing)
+    done = view.withdrawn(standing, agreed)
     return asks.shown(turn, done.text, replaced=True) if seen.do == "list" else done
 
 

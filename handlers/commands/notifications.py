@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.errors import Stale
 from bot.introductions import afterwards, listing
-from bot.introductions.notices import PROMISE, is_answered
+from bot.introductions.notices import CANNOT, NOT_NEEDED, PROMISE, is_answered
 from bot.introductions.objected import reported
 from bot.introductions.together import TOGETHER, together
 from handlers.boundary import Turn
@@ -14,6 +14,7 @@ from handlers.commands import answering, asks
 from handlers.house import House
 from handlers.views import introductions as view
 from handlers.views import introductions_afterwards as after_view
+from handlers.views import introductions_back as back_view
 from handlers.views import introductions_made as made_view
 from handlers.views.kit import Message
 
@@ -27,9 +28,11 @@ def register(house: House) -> None:
         "asks_of_day": lambda turn, _day: asks.of_day(turn),
         PROMISE: _promise,
         "introduction": lambda turn, one: view.standing_message(listing.standing(turn.sight, one), turn.reader),
+        CANNOT: lambda turn, one: back_view.cannot(listing.standing(turn.sight, one), turn.reader),
+        NOT_NEEDED: lambda turn, ask_id: back_view.not_needed(listing.ask(turn.sight, ask_id)),
         "came_of_it": lambda turn, one: view.came_of_it(listing.standing(turn.sight, one), turn.reader),
         "thanks": lambda turn, one: after_view.thanks(afterwards.thanks(turn.sight, one)),
-        "objected": lambda turn, ask_id: after_view.objected(reported(turn.sight, ask_id)),
+        "objected": lambda turn, ask_id: after_view.objected(reported(turn.sight, ask_id), ask_id),
         TOGETHER: _together,
         "receipt": lambda turn, month: after_view.receipt(afterwards.receipt(turn.sight, month)),
     }

@@ -24,8 +24,8 @@ from handlers.views.kit import (
     section,
 )
 
-EACH_MOST = 8
-"""Entries of one part of the list; a message takes 50 blocks."""
+EACH_MOST, ENDED_MOST = 8, 4
+"""Entries of one part of the list, and of what has ended; a message takes 50 blocks."""
 NOTHING = "Nothing waits for you, and you have asked for no introduction. `/o2o intro cfo@acme` asks for one."
 PACES = {"at_once": "each time, at once", "daily": "once a day, all together"}
 
@@ -46,10 +46,10 @@ def message(
         back = button("Undo", "asks_set", undo.dump(), spoken="Undo what was just set") if undo else None
         blocks.append(section(said, accessory=back))
     parts = [
-        _part("Waiting for you", [_waiting(one, reader) for one in waiting]),
-        _part("You asked for", [_asked(one, reader) for one in mine if one.state == "asking"]),
+        _part("Waiting for you", [[_waiting(one, reader)] for one in waiting]),
+        _part("You asked for", [[_asked(one, reader)] for one in mine if one.state == "asking"]),
         _part("Under way", [_under_way(one, reader) for one in mine if one.state in ("agreed", "made")]),
-        _part("Ended lately", [section(standing_line(one, reader)) for one in mine if one.state in ENDED]),
+        _part("Ended lately", [_ended(one, reader) for one in mine if one.state in ENDED], ENDED_MOST),
     ]
     listed = [block for part in parts for block in part]
     blocks += listed or [section(NOTHING)]
@@ -75,11 +75,11 @@ def of_day(waiting: Sequence[AskShown], reader: Reader) -> Message:
 ENDED = ("met", "no_reply", "none", "withdrawn")
 
 
-def _part(title: str, entries: list[Block]) -> list[Block]:
+def _part(title: str, entries: list[list[Block]], most: int = EACH_MOST) -> list[Block]:
     if not entries:
         return []
-    more = [context(f"… and {len(entries) - EACH_MOST} more.")] if len(entries) > EACH_MOST else []
-    return [section(f"*{title}*"), *entries[:EACH_MOST], *more]
+    more = [context(f"… and {len(entries) - most} more.")] if len(entries) > most else []
+    return [section(f"*{title}*"), *(block for one in entries[:most] for block in one), *more]
 
 
 def _waiting(ask: AskShown, reader: Reader) -> Block:
@@ -99,11 +99,17 @@ def _asked(standing: Standing, reader: Reader) -> Block:
     return section(standing_line(standing, reader), accessory=withdraw_button(standing, beside=True))
 
 
-def _under_way(standing: Standing, reader: Reader) -> Block:
+def _under_way(standing: Standing, reader: Reader) -> list[Block]:
     value = Seen(id=standing.introduction_id, v=standing.version).dump()
     spoken = f"What came of it: {standing.contact.name}"
     tell = button("What came of it ...", "intro_came", value, spoken=spoken)
-    return section(standing_line(standing, reader), accessory=tell)
+    if standing.state == "made":
+        return [section(standing_line(standing, reader), accessory=tell)]
+    return [section(standing_line(standing, reader)), actions(tell, withdraw_button(standing, beside=True))]
+
+
+def _ended(standing: Standing, reader: Reader) -> list[Block]:
+    return [section(standing_line(standing, reader))]
 
 
 def _settings(likes: Preferences, reader: Reader) -> list[Block]:

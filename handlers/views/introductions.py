@@ -64,6 +64,8 @@ def form(prepared: Preparation, *, deal_id: int | None = None, unknown_deal: str
     head = f"An introduction to {job(contact)}."
     if prepared.own:
         head += " You know them yourself; I can ask the others who do."
+    if contact.left_alone:
+        head += " They asked not to be contacted."
     if unknown_deal:
         head += f"\nI found no open deal of yours with them called “{esc(unknown_deal, 60)}”."
     blocks: list[Block] = [*([section(said)] if said else []), section(head), _purpose(prepared.purposes)]
@@ -172,12 +174,11 @@ def in_flight(standing: Standing, reader: Reader) -> Message:
 
 def withdraw_button(standing: Standing, *, beside: bool = False) -> ButtonElement:
     """The button that withdraws a request, after asking."""
-    sure = confirm(
-        "Withdraw it?",
-        f"Nobody is asked for an introduction to {esc(standing.contact.name)} any more.",
-        "Withdraw",
-        "Keep it",
-    )
+    means = f"Nobody is asked for an introduction to {esc(standing.contact.name)} any more."
+    if standing.state == "agreed":
+        who = esc(standing.connector or "Whoever agreed", 60)
+        means = f"{who} has agreed, and is told that it is not needed any more."
+    sure = confirm("Withdraw it?", means, "Withdraw", "Keep it")
     value = Seen(id=standing.introduction_id, v=standing.version, do="list" if beside else "").dump()
     spoken = f"Withdraw: an introduction to {standing.contact.name}"
     return button("Withdraw", "intro_withdraw", value, confirm=sure, spoken=spoken)
@@ -190,7 +191,7 @@ def standing_message(standing: Standing, reader: Reader, *, replaces: bool = Fal
     if standing.state == "asking":
         blocks.append(actions(withdraw_button(standing)))
     elif standing.state == "agreed":
-        blocks.append(context(_next(standing)))
+        blocks += [context(_next(standing)), actions(withdraw_button(standing))]
     return Message(text, tuple(blocks), replace=replaces)
 
 
@@ -211,6 +212,9 @@ def standing_line(standing: Standing, reader: Reader) -> str:
             return f"You met {whom}{_for(standing)}, thanks to {who}."
         case "no_reply":
             return f"{whom} has not replied to the introduction by {who}{_for(standing)}."
+        case "none" if standing.taken_back:
+            again = _again(standing, reader) or " You can ask again at once."
+            return f"{who} can't introduce you to {whom} after all.{again}"
         case "withdrawn":
             return f"You withdrew your request for an introduction to {whom}{_for(standing)}.{_again(standing, reader)}"
         case _:
@@ -234,9 +238,12 @@ def _for(standing: Standing) -> str:
     return f" for _{esc(standing.deal)}_" if standing.deal else ""
 
 
-def withdrawn(standing: Standing) -> Message:
-    """What is said once a request was withdrawn."""
-    text = f"Withdrawn: nobody is asked for an introduction to *{esc(standing.contact.name)}* any more."
+def withdrawn(standing: Standing, connector: str | None = None) -> Message:
+    """What is said once a request was withdrawn, after `connector` had agreed."""
+    whom = f"*{esc(standing.contact.name)}*"
+    text = f"Withdrawn: nobody is asked for an introduction to {whom} any more."
+    if connector:
+        text = f"Withdrawn: *{esc(connector)}* is told that an introduction to {whom} is not needed any more."
     return Message(text, (section(text),), replace=True, title="Withdrawn")
 
 
@@ -249,12 +256,11 @@ def came_of_it(standing: Standing, reader: Reader) -> Message:
     if standing.state == "made":
         text = f"*{who}* introduced you to {whom}{_for(standing)}. What came of it?"
     value = Seen(id=standing.introduction_id, v=standing.version).dump()
-    row = actions(
-        button("We met", "intro_met", value, primary=True, spoken=f"{standing.contact.name} and I met"),
-        button("No reply", "intro_no_reply", value, spoken=f"{standing.contact.name} has not replied"),
-    )
+    row = [button("We met", "intro_met", value, primary=True, spoken=f"{standing.contact.name} and I met")]
+    if standing.may_be_unanswered:
+        row.append(button("No reply", "intro_no_reply", value, spoken=f"{standing.contact.name} has not replied"))
     foot = context(f"_{esc(who.split()[0])} hears how it went, with thanks. I ask only this once._")
-    return Message(text, (section(text), row, foot))
+    return Message(text, (section(text), actions(*row), foot))
 
 
 def answered(standing: Standing, reader: Reader) -> Message:

@@ -6,7 +6,9 @@ import datetime as dt
 
 from bot.introductions.afterwards import Receipt, Thanks
 from bot.introductions.objected import Reported
-from handlers.views.kit import Message, context, esc, section
+from handlers.values import Seen
+from handlers.views.introductions_back import mistake
+from handlers.views.kit import Message, actions, context, esc, section
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -34,8 +36,16 @@ def receipt(told: Receipt) -> Message | None:
     return Message(text, (section(text), foot))
 
 
-def objected(told: Reported) -> Message:
-    """What the privacy officer is told of a contact who asked not to be contacted."""
+def objected(told: Reported, ask_id: int, *, replace: bool = False) -> Message:
+    """What the privacy officer is told of a contact who asked not to be contacted, reported from this ask."""
+    if told.taken_back:
+        text = (
+            f"*{esc(told.by)}* had said that *{esc(told.name)}* ({esc(told.address)}) asked not to be contacted. "
+            "That was a mistake, and is taken back. Requests that ended because of it stay ended."
+        )
+        if told.marked:
+            text += " They are still not to be contacted: others say so, or our records do."
+        return Message(text, (section(text),), replace=replace)
     text = (
         f"*{esc(told.by)}* says that *{esc(told.name)}* ({esc(told.address)}) asked not to be contacted. "
         "Nobody of ours is asked about them any more."
@@ -44,7 +54,8 @@ def objected(told: Reported) -> Message:
         todo = "Their objection is on file."
     else:
         todo = f"If they object to being kept here, too: `o2o subject object {esc(told.address)}`."
-    return Message(f"{text} {todo}", (section(text), context(todo)))
+    row = [] if told.recorded else [actions(mistake(Seen(id=ask_id, do="officer").dump(), esc(told.name)))]
+    return Message(f"{text} {todo}", (section(text), context(todo), *row), replace=replace)
 
 
 def _times(number: int) -> str:

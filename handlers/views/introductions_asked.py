@@ -10,6 +10,7 @@ from bot.introductions.shown import AskShown
 from handlers.values import Seen
 from handlers.views.hours import Reader
 from handlers.views.introductions import first_name, job
+from handlers.views.introductions_back import reported, undo
 from handlers.views.introductions_made import making, menu, shown_text
 from handlers.views.kit import (
     ROOM,
@@ -43,7 +44,7 @@ def message(
     elif to_be_made(ask):
         blocks += making(ask, privacy_contact)
     else:
-        blocks += [section(ended(ask))]
+        blocks += [section(ended(ask)), *undo(ask, reader), *reported(ask, reader)]
     text = "\n".join(one["text"]["text"] for one in blocks if one["type"] == "section")
     return Message(text, tuple(blocks), replace=replace)
 

@@ -34,6 +34,7 @@ URL_MOST = 2800
 EDITED_MOST = 2000
 """Characters of a text as its sender has edited it."""
 SUBJECT = "Introduction"
+CANNOT = ("I can't after all ...", "cannot")
 
 
 def ending(ask: AskShown, privacy_contact: str | None) -> str:
@@ -68,7 +69,7 @@ def making(ask: AskShown, privacy_contact: str | None) -> list[Block]:
     body = text_to_send(ask, privacy_contact)
     if ask.how == "use_name":
         said = f"You let *{esc(ask.requester)}* use your name with *{esc(ask.contact.name)}*. Nothing more to do."
-        return [section(said), actions(menu(ask, [("Asked not to be contacted", "objects")]))]
+        return [section(said), actions(menu(ask, [CANNOT, ("Asked not to be contacted", "objects")]))]
     seen = Seen(id=ask.ask_id, v=ask.version).dump()
     head = f"You introduce *{esc(ask.requester)}* to *{esc(ask.contact.name)}*. Ready. I never write to customers."
     sure = confirm(
@@ -86,7 +87,7 @@ def making(ask: AskShown, privacy_contact: str | None) -> list[Block]:
         *mail,
         button("Copy", "ask_copy", seen, spoken=f"Copy the text to {ask.contact.name}"),
         button(f"Start a group message with {requester}", "ask_group", seen, confirm=sure),
-        menu(ask, [("Edit the text ...", "edit"), ("Asked not to be contacted", "objects")]),
+        menu(ask, [("Edit the text ...", "edit"), CANNOT, ("Asked not to be contacted", "objects")]),
     ]
     done = button("I've introduced them", "ask_made", seen, primary=True)
     return [

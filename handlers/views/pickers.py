@@ -25,7 +25,12 @@ def whom(
         option(
             person.name,
             value(contact=person.contact_id),
-            ", ".join(part for part in (person.title, person.account) if part) or None,
+            ", ".join(
+                part
+                for part in (person.title, person.account, "asked not to be contacted" if person.left_alone else None)
+                if part
+            )
+            or None,
         )
         for person in several.people
     ]

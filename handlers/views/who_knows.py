@@ -36,6 +36,7 @@ from handlers.views.pickers import whom
 MENTION = re.compile(r"<@[UW][A-Z0-9]+>")
 WAYS_A_PERSON = 2
 """Ways told of each person of an account: the others are a question away."""
+LEFT_ALONE = "_asked not to be contacted_"
 HOW_WELL = {"strong": "well", "familiar": "", "weak": "a little"}
 
 
@@ -45,7 +46,7 @@ def message(answer: WhoKnows, privacy_contact: str | None, *, requests: bool = F
     if isinstance(found, Ways):
         lines = ways_lines(found)
         text = "\n".join([_headline(found.contact), *lines])
-        row = [_ask_button(found)] if requests and _by_others(found) else []
+        row = [_ask_button(found)] if requests and _offered(found) else []
         row.append(why_button(answer, f"ways to {found.contact.name}"))
         if not any(tie.mine and not tie.through for tie in found.named):
             row.append(_know_too(answer, found))
@@ -118,7 +119,7 @@ def _well(band: str) -> str:
 
 def _headline(contact: Portrait) -> str:
     job = ", ".join(esc(part) for part in (contact.title, contact.account) if part)
-    return f"*{esc(contact.name)}*" + (f" · {job}" if job else "")
+    return f"*{esc(contact.name)}*" + (f" · {job}" if job else "") + (f" · {LEFT_ALONE}" if contact.left_alone else "")
 
 
 def can_be_introduced(ways: Ways) -> bool:
@@ -129,6 +130,11 @@ def can_be_introduced(ways: Ways) -> bool:
 def _by_others(ways: Ways) -> bool:
     direct = any(not tie.through and not tie.mine for tie in ways.named)
     return direct or (ways.somebody is not None and ways.somebody.direct)
+
+
+def _offered(ways: Ways) -> bool:
+    """Whether an introduction is offered: nobody is asked about somebody who is to be left alone."""
+    return _by_others(ways) and not ways.contact.left_alone
 
 
 def _ask_button(ways: Ways, *, beside: bool = False) -> ButtonElement:
@@ -143,7 +149,7 @@ def _account(answer: WhoKnows, found: AtAccount, *, requests: bool) -> Message:
     spoken = [blocks[0]["text"]["text"]]
     for ways in found.people:
         text = "\n".join([_headline(ways.contact), *ways_lines(ways, WAYS_A_PERSON)])
-        beside = _ask_button(ways, beside=True) if requests and _by_others(ways) else None
+        beside = _ask_button(ways, beside=True) if requests and _offered(ways) else None
         blocks.append(section(text, accessory=beside))
         spoken.append(text)
     if foot := _account_foot(found):

@@ -12,12 +12,21 @@ import pytest
 from bot.charter import load_charter
 from bot.cli.demo import ROOT
 from bot.introductions.deals import Deals
+from bot.introductions.objected import Reported
 from bot.introductions.preferences import Preferences
 from bot.introductions.requesting import Preparation
 from bot.introductions.shown import AskShown, AskState, Standing, State
 from bot.introductions.together import Together
 from bot.network.portrait import Portrait
-from handlers.views import asks, introductions, introductions_asked, introductions_before, introductions_made
+from handlers.views import (
+    asks,
+    introductions,
+    introductions_afterwards,
+    introductions_asked,
+    introductions_back,
+    introductions_before,
+    introductions_made,
+)
 from handlers.views.hours import Reader
 from handlers.views.kit import Form, Message
 from sandbox.blockkit import check_blocks, check_view
@@ -115,6 +124,25 @@ def test_slack_takes_every_state_of_an_ask(contact: Portrait, words: str) -> Non
             taken(form)
         taken(introductions_asked.better(ask))
         taken(introductions_asked.really_objects(ask, PRIVACY, officer=True))
+        taken(introductions_back.really_cannot(ask))
+        taken(introductions_back.not_needed(ask))
+
+
+@pytest.mark.parametrize(("contact", "words"), [(JANE, "Ana Ortiz"), (HOSTILE, NASTY)])
+def test_slack_takes_what_takes_things_back(contact: Portrait, words: str) -> None:
+    later = NOW + dt.timedelta(minutes=5)
+    for ask in every_ask(contact, words):
+        both = replace(ask, closed=words, undo_until=later, reported_at=NOW)
+        said = taken(introductions_asked.message(both, READER, PRIVACY, said=words))
+        if not introductions_asked.to_be_made(both):
+            assert "That was a mistake" in str(said)
+    back = replace(STANDING, state="none", contact=contact, connector=words, taken_back=True)
+    for standing in (back, replace(back, ask_again_from=None)):
+        taken(introductions_back.cannot(standing, READER))
+        taken(introductions.withdrawn(standing, words))
+    for taken_back in (True, False):
+        reported = Reported(words, contact.name, contact.address, recorded=False, taken_back=taken_back)
+        taken(introductions_afterwards.objected(reported, 2**62))
 
 
 @pytest.mark.parametrize("state", STATES)

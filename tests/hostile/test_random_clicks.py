@@ -18,7 +18,7 @@ from handlers.house import Click, Submission
 from handlers.values import Seen
 from models import tables
 from models.base import new_id
-from models.introductions import Ask, Introduction, Preference
+from models.introductions import Ask, Introduction, Preference, Report
 from tests.conftest import NOW
 from tests.hostile.desk import TEAM, Office, Said, elements, office
 
@@ -27,7 +27,8 @@ OTHERS = ("PAT", "OLD", "UNHEARD")
 ELSEWHERE = "T0OTHER"
 CONTACTS = ("jane.doe@acme.example", "bill.smith@acme.example", "ines.duarte@globex.example", "tom.gray@acme.example")
 ANSWERS = ("ask_yes", "ask_first", "ask_no", "ask_contact_yes", "ask_contact_no", "ask_menu")
-OF_ASK = (*ANSWERS, "ask_objects", "ask_made", "ask_group", "ask_open", "ask_edit", "ask_better")
+TAKEN_BACK = ("ask_cannot", "ask_unmade", "ask_reconsider", "ask_mistaken")
+OF_ASK = (*ANSWERS, "ask_objects", "ask_made", "ask_group", "ask_open", "ask_edit", "ask_better", *TAKEN_BACK)
 OF_REQUEST = ("intro_withdraw", "intro_met", "intro_no_reply", "intro_came")
 OF_SETTINGS = ("asks_set", "asks_pace", "asks_pause_7", "asks_no_deputy", "asks_deputy", "asks_pause_until")
 EVENTS = {
@@ -61,6 +62,7 @@ class Stood:
     requests: dict[int, Row]
     asks: dict[int, Row]
     likes: dict[int, tuple[Any, ...]]
+    reports: set[tuple[int, int]]
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +103,7 @@ def stood(world: Office) -> Stood:
         requests = session.scalars(select(Introduction).filter_by(workspace_id=world.workspace_id)).all()
         asks = session.scalars(select(Ask).filter_by(workspace_id=world.workspace_id)).all()
         likes = session.scalars(select(Preference).filter_by(workspace_id=world.workspace_id)).all()
+        reports = session.scalars(select(Report).filter_by(workspace_id=world.workspace_id)).all()
         contact = {one.id: one.contact_id for one in requests}
         return Stood(
             {one.id: Row(one.state, one.version, one.id, one.requester_id, one.contact_id) for one in requests},
@@ -109,6 +112,7 @@ def stood(world: Office) -> Stood:
                 for one in asks
             },
             {one.colleague_id: (one.paused_until, one.deputy_id, one.pace) for one in likes},
+            {(one.contact_id, one.colleague_id) for one in reports},
         )
 
 
@@ -180,8 +184,12 @@ def check(before: Stood, after: Stood, me: int | None, action_id: str, value: st
     moved = {one for one in after.requests if before.requests.get(one) != after.requests[one]}
     liked = {one for one in after.likes if before.likes.get(one) != after.likes[one]}
     about = f"{action_id} {value} by {me}: {changed} {moved} {liked}"
+    if said := before.reports ^ after.reports:
+        asked = before.asks[Seen.load(value).id]
+        assert (me, action_id in ("ask_objects", "ask_mistaken")) == (asked.who, True), about
+        assert said == {(asked.contact, me)}, about
     if not (changed or moved or liked):
-        return 0
+        return int(bool(said))
     assert me is not None, about
     assert after.asks.keys() == before.asks.keys(), about  # the clock alone puts a request to people
     assert after.requests.keys() == before.requests.keys(), about
@@ -234,6 +242,20 @@ def _of_addressee(
     assert was.version == clicked.v, about
     assert all(after.asks[one].of == was.of for one in changed), about
     assert moved <= {was.of}, about
+    if action_id == "ask_cannot":
+        assert (was.state, now.state) == ("yes", "no"), about
+        assert (before.requests[was.of].state, after.requests[was.of].state) == ("agreed", "none"), about
+        assert all(after.asks[one].state == "void" for one in changed - {clicked.id}), about
+        return
+    if action_id == "ask_unmade":
+        assert (before.requests[was.of].state, after.requests[was.of].state) == ("made", "agreed"), about
+        assert not changed, about
+        return
+    if action_id == "ask_reconsider":
+        assert (was.state, now.state) in (("no", "waiting"), ("contact_no", "asking_contact")), about
+        assert (changed, moved) == ({clicked.id}, set()), about
+        assert before.requests[was.of].state == "asking", about
+        return
     if action_id == "ask_made":
         assert was.state == "yes", about
         assert moved == {was.of}, about

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import select, update
 
 from bot.errors import DomainError, NotYours, Stale
-from bot.introductions import afterwards, answering, listing, preferences, requesting
+from bot.introductions import afterwards, answering, listing, preferences, requesting, taking_back
 from bot.introductions.machine import OPEN
 from bot.introductions.shown import AskShown
 from bot.people.mine import Sharing
@@ -175,6 +175,25 @@ class Lives(MustHold, RuleBasedStateMachine):
         for one in self.office.does(name, listing.waiting):
             if one.closed:
                 self.tries(name, answering.made, self.office.clock, one.ask_id, one.version)
+
+    @rule(name=ASKED, minutes=st.sampled_from((0, 0, 4, 5)))
+    def has_clicked_no_by_mistake(self, name: str, minutes: int) -> None:
+        self.office.ticks(minutes=minutes)
+        for row in self.office.rows(Ask):
+            if row.addressee_id == self.office.ids[name]:
+                self.tries(name, taking_back.reconsider, self.office.clock, row.id, row.version)
+
+    @rule(name=ASKED)
+    def has_not_made_it(self, name: str) -> None:
+        for row in self.office.rows(Ask):
+            if row.addressee_id == self.office.ids[name]:
+                self.tries(name, taking_back.unmade, self.office.clock, row.id, row.version)
+
+    @rule(name=ASKED)
+    def cannot_after_all(self, name: str) -> None:
+        for one in self.office.does(name, listing.waiting):
+            if one.closed:
+                self.tries(name, taking_back.cannot, self.office.clock, one.ask_id, one.version)
 
     @rule(name=REQUESTERS, came=st.sampled_from(("met", "no_reply")))
     def says_what_came(self, name: str, came: str) -> None:

@@ -161,6 +161,15 @@ class MustHold:
                     if (one.introduction_id, one.role, one.state) == (standing.introduction_id, "owner", "yes")
                 ]
                 may = {names[self.office.ids[requester]]}
+                if standing.taken_back:  # they had agreed, and the requester knew
+                    assert standing.connector is not None
+                    may.add(standing.connector)
+                    assert [
+                        names[one.addressee_id]
+                        for one in asks
+                        if (one.introduction_id, one.role, one.state) == (standing.introduction_id, "owner", "no")
+                        and one.how is not None
+                    ] == [standing.connector]
                 if standing.state in ("agreed", "made", "met", "no_reply"):
                     assert standing.connector == agreed[0]
                     may.add(agreed[0])

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.charter import Charter
 from bot.charter.sight import Sight, Viewer
-from bot.introductions import answering, listing, requesting, ticking
+from bot.introductions import answering, cascade, listing, requesting, ticking
 from bot.introductions.requesting import Wish
 from bot.introductions.shown import AskShown, Standing
 from bot.people import mine
@@ -131,9 +131,12 @@ class Office:
         return [one for one in self.does(name, listing.waiting) if not one.closed]
 
     def says(self, name: str, said: str) -> AskShown:
-        """Somebody answers the one thing that waits for them."""
+        """Somebody answers the one thing that waits for them; a no is not taken back in the time there is for that."""
         (ask,) = self.waits(name)
-        return self.does(name, answering.answer, self.clock, ask.ask_id, ask.version, said)
+        shown = self.does(name, answering.answer, self.clock, ask.ask_id, ask.version, said)
+        if said in ("decline", "contact_no"):
+            self.clock.advance(seconds=cascade.TO_RECONSIDER.total_seconds())
+        return shown
 
     def stands(self, name: str = "ana") -> Standing:
         """The newest request of somebody's, as they may know it."""

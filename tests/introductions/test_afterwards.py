@@ -53,8 +53,31 @@ def test_from_made_to_met_and_thanks(office: Office) -> None:
         office.does("ana", afterwards.came_of_it, office.clock, standing.introduction_id, done.version, "no_reply")
 
 
+def test_nobody_has_replied_to_what_was_not_made(office: Office) -> None:
+    agreed(office)
+    standing = office.stands()
+    given = (standing.introduction_id, standing.version)
+    assert not standing.may_be_unanswered
+    with pytest.raises(Stale) as refused:
+        office.does("ana", afterwards.came_of_it, office.clock, *given, "no_reply")
+    assert refused.value.words == afterwards.NOT_MADE
+    assert office.stands() == standing
+    assert office.does("ana", afterwards.came_of_it, office.clock, *given, "met").state == "met"
+
+
+def test_no_reply_can_be_said_once_it_was_made(office: Office) -> None:
+    agreed(office)
+    (todo,) = office.does("raj", listing.waiting)
+    office.does("raj", answering.made, office.clock, todo.ask_id, todo.version)
+    standing = office.stands()
+    given = (standing.introduction_id, standing.version, "no_reply")
+    assert standing.may_be_unanswered
+    assert office.does("ana", afterwards.came_of_it, office.clock, *given).state == "no_reply"
+
+
 def test_no_reply_is_no_evidence(office: Office) -> None:
     agreed(office)
+    office.clock.advance(days=14)  # what came of it is asked by now, made or not
     standing = office.stands()
     given = (standing.introduction_id, standing.version, "no_reply")
     assert office.does("ana", afterwards.came_of_it, office.clock, *given).state == "no_reply"

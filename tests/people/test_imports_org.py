@@ -8,7 +8,9 @@ import itertools
 import pytest
 
 from models.accounts import Account, Affiliation, Contact, ContactAddress, Holding, Seat
+from models.introductions import Report
 from models.network import Relationship
+from models.people import Colleague
 
 HEAD = "contact_email,contact_name,account,title,seniority,reports_to_email,since,until,do_not_contact"
 JANE = "jane@acme.example,Jane Doe,Acme Corp,CFO,,,2020-01-01,,"
@@ -106,6 +108,18 @@ def test_a_file_never_clears_do_not_contact(peopled):
     peopled.bring("org", HEAD, JANE + "yes")
     assert peopled.bring("org", HEAD, JANE + "no").unchanged == 1
     assert peopled.one(Contact).do_not_contact
+
+
+def test_what_a_file_says_of_who_is_not_to_be_contacted_outlasts_what_a_colleague_said(peopled):
+    peopled.bring("org", HEAD, JANE)
+    said = {"contact_id": peopled.one(Contact).id, "colleague_id": peopled.one(Colleague, name="Ana Ortiz").id}
+    with peopled.database.write() as session:
+        session.add(Report(workspace_id=peopled.workspace_id, **said, at=NOW, in_records=False))
+    peopled.change(peopled.one(Contact), do_not_contact=True)
+    peopled.bring("org", HEAD, JANE)
+    assert not peopled.one(Report).in_records
+    peopled.bring("org", HEAD, JANE + "yes")
+    assert peopled.one(Report).in_records
 
 
 def test_the_directory_names_somebody_colleagues_know(peopled):

@@ -12,6 +12,7 @@ from tests.scenarios.messages import direct, opened
 from tests.scenarios.world import World
 
 JANE = "jane.doe@acme.example"
+NOES = ("Not this time", "They'd rather not")
 WHY = "She signs treasury projects; none of us has met her."
 
 
@@ -56,10 +57,13 @@ def told(world: World, who: str) -> Message:
 
 
 def clicks(world: World, who: str, what: str, message: Message | None = None) -> Message:
-    """Somebody clicks under what they were told last; gives that message as it is then."""
+    """Somebody clicks under what they were told last; gives that message as it is then.
+
+    A no is not taken back in the time there is for that.
+    """
     message = message or told(world, who)
     world.client.person(who).clicks(message, what)
-    world.tick()
+    world.tick(**({"minutes": 5} if what in NOES else {}))
     return next(one for one in heard(world, who) if one.ts == message.ts)
 
 

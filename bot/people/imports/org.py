@@ -17,6 +17,7 @@ from bot.people.imports.lookups import AccountBook, ContactBook
 from bot.people.imports.reading import Columns
 from bot.people.imports.seating import Seating, seats_reported_to
 from bot.people.imports.spool import Link
+from bot.people.left_alone import keep_marked
 from bot.people.lines import refresh_lines, refresh_lines_of_seats
 from bot.people.ties import refresh_affiliations
 from models.accounts import Account, Seat
@@ -100,6 +101,7 @@ class OrgImport(ImportKind[OrgRow]):
         tie_claims(session, self.run.workspace_id, {one["name_key"]: one.id for one in batch.accounts})
         batch.contacts.write(session)
         batch.seating.write(session)
+        keep_marked(session, self.run.workspace_id, batch.marked)
         refresh_affiliations(session, self.run.workspace_id, batch.touched)
         refresh_lines(session, self.run.workspace_id, batch.touched, self.run.warmth)
         return answers
@@ -128,6 +130,7 @@ class _Batch:
         places = {(account, title_key(row.title)) for row in rows if row.title and (account := self._account_of(row))}
         self.seating = Seating(session, self.run, places)
         self.touched: set[int] = set()
+        self.marked: set[int] = set()
 
     def _account_of(self, row: OrgRow) -> int | None:
         return self.book.find(row.account) if row.account else self.book.of_domain(domain_of(row.address))
@@ -182,4 +185,5 @@ class _Batch:
             changed |= contact.put(name=row.name, name_key=fold(row.name))
         if row.do_not_contact:
             changed |= contact.put(do_not_contact=True)
+            self.marked.add(contact.id)
         return changed

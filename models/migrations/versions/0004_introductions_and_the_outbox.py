@@ -64,6 +64,19 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('workspace_id', 'id', name=op.f('pk_preferences')),
     sa.UniqueConstraint('workspace_id', 'colleague_id', name=op.f('uq_preferences_workspace_id_colleague_id'))
     )
+    op.create_table('reports',
+    sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('contact_id', sa.BigInteger(), nullable=False),
+    sa.Column('colleague_id', sa.BigInteger(), nullable=False),
+    sa.Column('at', models.base.UTCDateTime(timezone=True), nullable=False),
+    sa.Column('in_records', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['workspace_id', 'colleague_id'], ['colleagues.workspace_id', 'colleagues.id'], name=op.f('fk_reports_workspace_id_colleague_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id', 'contact_id'], ['contacts.workspace_id', 'contacts.id'], name=op.f('fk_reports_workspace_id_contact_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_reports_workspace_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('workspace_id', 'id', name=op.f('pk_reports')),
+    sa.UniqueConstraint('workspace_id', 'contact_id', 'colleague_id', name=op.f('uq_reports_workspace_id_contact_id_colleague_id'))
+    )
     op.create_table('introductions',
     sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -161,6 +174,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_introductions_contact_id')
 
     op.drop_table('introductions')
+    op.drop_table('reports')
     op.drop_table('preferences')
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.drop_index('ix_outbox_recipient_id')

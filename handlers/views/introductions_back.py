@@ -1,0 +1,74 @@
+"""Taking back what one said about an introduction: asking once more, and what the others are told of it."""
+
+from __future__ import annotations
+
+from slack_sdk.models.blocks import ButtonElement
+
+from bot.introductions.shown import AskShown, Standing
+from handlers.values import Seen, Wanted
+from handlers.views.hours import Reader
+from handlers.views.introductions import standing_line
+from handlers.views.kit import Block, Message, actions, button, confirm, context, cut, esc, section
+
+
+def undo(ask: AskShown, reader: Reader) -> list[Block]:
+    """The button that takes back what an ask says, while it can be."""
+    value, about = Seen(id=ask.ask_id, v=ask.version).dump(), f"{ask.requester} and {ask.contact.name}"
+    if ask.state == "yes" and ask.role == "owner" and ask.introduction_state == "made":
+        return [actions(button("Undo", "ask_unmade", value, spoken=f"Undo: not introduced yet, {about}"))]
+    if ask.undo_until is not None:
+        back = button("Undo", "ask_reconsider", value, spoken=f"Undo my no: {about}")
+        return [actions(back), context(f"_You can take it back until {reader.hour(ask.undo_until)}._")]
+    return []
+
+
+def reported(ask: AskShown, reader: Reader) -> list[Block]:
+    """That the reader said of the contact that they asked not to be contacted, and what takes it back."""
+    if ask.reported_at is None:
+        return []
+    whom = esc(ask.contact.name)
+    text = f"You told me {reader.on_day(ask.reported_at)} that *{whom}* asked not to be contacted. Nobody is asked now."
+    back = mistake(Seen(id=ask.ask_id).dump(), whom)
+    return [section(text), actions(back)]
+
+
+def mistake(value: str, whom: str) -> ButtonElement:
+    """The button that takes back that somebody (escaped) asked not to be contacted."""
+    means = f"Colleagues can be asked about {cut(whom, 100)} again. Requests that ended because of it stay ended."
+    sure = confirm("That was a mistake?", means, "It was", "Keep it")
+    return button("That was a mistake", "ask_mistaken", value, confirm=sure)
+
+
+def really_cannot(ask: AskShown) -> Message:
+    """Asks once more before a yes is taken back."""
+    who, whom = esc(ask.requester), esc(ask.contact.name)
+    text = (
+        f"You can't introduce *{who}* to *{whom}* after all? {who} knows that you had agreed, and is told so at once. "
+        "A conversation that was opened stays as it is."
+    )
+    row = actions(
+        button("I can't after all", "ask_cannot", Seen(id=ask.ask_id, v=ask.version).dump(), danger=True),
+        button("Back", "ask_open", Seen(id=ask.ask_id, v=ask.version, do="back").dump()),
+    )
+    return Message(text, (section(text), row), replace=True)
+
+
+def cannot(standing: Standing, reader: Reader) -> Message:
+    """What the requester is told, whose connector can't after all."""
+    text = standing_line(standing, reader)
+    again = button(
+        "Ask again",
+        "intro_open",
+        Wanted(contact=standing.contact.contact_id).dump(),
+        spoken=f"Ask again for an introduction to {standing.contact.name}",
+    )
+    return Message(text, (section(text), *([] if standing.ask_again_from else [actions(again)])))
+
+
+def not_needed(ask: AskShown) -> Message:
+    """What whoever agreed is told once the request is withdrawn."""
+    text = (
+        f"*{esc(ask.requester)}* needs no introduction to *{esc(ask.contact.name)}* any more, and has withdrawn the "
+        "request you agreed to. Thank you; there is nothing to do."
+    )
+    return Message(text, (section(text),))
