@@ -204,7 +204,7 @@ class House:
             key=_key(body),
         )
         if isinstance(said, Message):
-            ack(text=said.text, blocks=list(said.blocks), response_type="ephemeral")
+            ack(text=said.aloud, blocks=list(said.blocks), response_type="ephemeral")
             return
         ack()
         if said is not None and (instead := open_or_say(client, body, said)) is not None:

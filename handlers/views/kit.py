@@ -37,6 +37,9 @@ MOST_BLOCKS = 50
 ROOM = 2990
 """Characters of one piece of mrkdwn; Slack takes 3,000."""
 ENTITY_BEGUN = re.compile("&[a-z]{0,3}$")
+_LINK = re.compile(r"<[^<>|@!#][^<>|]*(?:\|([^<>]*))?>")
+_ITALIC = re.compile(r"(?<![\w])_(?=\S)([^_\n]*[^_\s])_(?![\w])")
+_QUOTED = re.compile(r"^> ?", re.MULTILINE)
 
 _RIGHT_TO_LEFT = {"R", "AL"}
 _UNSPOKEN = str.maketrans("<>", "  ")
@@ -58,6 +61,11 @@ class Message:
     title: str = ""
     group: tuple[str, ...] = ()
     only_updates: bool = False
+
+    @property
+    def aloud(self) -> str:
+        """The text as Slack is given it: without the marks beside blocks, as notifications show it as it stands."""
+        return spoken_text(self.text) if self.blocks else self.text
 
 
 @dataclass(frozen=True)
@@ -111,6 +119,15 @@ def esc(text: object, most: int = 300) -> str:
 def quoted(text: str) -> str:
     """A text of several lines that a person wrote, as a quotation in mrkdwn."""
     return "\n".join(f"> {esc(line, len(line) + 1)}" for line in text.splitlines())
+
+
+def spoken_text(text: str) -> str:
+    """Mrkdwn of ours as somebody would read it aloud: no marks, no quotation signs, a link's label in its place.
+
+    What people wrote holds no marks of ours (`esc`); `&amp;`, `&lt;` and `&gt;` stay, as Slack reads them everywhere.
+    """
+    words = _LINK.sub(lambda found: found[1] or "", _QUOTED.sub("", text))
+    return _ITALIC.sub(r"\1", words.replace("*", "").replace("`", ""))
 
 
 def fitting(render: Callable[[int], str], most: int, room: int) -> str:
