@@ -14,7 +14,7 @@ from bot.introductions.held import own_ask, own_introduction
 from bot.introductions.machine import OPEN
 from bot.introductions.shown import AskShown, How, Standing, State
 from bot.network.portrait import Portrait, portraits
-from models.deals import Deal
+from models.deals import Deal, DealMember
 from models.introductions import Ask, Introduction
 
 __all__ = ["AskShown", "Standing", "ask", "mine", "standing", "waiting"]
@@ -130,7 +130,20 @@ def as_shown(sight: Sight, row: Ask, of: Introduction) -> AskShown:
         first_time=_first_time(sight, row, of),
         closed=closed,
         introduction_state=state_now(sight, of),
+        stage=deal.stage if deal and _on_team(sight, deal) else None,
     )
+
+
+def _on_team(sight: Sight, deal: Deal) -> bool:
+    """Whether the viewer leads a deal or is on its team: how far it has come is for nobody else."""
+    if deal.owner_id == sight.viewer.id:
+        return True
+    member = select(DealMember.id).where(
+        DealMember.workspace_id == deal.workspace_id,
+        DealMember.deal_id == deal.id,
+        DealMember.colleague_id == sight.viewer.id,
+    )
+    return sight.session.scalar(member.limit(1)) is not None
 
 
 def _connector(sight: Sight, row: Introduction) -> Ask | None:

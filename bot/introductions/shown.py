@@ -44,7 +44,8 @@ class AskShown:
     `contact` is as the addressee may know them. `until` (UTC) is when silence counts as no. `draft` is the text as the
     addressee has edited it, else the requester's. `first_time`: nobody of ours was introduced to the contact before, so
     the text must end with how to object. `contact_address` is for whoever agreed to introduce, else empty. `closed`
-    says, in words, why there is nothing to answer (any more); empty while an answer is waited for.
+    says, in words, why there is nothing to answer (any more); empty while an answer is waited for. `stage` is the
+    deal's, for those who are on its team or lead it.
     """
 
     ask_id: int
@@ -66,3 +67,4 @@ class AskShown:
     first_time: bool
     closed: str
     introduction_state: State
+    stage: str | None = None

@@ -9,7 +9,7 @@ from bot.introductions.reasons import AskedBecause
 from bot.introductions.shown import AskShown
 from handlers.values import Seen
 from handlers.views.hours import Reader
-from handlers.views.introductions import first_name, job
+from handlers.views.introductions import PURPOSE_WORDS, first_name, job
 from handlers.views.introductions_made import making, menu, shown_text
 from handlers.views.kit import (
     ROOM,
@@ -64,11 +64,17 @@ def headline(ask: AskShown, reader: Reader) -> str:
     return f"*{esc(ask.requester)}* would like to meet {job(ask.contact)}{by}."
 
 
+def what_for(ask: AskShown) -> str:
+    """What they want of the contact, and for which deal, in a sentence."""
+    words = PURPOSE_WORDS.get(ask.purpose, ask.purpose)
+    stage = f" ({esc(ask.stage)})" if ask.stage else ""
+    deal = f", for _{esc(ask.deal)}_{stage}" if ask.deal else ""
+    return f"To {words[0].lower()}{words[1:]}{deal}."
+
+
 def _request(ask: AskShown, reader: Reader, privacy_contact: str | None) -> list[Block]:
     lines, text = [headline(ask, reader)], ""
-    what_for = f"For _{esc(ask.deal)}_. " if ask.deal else ""
-    if what_for or ask.reason:
-        lines.append(what_for + (f"“{_reason(ask.reason)}”" if ask.reason else ""))
+    lines.append(what_for(ask) + (f" “{_reason(ask.reason)}”" if ask.reason else ""))
     if ask.role == "owner":
         if ask.why_you:
             lines.append(f"Why you: {esc(ask.why_you)}")

@@ -46,7 +46,13 @@ def test_from_logging_somebody_to_we_met(world: World) -> None:
     world.tick()
     asked = told(world, "raj")
     assert asked.text.startswith("*Ana Ortiz* would like to meet *petra.novak@acme.example*")
-    for words in (", by 14 December.", "For _Acme renewal_.", WHY, "Why you: you logged", "Saying no is private"):
+    for words in (
+        ", by 14 December.",
+        "To renew or widen what they have, for _Acme renewal_.",
+        WHY,
+        "Why you: you logged",
+        "Saying no is private",
+    ):
         assert words in asked.text, words
     assert "It is about Acme renewal." in asked.text  # the text follows what was chosen
     assert asked.metadata is not None
