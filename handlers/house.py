@@ -119,14 +119,6 @@ class House:
 
         self.app.action(action_id)(clicked)
 
-    def leads_out(self, action_id: str) -> None:
-        """A button that leads out of Slack: the click is only acknowledged."""
-
-        def clicked(ack: Ack) -> None:
-            ack()
-
-        self.app.action(action_id)(clicked)
-
     def opens(self, action_id: str, work: Callable[[Turn, Click], Form]) -> None:
         """A button or menu choice that opens a form: opened empty at once, then authorised and filled."""
 

@@ -38,7 +38,6 @@ def register(house: House) -> None:
     house.action("ask_objects", _objects, writes=True, stands=_stands)
     house.action("ask_made", _made, writes=True, stands=_stands)
     house.action("ask_group", _group, writes=True, stands=_stands)
-    house.leads_out("ask_mail")
     house.opens("ask_copy", _copy)
     house.submission("ask_edit", _edited)
     house.submission("ask_better", _better)

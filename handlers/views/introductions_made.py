@@ -22,15 +22,15 @@ from handlers.views.kit import (
     cut,
     esc,
     fitting,
-    link,
+    mail_link,
     overflow,
     quoted,
     section,
     text_input,
 )
 
-URL_MOST = 2800
-"""Characters of an address that a button leads to: Slack takes 3,000, and mail programs little more."""
+URL_MOST = 2600
+"""Characters of an address that a link leads to: with its label it fits into a section, and into mail programs."""
 EDITED_MOST = 2000
 """Characters of a text as its sender has edited it."""
 SUBJECT = "Introduction"
@@ -78,13 +78,7 @@ def making(ask: AskShown, privacy_contact: str | None) -> list[Block]:
         "Start it",
         "Not now",
     )
-    address = mailto(ask, body)
-    mail = [link("Open in mail", "ask_mail", address, spoken=f"Open in mail: to {ask.contact.name}")] if address else []
-    if not mail:
-        head += " The text is too long to be opened in mail: copy it instead."
     row = [
-        *mail,
-        button("Copy", "ask_copy", seen, spoken=f"Copy the text to {ask.contact.name}"),
         button(f"Start a group message with {requester}", "ask_group", seen, confirm=sure),
         menu(ask, [("Edit the text ...", "edit"), ("Asked not to be contacted", "objects")]),
     ]
@@ -92,9 +86,20 @@ def making(ask: AskShown, privacy_contact: str | None) -> list[Block]:
     return [
         section(head),
         section(shown_text(ask, privacy_contact)),
+        sending(ask, body),
         actions(*row),
         section(f"{esc(requester)} is told once you say that it is done.", accessory=done),
     ]
+
+
+def sending(ask: AskShown, text: str) -> Block:
+    """The ways to take a text out of Slack: into a mail, or by hand."""
+    address = mailto(ask, text)
+    said = "The text is too long to be opened in mail: copy it instead."
+    if address:
+        said = mail_link(f"Open in mail, to {ask.contact.name}", address)
+    seen = Seen(id=ask.ask_id, v=ask.version).dump()
+    return section(said, accessory=button("Copy", "ask_copy", seen, spoken=f"Copy the text to {ask.contact.name}"))
 
 
 def menu(ask: AskShown, choices: Sequence[tuple[str, str]]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sandbox.client import Message, News, View
@@ -45,7 +46,8 @@ def clicks(world: World, who: str, what: str, message: Message | None = None) ->
     return next(one for one in heard(world, who) if one.ts == message.ts)
 
 
-def link(message: Message, action_id: str) -> str:
-    """Where a button leads."""
-    held = [one for block in message.blocks for one in block.get("elements", [])]
-    return next(str(one["url"]) for one in held if one.get("action_id") == action_id)
+def mail(message: Message) -> str:
+    """The address that its link opens a mail with, as a mail program is given it."""
+    found = re.search(r"<(mailto:[^|>]*)\|Open in mail", message.text)
+    assert found, message.text
+    return found[1].replace("&amp;", "&")

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from handlers.events.people import take_everybody_in
-from tests.scenarios.introductions import JANE, WHY, asks_for, clicks, form_for, heard, link, told
+from tests.scenarios.introductions import JANE, WHY, asks_for, clicks, form_for, heard, mail, told
 from tests.scenarios.messages import opened, written
 from tests.scenarios.world import World, agrees
 
@@ -68,9 +68,9 @@ def test_from_logging_somebody_to_we_met(world: World) -> None:
     world.tick()
     made = told(world, "raj")
     assert "Petra, meet Ana." in made.text
-    mail = urlsplit(link(made, "ask_mail"))
-    assert (mail.scheme, mail.path) == ("mailto", PETRA)
-    body = parse_qs(mail.query)["body"][0]
+    address = urlsplit(mail(made))
+    assert (address.scheme, address.path) == ("mailto", PETRA)
+    body = parse_qs(address.query)["body"][0]
     assert body.startswith("Petra, meet Ana.\r\nShe is good.")
     assert body.endswith("a word to privacy@initrode.example is enough.")  # the first text to her
     copied = opened(world.raj.clicks(made, "Copy"))
