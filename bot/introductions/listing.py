@@ -108,6 +108,7 @@ def as_shown(sight: Sight, row: Ask, of: Introduction) -> AskShown:
     face = portraits(sight, [of.contact_id]).get(of.contact_id)
     deal = sight.session.get(Deal, (of.workspace_id, of.deal_id)) if of.deal_id is not None else None
     agreed = row.state == "yes" and of.state in ("agreed", "made", "met", "no_reply")
+    writes = row.role == "owner" and (agreed or row.state == "asking_contact")
     closed = telling.closed(sight, row, of, requester)
     return AskShown(
         ask_id=row.id,
@@ -126,11 +127,12 @@ def as_shown(sight: Sight, row: Ask, of: Introduction) -> AskShown:
         until=row.until,
         why_you=telling.why_you(sight, row, of, face.name if face else telling.NOT_SEEN.name),
         how=cast("How | None", row.how),
-        contact_address=face.address if face and agreed and row.role == "owner" else "",
+        contact_address=face.address if face and writes else "",
         first_time=_first_time(sight, row, of),
         closed=closed,
         introduction_state=state_now(sight, of),
         stage=deal.stage if deal and _on_team(sight, deal) else None,
+        remind_at=row.remind_at if row.state == "later" and row.remind_at and row.remind_at > sight.now else None,
     )
 
 

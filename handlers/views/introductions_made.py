@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
+from bot.introductions.drafts import asking_first
 from bot.introductions.shown import AskShown
 from bot.introductions.together import Together
 from handlers.values import Seen
@@ -23,6 +24,7 @@ from handlers.views.kit import (
     esc,
     fitting,
     mail_link,
+    naming,
     overflow,
     quoted,
     section,
@@ -34,21 +36,30 @@ URL_MOST = 2600
 EDITED_MOST = 2000
 """Characters of a text as its sender has edited it."""
 SUBJECT = "Introduction"
+ONLY_YOU = "_Only you see it here: I never write to customers._"
 
 
-def ending(ask: AskShown, privacy_contact: str | None) -> str:
+def ending(privacy_contact: str | None, *, first_time: bool) -> str:
     """How to object, as the first text to somebody ends with it; empty where nothing is to be said of that."""
-    if not (ask.first_time and privacy_contact):
+    if not (first_time and privacy_contact):
         return ""
     return f"\n\nIf you would rather not hear from us, a word to {privacy_contact} is enough."
 
 
-def text_to_send(ask: AskShown, privacy_contact: str | None, most: int = EDITED_MOST) -> str:
-    """The text, ended where it is the first to somebody by how to object: shortened, it is the rest that is."""
-    end, text = ending(ask, privacy_contact), cut(ask.draft, most)
+def ended_with(draft: str, privacy_contact: str | None, most: int = EDITED_MOST, *, first_time: bool) -> str:
+    """A text, ended where it is the first to somebody by how to object: shortened, it is the rest that is."""
+    end, text = ending(privacy_contact, first_time=first_time), cut(draft, most)
     if not end or str(privacy_contact) in text:
         return text
-    return cut(ask.draft.rstrip(), most - len(end)) + end
+    return cut(draft.rstrip(), most - len(end)) + end
+
+
+def text_to_send(ask: AskShown, privacy_contact: str | None, most: int = EDITED_MOST) -> str:
+    """The text for the contact: that of the introduction, or the one that asks them first."""
+    draft = ask.draft
+    if ask.state == "asking_contact":
+        draft = asking_first(ask.contact.name, ask.requester, ask.purpose, ask.deal)
+    return ended_with(draft, privacy_contact, most, first_time=ask.first_time)
 
 
 def shown_text(ask: AskShown, privacy_contact: str | None) -> str:
@@ -58,7 +69,7 @@ def shown_text(ask: AskShown, privacy_contact: str | None) -> str:
 
 def edited_most(ask: AskShown, privacy_contact: str | None, text: str) -> int:
     """How many characters of this text fit, with what is added to it."""
-    end = ending(ask, privacy_contact)
+    end = ending(privacy_contact, first_time=ask.first_time)
     return EDITED_MOST if str(privacy_contact) in text else EDITED_MOST - len(end)
 
 
@@ -78,11 +89,13 @@ def making(ask: AskShown, privacy_contact: str | None) -> list[Block]:
         "Start it",
         "Not now",
     )
+    group = f"Start a group message with {requester}"
     row = [
-        button(f"Start a group message with {requester}", "ask_group", seen, confirm=sure),
+        button(group, "ask_group", seen, confirm=sure, spoken=naming(group, ask.requester, ask.contact.name)),
         menu(ask, [("Edit the text ...", "edit"), ("Asked not to be contacted", "objects")]),
     ]
-    done = button("I've introduced them", "ask_made", seen, primary=True)
+    label = "I've introduced them"
+    done = button(label, "ask_made", seen, primary=True, spoken=naming(label, ask.requester, ask.contact.name))
     return [
         section(head),
         section(shown_text(ask, privacy_contact)),
@@ -120,9 +133,22 @@ def mailto(ask: AskShown, text: str) -> str | None:
 
 
 def copy(ask: AskShown, privacy_contact: str | None) -> Form:
-    """The text in a field in which it can be selected; what is changed there can be kept, too."""
+    """The text in a field in which it can be selected; that of the introduction can be changed there, and kept."""
     to = f"To: {esc(ask.contact_address)}" if ask.contact_address else f"To *{esc(ask.contact.name)}*"
-    return _text(ask, text_to_send(ask, privacy_contact), "Copy the text", f"{to}. Select the text and copy it.")
+    text, head = text_to_send(ask, privacy_contact), f"{to}. Select the text and copy it."
+    return to_copy(text, head) if ask.state == "asking_contact" else _text(ask, text, "Copy the text", head)
+
+
+def to_copy(text: str, head: str) -> Form:
+    """A text that is nowhere kept, in a field in which it can be selected."""
+    blocks = (section(head), _field(text), context(ONLY_YOU))
+    return Form("text_copied", "Copy the text", blocks, submit="Done", close="Close")
+
+
+def copied() -> Message:
+    """What is said once somebody is done with copying."""
+    text = "Nothing was sent: I never write to customers."
+    return Message(text, (section(text),), title="Copy the text")
 
 
 def edit(ask: AskShown) -> Form:
@@ -130,11 +156,15 @@ def edit(ask: AskShown) -> Form:
     return _text(ask, ask.draft, "Edit the text", f"What you would write to *{esc(ask.contact.name)}*, in your words.")
 
 
+def _field(text: str) -> Block:
+    return text_input("draft", "Text", initial=text, multiline=True, optional=False, most=EDITED_MOST)
+
+
 def _text(ask: AskShown, text: str, title: str, head: str) -> Form:
     blocks = (
         section(head),
-        text_input("draft", "Text", initial=text, multiline=True, optional=False, most=EDITED_MOST),
-        context("_Only you see it here: I never write to customers._"),
+        _field(text),
+        context(ONLY_YOU),
     )
     metadata = Seen(id=ask.ask_id, v=ask.version).dump()
     return Form("ask_edit", title, blocks, submit="Save changes", close="Close", metadata=metadata)

@@ -113,6 +113,20 @@ def test_slack_takes_every_state_of_an_ask(contact: Portrait, words: str) -> Non
         taken(introductions_asked.really_objects(ask, PRIVACY, officer=True))
 
 
+@pytest.mark.parametrize(("contact", "requester"), [("Jane Doe", "Ana Ortiz"), ("Jane " * 30, "Ana " * 30)])
+def test_each_button_says_read_alone_whom_it_is_about(contact: str, requester: str) -> None:
+    for ask in every_ask(replace(JANE, name=contact), requester):
+        blocks = introductions_asked.message(ask, READER, PRIVACY).blocks
+        sure = introductions_asked.really_objects(ask, PRIVACY, officer=True).blocks
+        for block in (*blocks, *sure):
+            for one in (*block.get("elements", ()), block.get("accessory", {})):
+                if one.get("type") == "button":
+                    said = one["accessibility_label"]
+                    assert len(said) <= 75
+                    assert "Jane" in said
+                    assert said.startswith(one["text"]["text"])  # who speaks what they see finds it
+
+
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("contact", [JANE, HOSTILE])
 def test_slack_takes_every_state_of_a_request(state: State, contact: Portrait) -> None:

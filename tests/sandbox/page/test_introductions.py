@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 
 from sandbox import Sandbox
 from tests.sandbox.conftest import web_client
-from tests.sandbox.page.blocks import Json, button, field, mrkdwn, option, plain
+from tests.sandbox.page.blocks import Json, field, mrkdwn, option, plain
 from tests.sandbox.page.driver import enter, visit
 
 pytestmark = pytest.mark.browser
