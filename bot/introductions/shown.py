@@ -44,9 +44,9 @@ class AskShown:
     `contact` is as the addressee may know them. `until` (UTC) is when silence counts as no. `draft` is the text as the
     addressee has edited it, else the requester's. `first_time`: nobody of ours was introduced to the contact before, so
     the text must end with how to object. `contact_address` is for whoever agreed to introduce, or asks the contact
-    first, else empty. `closed` says, in words, why there is nothing to answer (any more); empty while an answer is waited for. `stage` is the
-    deal's, for those who are on its team or lead it. `remind_at` is when whoever said "later" is told again, while that
-    is still to come.
+    first, else empty. `closed` says, in words, why there is nothing to answer (any more); empty while an answer is
+    waited for. `stage` is the deal's, for those who are on its team or lead it. `remind_at` is when whoever said
+    "later" is told again, while that is still to come.
     """
 
     ask_id: int

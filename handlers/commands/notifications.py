@@ -9,7 +9,7 @@ from bot.introductions import afterwards, listing
 from bot.introductions.objected import reported
 from bot.introductions.together import TOGETHER, together
 from handlers.boundary import Turn
-from handlers.commands import answering, asks
+from handlers.commands import answering, asks, name_lent
 from handlers.house import House
 from handlers.views import introductions as view
 from handlers.views import introductions_afterwards as after_view
@@ -24,7 +24,7 @@ def register(house: House) -> None:
     renderers: dict[str, Render] = {
         "ask": lambda turn, ask_id: answering.shown(turn, listing.ask(turn.sight, ask_id)),
         "asks_of_day": lambda turn, _day: asks.of_day(turn),
-        "introduction": lambda turn, one: view.standing_message(listing.standing(turn.sight, one), turn.reader),
+        "introduction": name_lent.told,
         "came_of_it": lambda turn, one: view.came_of_it(listing.standing(turn.sight, one), turn.reader),
         "thanks": lambda turn, one: after_view.thanks(afterwards.thanks(turn.sight, one)),
         "objected": lambda turn, ask_id: after_view.objected(reported(turn.sight, ask_id)),

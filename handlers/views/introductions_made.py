@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
+from slack_sdk.models.blocks import ButtonElement
+
 from bot.introductions.drafts import asking_first
 from bot.introductions.shown import AskShown
 from bot.introductions.together import Together
@@ -107,12 +109,16 @@ def making(ask: AskShown, privacy_contact: str | None) -> list[Block]:
 
 def sending(ask: AskShown, text: str) -> Block:
     """The ways to take a text out of Slack: into a mail, or by hand."""
-    address = mailto(ask, text)
-    said = "The text is too long to be opened in mail: copy it instead."
-    if address:
-        said = mail_link(f"Open in mail, to {ask.contact.name}", address)
     seen = Seen(id=ask.ask_id, v=ask.version).dump()
-    return section(said, accessory=button("Copy", "ask_copy", seen, spoken=f"Copy the text to {ask.contact.name}"))
+    copy = button("Copy", "ask_copy", seen, spoken=f"Copy the text to {ask.contact.name}")
+    return taking_out(ask.contact.name, mailto(ask, text), copy)
+
+
+def taking_out(whom: str, address: str | None, copy: ButtonElement) -> Block:
+    """The link that opens a mail to somebody (None: the text is too long for one), and the button that copies."""
+    if address is None:
+        return section("The text is too long to be opened in mail: copy it instead.", accessory=copy)
+    return section(mail_link(f"Open in mail, to {whom}", address), accessory=copy)
 
 
 def menu(ask: AskShown, choices: Sequence[tuple[str, str]]) -> Any:
@@ -121,12 +127,17 @@ def menu(ask: AskShown, choices: Sequence[tuple[str, str]]) -> Any:
 
 
 def mailto(ask: AskShown, text: str) -> str | None:
-    """The address that opens a mail with the text in it (RFC 6068): to the contact, about the introduction.
+    """The address that opens a mail to the contact, about the introduction."""
+    return mail_address(ask.contact_address, ask.requester, text)
+
+
+def mail_address(to: str, requester: str, text: str) -> str | None:
+    """The address that opens a mail with a text in it (RFC 6068).
 
     None where it would be too long: a text is opened whole or not at all.
     """
-    to = quote(ask.contact_address or "", safe="@")
-    subject = quote(f"{SUBJECT}: {' '.join(ask.requester.split())}", safe="")
+    to = quote(to, safe="@")
+    subject = quote(f"{SUBJECT}: {' '.join(requester.split())}", safe="")
     body = quote(text.replace("\r\n", "\n").replace("\n", "\r\n"), safe="")
     address = f"mailto:{to}?subject={subject}&body={body}"
     return address if len(address) <= URL_MOST else None

@@ -82,3 +82,28 @@ def test_later_says_until_when_it_is_put_off(world: World) -> None:
     assert "Later" not in [one["text"]["text"] for one in later.blocks[2]["elements"][-1]["options"]]
     world.tick(to=dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.UTC))
     assert "Put off" not in world.raj.clicks(told(world, "raj"), "Open").messages[-1].text
+
+
+def test_whoever_may_use_a_name_has_a_text_with_it(world: World) -> None:
+    asks_for(world, "ana", deal_id="Acme renewal")
+    clicks(world, "raj", "Use my name")
+    yes = told(world, "ana")
+    assert yes.text.startswith("*Raj Patel* lets you use their name with *Jane Doe* for _Acme renewal_.")
+    assert "Write to them yourself" in yes.text
+    body = parse_qs(urlsplit(mail(yes)).query)["body"][0]
+    assert body.startswith("Jane, my colleague Raj Patel said that I may mention them to you. My name is Ana Ortiz,")
+    assert body.endswith("a word to privacy@initrode.example is enough.")  # the first text of hers to her
+    form = opened(world.ana.clicks(yes, "Copy the text to Jane Doe"))
+    assert form.values["draft"]["value"]["value"] == body.replace("\r\n", "\n")
+    assert JANE in form.text
+    world.ana.closes(form)
+    world.types("ana", f"/o2o know {JANE}, 4 we talked at the fair")
+    form = opened(world.ana.clicks(yes, "Copy the text to Jane Doe"))
+    assert "privacy@" not in str(form.values)  # they have talked
+    world.ana.closes(form)
+    with world.bot.database.write() as session:
+        record_objection(session, world.clock, world.bot.workspace_id, JANE)
+    world.ana.clicks(yes, "Copy the text to Jane Doe")
+    world.tick(hours=1)
+    assert "Raj Patel" not in told(world, "ana").text
+    assert "mailto:" not in told(world, "ana").text
