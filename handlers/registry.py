@@ -15,6 +15,7 @@ from handlers.commands import (
     answering,
     asks,
     charter,
+    deputies,
     from_message,
     help,  # noqa: A004 named after the word it serves
     intro,
@@ -56,6 +57,7 @@ def furnish(house: House) -> None:
         intro,
         asks,
         answering,
+        deputies,
         name_lent,
         notifications,
         from_message,

@@ -131,6 +131,7 @@ def as_shown(sight: Sight, row: Ask, of: Introduction) -> AskShown:
         first_time=_first_time(sight, row, of),
         closed=closed,
         introduction_state=state_now(sight, of),
+        stands_in_for=telling.stands_in_for(sight, row),
         stage=deal.stage if deal and _on_team(sight, deal) else None,
         remind_at=row.remind_at if row.state == "later" and row.remind_at and row.remind_at > sight.now else None,
     )

@@ -45,8 +45,9 @@ class AskShown:
     addressee has edited it, else the requester's. `first_time`: nobody of ours was introduced to the contact before, so
     the text must end with how to object. `contact_address` is for whoever agreed to introduce, or asks the contact
     first, else empty. `closed` says, in words, why there is nothing to answer (any more); empty while an answer is
-    waited for. `stage` is the deal's, for those who are on its team or lead it. `remind_at` is when whoever said
-    "later" is told again, while that is still to come.
+    waited for. `stands_in_for` is the owner of the relationship, whose deputy they are. `stage` is the deal's, for
+    those who are on its team or lead it. `remind_at` is when whoever said "later" is told again, while that is still to
+    come.
     """
 
     ask_id: int
@@ -68,5 +69,6 @@ class AskShown:
     first_time: bool
     closed: str
     introduction_state: State
+    stands_in_for: str | None = None
     stage: str | None = None
     remind_at: dt.datetime | None = None

@@ -83,7 +83,9 @@ def _deputy(turn: Turn, click: Click) -> Message:
 
 def _kept(turn: Turn, do: str, wanted: Preferences) -> Message:
     before = preferences.mine(turn.sight)
-    likes = preferences.save(turn.sight, paused_until=wanted.paused_until, deputy_id=wanted.deputy_id, pace=wanted.pace)
+    likes = preferences.save(
+        turn.sight, turn.clock, paused_until=wanted.paused_until, deputy_id=wanted.deputy_id, pace=wanted.pace
+    )
     undo = {
         "pause": Setting(do="pause", day=before.paused_until),
         "deputy": Setting(do="deputy", who=before.deputy_id),

@@ -61,7 +61,8 @@ def to_be_made(ask: AskShown) -> bool:
 def headline(ask: AskShown, reader: Reader) -> str:
     """Who wants to meet whom, and by when."""
     by = f", by {reader.date(ask.needed_by)}" if ask.needed_by else ""
-    return f"*{esc(ask.requester)}* would like to meet {job(ask.contact)}{by}."
+    instead = f" You answer for {esc(ask.stands_in_for)}." if ask.stands_in_for else ""
+    return f"*{esc(ask.requester)}* would like to meet {job(ask.contact)}{by}.{instead}"
 
 
 def what_for(ask: AskShown) -> str:
@@ -123,7 +124,8 @@ def _choices(ask: AskShown) -> Block:
         ]
         return actions(*row)
     first = f"I'll ask {first_name(ask.contact)} first"
-    more = [("Use my name", "use_name"), ("Somebody else is better", "better"), *_later(ask)]
+    own = [] if ask.stands_in_for else [("Use my name", "use_name")]
+    more = [*own, ("Somebody else is better", "better"), *_later(ask)]
     row = [
         button("I'll introduce you", "ask_yes", value, primary=True, spoken=naming("I'll introduce you", *about)),
         button(first, "ask_first", value, spoken=naming(first, *about)),

@@ -193,8 +193,8 @@ def together(told: Together) -> Message:
     connector, requester = (f"<@{one}>" for one in told.slack_ids)
     deal = f" for _{esc(ask.deal)}_" if ask.deal else ""
     text = (
-        f"{requester} would like to meet {job(told.contact)}{deal}. {connector} knows them and has agreed to introduce "
-        "you. Here you can settle how; I say nothing more in this conversation."
+        f"{requester} would like to meet {job(told.contact)}{deal}. {connector} has agreed to introduce you. "
+        "Here you can settle how; I say nothing more in this conversation."
     )
     return Message(text, (section(text),), group=told.slack_ids)
 
