@@ -14,6 +14,7 @@ from bot.introductions.requesting import Preparation
 from bot.introductions.shown import AskShown, AskState, Standing, State
 from bot.introductions.together import Together
 from bot.network.portrait import Portrait
+from handlers.values import Setting
 from handlers.views import asks, introductions, introductions_asked, introductions_made
 from handlers.views.hours import Reader
 from handlers.views.kit import Form, Message
@@ -153,7 +154,8 @@ def test_slack_takes_the_list_however_long() -> None:
     waiting = every_ask(HOSTILE, NASTY)
     standings = [replace(STANDING, state=state) for state in STATES for _ in range(15)]
     for likes in (Preferences(), Preferences(dt.date(2026, 12, 1), 2**62, NASTY, "daily")):
-        taken(asks.message(waiting, standings, likes, READER, said="Done.", undo=None))
+        taken(asks.message(waiting, standings, likes, READER, said="Done."))
+        taken(asks.settings(likes, READER, said=asks.set_words("deputy", likes, READER), undo=Setting(do="deputy")))
     taken(asks.of_day([one for one in waiting if introductions_asked.waits(one)], READER))
     taken(asks.of_day([], READER))
 

@@ -46,6 +46,12 @@ def clicks(world: World, who: str, what: str, message: Message | None = None) ->
     return next(one for one in heard(world, who) if one.ts == message.ts)
 
 
+def likes_of(world: World, who: str) -> Message:
+    """How somebody likes to be asked, as `/o2o asks` leads there."""
+    asks = world.types(who, "/o2o asks").messages[0]
+    return world.client.person(who).clicks(asks, "How I like to be asked ...").messages[-1]
+
+
 def mail(message: Message) -> str:
     """The address that its link opens a mail with, as a mail program is given it."""
     found = re.search(r"<(mailto:[^|>]*)\|Open in mail", message.text)

@@ -8,7 +8,7 @@ import pytest
 
 from handlers.events.people import take_everybody_in
 from sandbox.client import Message
-from tests.scenarios.introductions import asks_for, clicks, heard, told
+from tests.scenarios.introductions import asks_for, clicks, heard, likes_of, told
 from tests.scenarios.world import World
 
 AT_LEES = dt.datetime(2026, 11, 23, 14, 0, tzinfo=dt.UTC)
@@ -25,8 +25,7 @@ def world(world: World) -> World:
 
 def names(world: World, who: str, deputy: str) -> Message:
     """Somebody names a deputy; gives how they like to be asked then."""
-    likes = world.types(who, "/o2o asks").messages[0]
-    return world.client.person(who).chooses(likes, "asks_deputy", deputy).messages[-1]
+    return world.client.person(who).chooses(likes_of(world, who), "asks_deputy", deputy).messages[-1]
 
 
 def test_a_deputy_agrees_and_the_owner_hears_of_it_once_back(world: World) -> None:
@@ -78,7 +77,7 @@ def test_a_deputy_can_decline_being_one(world: World) -> None:
     world.tick()
     assert told(world, "raj").text.startswith("*Lee Chen* would rather not be your deputy.")
     assert told(world, "lee").text == "You don't answer for *Raj Patel*."
-    assert "is your deputy" not in world.types("raj", "/o2o asks").text
+    assert "is your deputy" not in likes_of(world, "raj").text
     world.raj.clicks(named, "Pause for a week")
     before = len(heard(world, "lee"))
     asks_for(world, "ana")

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from handlers.events.people import take_everybody_in
-from tests.scenarios.introductions import JANE, WHY, asks_for, clicks, form_for, heard, mail, told
+from tests.scenarios.introductions import JANE, WHY, asks_for, clicks, form_for, heard, likes_of, mail, told
 from tests.scenarios.messages import opened, written
 from tests.scenarios.world import World, agrees
 
@@ -185,7 +185,7 @@ def test_the_shortcut_on_a_message(world: World) -> None:
 
 
 def test_asked_once_a_day_all_together(world: World) -> None:
-    likes = world.types("raj", "/o2o asks").messages[0]
+    likes = likes_of(world, "raj")
     done = world.raj.clicks(likes, "Ask me once a day").messages[-1]
     assert done.text.startswith("From now on I ask you once a day, all together.")
     asks_for(world, "ana")

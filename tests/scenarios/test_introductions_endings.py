@@ -10,7 +10,7 @@ from sqlalchemy import update
 from bot.people.objections import record_objection
 from handlers.events.people import take_everybody_in
 from models.people import Colleague
-from tests.scenarios.introductions import JANE, WHY, asks_for, clicks, heard, told
+from tests.scenarios.introductions import JANE, WHY, asks_for, clicks, heard, likes_of, told
 from tests.scenarios.messages import opened
 from tests.scenarios.world import World
 
@@ -160,7 +160,7 @@ def test_an_objection_ends_what_was_agreed(world: World) -> None:
 
 
 def test_whoever_is_paused_is_passed_over_and_a_deputy_answers(world: World) -> None:
-    likes = world.types("raj", "/o2o asks").messages[0]
+    likes = likes_of(world, "raj")
     named = world.raj.chooses(likes, "asks_deputy", "lee").messages[-1]
     assert named.text.startswith("*Lee Chen* is your deputy now.")
     paused = world.raj.clicks(named, "Pause for a week").messages[-1]
