@@ -25,7 +25,7 @@ def register(house: House) -> None:
         "ask": lambda turn, ask_id: answering.shown(turn, listing.ask(turn.sight, ask_id)),
         "asks_of_day": lambda turn, _day: asks.of_day(turn),
         "introduction": name_lent.told,
-        "came_of_it": lambda turn, one: view.came_of_it(listing.standing(turn.sight, one), turn.reader),
+        "came_of_it": _came_of_it,
         "thanks": lambda turn, one: after_view.thanks(afterwards.thanks(turn.sight, one)),
         "objected": lambda turn, ask_id: after_view.objected(reported(turn.sight, ask_id)),
         TOGETHER: _together,
@@ -33,6 +33,12 @@ def register(house: House) -> None:
     }
     for kind, render in renderers.items():
         house.notification(kind, _if_there(render))
+
+
+def _came_of_it(turn: Turn, introduction_id: int) -> Message:
+    standing = listing.standing(turn.sight, introduction_id)
+    kept = afterwards.noted(turn.sight, introduction_id)
+    return after_view.with_evidence(view.came_of_it(standing, turn.reader), kept, standing.contact.name)
 
 
 def _together(turn: Turn, ask_id: int) -> Message:

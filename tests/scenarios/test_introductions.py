@@ -87,9 +87,13 @@ def test_from_logging_somebody_to_we_met(world: World) -> None:
     question = told(world, "ana")
     assert "What came of it?" in question.text
     clicks(world, "ana", "We met", question)
-    assert "Noted: you met" in told(world, "ana").text
+    noted = told(world, "ana")
+    assert "Noted: you met" in noted.text
+    assert "I logged in your name that you know *petra.novak@acme.example*, as you have met." in noted.text
     assert "*Ana Ortiz* and *petra.novak@acme.example* met. Thank you" in told(world, "raj").text
     assert "*You* know them" in world.types("ana", f"/o2o {PETRA}").text  # new evidence, and hers
+    world.ana.clicks(noted, "Undo")
+    assert "*You* know them" not in world.types("ana", f"/o2o {PETRA}").text
     world.tick(days=30)
     assert len(heard(world, "ana")) == before + 1  # asked once
 

@@ -107,3 +107,14 @@ def test_whoever_may_use_a_name_has_a_text_with_it(world: World) -> None:
     world.tick(hours=1)
     assert "Raj Patel" not in told(world, "ana").text
     assert "mailto:" not in told(world, "ana").text
+
+
+def test_whoever_knew_the_contact_is_told_that_the_meeting_is_kept(world: World) -> None:
+    world.types("ana", f"/o2o know {JANE}, 2")
+    asks_for(world, "ana")
+    clicks(world, "raj", "I'll introduce you")
+    world.tick(days=14)
+    noted = clicks(world, "ana", "We met")
+    assert "That you met *Jane Doe* today is kept with what you logged of them" in noted.text
+    assert "Undo" not in noted.text
+    assert "I logged in your name" not in noted.text
