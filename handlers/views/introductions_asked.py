@@ -98,7 +98,7 @@ def _text(ask: AskShown, privacy_contact: str | None) -> list[Block]:
         return [section(f"Text you could ask with:\n{shown}"), sending(ask, body)]
     value, spoken = Seen(id=ask.ask_id, v=ask.version).dump(), f"Edit the text to {ask.contact.name}"
     edit = button("Edit", "ask_text", value, spoken=spoken)
-    return [section(f"Text you could send:\n{shown}", accessory=edit)]
+    return [section("Text you could send:", accessory=edit), section(shown)]  # beside the text it would narrow it
 
 
 def _reason(reason: str) -> str:

@@ -118,7 +118,7 @@ def test_later_is_reminded_of_next_morning(world: World) -> None:
     asks_for(world, "ana")
     later = clicks(world, "raj", "Later")
     assert "Not this time" in str(later.json)
-    assert "Later" not in [one["text"]["text"] for one in later.blocks[2]["elements"][-1]["options"]]
+    assert "Later" not in [one["text"]["text"] for one in later.blocks[3]["elements"][-1]["options"]]
     world.tick(to=dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.UTC))
     assert "1 colleague asks for an introduction by you." in told(world, "raj").text
     opened_again = world.raj.clicks(told(world, "raj"), "Open").messages[-1]

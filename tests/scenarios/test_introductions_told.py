@@ -79,7 +79,7 @@ def test_later_says_until_when_it_is_put_off(world: World) -> None:
     asks_for(world, "ana")
     later = clicks(world, "raj", "Later")
     assert later.text.startswith("Put off: I ask you again Tue 09:00, and there is time until Tue 09:20.\n")
-    assert "Later" not in [one["text"]["text"] for one in later.blocks[2]["elements"][-1]["options"]]
+    assert "Later" not in [one["text"]["text"] for one in later.blocks[3]["elements"][-1]["options"]]
     world.tick(to=dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.UTC))
     assert "Put off" not in world.raj.clicks(told(world, "raj"), "Open").messages[-1].text
 
