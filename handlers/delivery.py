@@ -247,4 +247,4 @@ class _Sending:
 
 
 def _content(message: Message) -> dict[str, Any]:
-    return {"text": message.text, "blocks": list(message.blocks)}
+    return {"text": message.aloud, "blocks": list(message.blocks)}

@@ -120,14 +120,6 @@ class House:
 
         self.app.action(action_id)(clicked)
 
-    def leads_out(self, action_id: str) -> None:
-        """A button that leads out of Slack: the click is only acknowledged."""
-
-        def clicked(ack: Ack) -> None:
-            ack()
-
-        self.app.action(action_id)(clicked)
-
     def opens(self, action_id: str, work: Callable[[Turn, Click], Form], *, writes: bool = False) -> None:
         """A button or menu choice that opens a form: opened empty at once, then authorised and filled."""
 
@@ -226,7 +218,7 @@ class House:
             key=_key(body),
         )
         if isinstance(said, Message):
-            ack(text=said.text, blocks=list(said.blocks), response_type="ephemeral")
+            ack(text=said.aloud, blocks=list(said.blocks), response_type="ephemeral")
             return
         ack()
         if said is not None and (instead := open_or_say(client, body, said)) is not None:

@@ -23,7 +23,7 @@ def send(client: WebClient, channel: str, said: Message) -> None:
     """Post an answer to a conversation."""
     try:
         client.chat_postMessage(
-            channel=channel, text=said.text, blocks=list(said.blocks), unfurl_links=False, unfurl_media=False
+            channel=channel, text=said.aloud, blocks=list(said.blocks), unfurl_links=False, unfurl_media=False
         )
     except (SlackClientError, OSError) as error:
         log.warning("not_said", error=why(error))
@@ -33,7 +33,7 @@ def ack_later(client: WebClient, body: Mapping[str, Any], said: Message) -> None
     """Say to the person, where they typed, what could not be said in the acknowledgement."""
     try:
         client.chat_postEphemeral(
-            channel=body["channel_id"], user=body["user_id"], text=said.text, blocks=list(said.blocks)
+            channel=body["channel_id"], user=body["user_id"], text=said.aloud, blocks=list(said.blocks)
         )
     except (SlackClientError, OSError) as error:
         log.warning("not_said", error=why(error))
@@ -46,7 +46,7 @@ def respond(body: Mapping[str, Any], said: Message) -> None:
         return
     try:
         answer = WebhookClient(str(url), retry_handlers=[]).send(
-            text=said.text, blocks=list(said.blocks), replace_original=said.replace, response_type="ephemeral"
+            text=said.aloud, blocks=list(said.blocks), replace_original=said.replace, response_type="ephemeral"
         )
     except (SlackClientError, OSError) as error:
         log.warning("not_said", error=why(error))

@@ -39,6 +39,14 @@ class Thanks:
 
 
 @dataclass(frozen=True)
+class Noted:
+    """What a meeting changed in the requester's own name; `new`: that they know the contact was not held before."""
+
+    relationship_id: int
+    new: bool
+
+
+@dataclass(frozen=True)
 class Receipt:
     """How often, in a month (YYYYMM), others were shown the viewer's relationships, asked for one, and met by it."""
 
@@ -68,6 +76,22 @@ def came_of_it(sight: Sight, clock: Clock, introduction_id: int, version: int, c
     notices.came(sight, clock, row, colleague(sight, connector.addressee_id))
     cascade.tell_of(sight, clock, connector)
     return stands(sight, row)
+
+
+def noted(sight: Sight, introduction_id: int) -> Noted | None:
+    """The viewer's own relationship in which their meeting is kept; None where it is kept in none."""
+    row = own_introduction(sight, introduction_id)
+    mine = sight.session.scalar(
+        select(Relationship).where(
+            Relationship.workspace_id == row.workspace_id,
+            Relationship.colleague_id == sight.viewer.id,
+            Relationship.contact_id == row.contact_id,
+            Relationship.removed_at.is_(None),
+        )
+    )
+    if row.state != "met" or row.closed_at is None or mine is None or mine.updated_at < row.closed_at:
+        return None
+    return Noted(mine.id, mine.created_at >= row.closed_at)
 
 
 def thanks(sight: Sight, introduction_id: int) -> Thanks:

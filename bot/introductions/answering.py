@@ -44,6 +44,8 @@ def answer(sight: Sight, clock: Clock, ask_id: int, version: int, said: Answer) 
         raise Stale(MOVED_ON)
     if said in _OF_OWNER_ALONE and click.ask.role != "owner":
         raise BadInput("Only whoever would make the introduction can say that; you can say yes or no.")
+    if said == "use_name" and click.ask.addressee_id != click.ask.owner_id:
+        raise BadInput("You answer for somebody else: only whoever knows them can let their name be used.")
     if said in _GOES_ON and not click.still_allowed():
         cascade.void(click.requester, clock, cascade.asks_of(click.requester, click.introduction))
         return click.done()

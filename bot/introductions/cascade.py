@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from bot.charter import RequestDecision
 from bot.charter.sight import Sight
 from bot.clock import Clock
-from bot.introductions import machine, notices
+from bot.introductions import deputies, machine, notices
 from bot.introductions.candidates import Candidate, Rules, colleague, in_order, note, ties
 from bot.introductions.consents import Asking, addressees, may_be_asked
 from bot.introductions.machine import OPEN
@@ -144,6 +144,7 @@ def agree_if_whole(
         notices.agreed(requester, clock, introduction)
         for one in given:  # theirs was said before the last yes: the connector now has something to do
             tell_of(requester, clock, one)
+            deputies.agreed(requester, clock, one)
         tell_ended(requester, clock, introduction)
     return {role: people[role] for role in left}
 

@@ -31,17 +31,13 @@ class Deals:
 
 def of_requester(sight: Sight, contact: Portrait) -> Deals:
     """The viewer's open deals, for a request for this contact, as far as the viewer may know where they are."""
-    here = sight.viewer.workspace_id
-    on_team = exists().where(
-        DealMember.workspace_id == here, DealMember.deal_id == Deal.id, DealMember.colleague_id == sight.viewer.id
-    )
     rows = sight.session.execute(
         select(Deal.id, Deal.name, _with(contact).label("theirs"))
         .outerjoin(Account, (Account.workspace_id == Deal.workspace_id) & (Account.id == Deal.account_id))
         .where(
-            Deal.workspace_id == here,
+            Deal.workspace_id == sight.viewer.workspace_id,
             Deal.is_open.is_(True),
-            (Deal.owner_id == sight.viewer.id) | on_team,
+            _on_team(sight),
             _shown(sight),
         )
         .order_by(Deal.name, Deal.id)
@@ -58,6 +54,23 @@ def name_of(sight: Sight, deal_id: int | None) -> str | None:
         return None
     here = Deal.workspace_id == sight.viewer.workspace_id
     return sight.session.scalar(select(Deal.name).where(here, Deal.id == deal_id, _shown(sight)))
+
+
+def stage_of(sight: Sight, deal_id: int | None) -> str | None:
+    """How far a deal has come, for a viewer who leads it or is on its team: it is for nobody else."""
+    if deal_id is None:
+        return None
+    here = Deal.workspace_id == sight.viewer.workspace_id
+    return sight.session.scalar(select(Deal.stage).where(here, Deal.id == deal_id, _on_team(sight), _shown(sight)))
+
+
+def _on_team(sight: Sight) -> ColumnElement[bool]:
+    member = exists().where(
+        DealMember.workspace_id == Deal.workspace_id,
+        DealMember.deal_id == Deal.id,
+        DealMember.colleague_id == sight.viewer.id,
+    )
+    return (Deal.owner_id == sight.viewer.id) | member
 
 
 def _shown(sight: Sight) -> ColumnElement[bool]:

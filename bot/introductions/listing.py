@@ -116,6 +116,7 @@ def as_shown(sight: Sight, row: Ask, of: Introduction) -> AskShown:
     requester, slack_user_id = sight.reading.names([of.requester_id])[of.requester_id]
     face = portraits(sight, [of.contact_id]).get(of.contact_id)
     agreed = row.state == "yes" and of.state in ("agreed", "made", "met", "no_reply")
+    writes = row.role == "owner" and (agreed or row.state == "asking_contact")
     closed = telling.closed(sight, row, of, requester)
     undo_until = reconsidered_until(row, of)
     return AskShown(
@@ -135,12 +136,15 @@ def as_shown(sight: Sight, row: Ask, of: Introduction) -> AskShown:
         until=row.until,
         why_you=telling.why_you(sight, row, of, face.name if face else telling.NOT_SEEN.name),
         how=cast("How | None", row.how),
-        contact_address=face.address if face and agreed and row.role == "owner" else "",
+        contact_address=face.address if face and writes else "",
         first_time=_first_time(sight, row, of),
         closed=closed,
         introduction_state=state_now(sight, of),
         undo_until=undo_until if undo_until is not None and sight.now < undo_until else None,
         reported_at=_reported_at(sight, of),
+        stands_in_for=telling.stands_in_for(sight, row),
+        stage=deals.stage_of(sight, of.deal_id),
+        remind_at=row.remind_at if row.state == "later" and row.remind_at and row.remind_at > sight.now else None,
     )
 
 

@@ -9,8 +9,9 @@ from typing import Literal, cast
 from sqlalchemy import select
 
 from bot.charter.sight import Sight
+from bot.clock import Clock
 from bot.errors import BadInput
-from bot.introductions import cascade, notices
+from bot.introductions import cascade, deputies, notices
 from bot.introductions.candidates import colleague
 from bot.introductions.consents import is_paused, preference
 from bot.introductions.working_time import day_of
@@ -47,8 +48,11 @@ def mine(sight: Sight) -> Preferences:
     )
 
 
-def save(sight: Sight, *, paused_until: dt.date | None, deputy_id: int | None, pace: Pace) -> Preferences:
-    """Keep all three; from a pause on nothing reaches them that has not yet. Raises `BadInput` naming the field."""
+def save(sight: Sight, clock: Clock, *, paused_until: dt.date | None, deputy_id: int | None, pace: Pace) -> Preferences:
+    """Keep all three; from a pause on nothing reaches them that has not yet.
+
+    Whoever is named as deputy, or no longer is, is told. Raises `BadInput` naming the field.
+    """
     viewer = sight.viewer
     today = day_of(sight.now, colleague(sight, viewer.id).tz)
     if paused_until is not None and not today <= paused_until <= today + LONGEST_PAUSE:
@@ -69,10 +73,13 @@ def save(sight: Sight, *, paused_until: dt.date | None, deputy_id: int | None, p
     held = sight.session.scalars(
         select(Preference).where(Preference.workspace_id == viewer.workspace_id, Preference.colleague_id == viewer.id)
     ).one()
+    before = held.deputy_id
     held.paused_until, held.deputy_id, held.pace = paused_until, deputy_id, pace
     sight.session.flush()
     if paused_until is not None:
         _hold_back(sight)
+    deputies.chosen(sight, clock, before, deputy_id)
+    deputies.back_otherwise(sight)
     return mine(sight)
 
 

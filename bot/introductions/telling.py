@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.charter.sight import Sight
 from bot.introductions.candidates import colleague
-from bot.introductions.consents import holder
+from bot.introductions.consents import holder, is_paused
 from bot.introductions.machine import OPEN
 from bot.introductions.shown import AskState
 from bot.introductions.working_time import day_of
@@ -60,7 +60,7 @@ def why_you(sight: Sight, ask: Ask, of: Introduction, called: str) -> str:
     if ask.role != "owner":
         return _of_role(sight, ask, of)
     if ask.addressee_id != ask.owner_id:
-        return f"{owner.name} is away, and named you as deputy."
+        return f"{owner.name} named you as deputy."
     own = sight.session.scalar(
         select(Relationship).where(
             Relationship.workspace_id == ask.workspace_id,
@@ -75,6 +75,14 @@ def why_you(sight: Sight, ask: Ask, of: Introduction, called: str) -> str:
     if own.source != "logged":
         return f"you are on record as knowing {called}; that was imported in {when}."
     return f"you logged in {when} that you know {called}{f' {STRENGTH_WORDS[own.strength]}' if own.strength else ''}."
+
+
+def stands_in_for(sight: Sight, ask: Ask) -> str | None:
+    """For whom this addressee answers who is not the owner of the relationship; None where it is their own."""
+    if ask.role != "owner" or ask.addressee_id == ask.owner_id:
+        return None
+    owner = colleague(sight, ask.owner_id)
+    return f"{owner.name}, who is paused" if is_paused(sight, owner) else owner.name
 
 
 def _of_role(sight: Sight, ask: Ask, of: Introduction) -> str:

@@ -13,7 +13,7 @@ from bot.introductions import cascade
 from bot.introductions.candidates import Candidate, Rules, colleague, note
 from bot.introductions.held import own_ask
 from bot.introductions.listing import as_shown, called
-from bot.introductions.machine import MOVED_ON
+from bot.introductions.machine import MOVED_ON, OPEN
 from bot.introductions.shown import AskShown
 from bot.network.portrait import Portrait
 from models.introductions import Ask, Introduction
@@ -80,6 +80,17 @@ def ready(sight: Sight, ask_id: int) -> AskShown:
     shown = as_shown(sight, ask, of)
     if not _on(shown) or of.state != "agreed":
         raise Stale(shown.closed or "That is not agreed to any more.")
+    if not still_allowed(sight, ask, of):
+        raise Stale(NO_LONGER)
+    return shown
+
+
+def in_hand(sight: Sight, ask_id: int) -> AskShown:
+    """An ask whose text is the connector's to change or take out: before their yes, or `ready`. Raises `Stale`."""
+    ask, of = own_ask(sight, ask_id)
+    shown = as_shown(sight, ask, of)
+    if ask.state not in OPEN or shown.closed or ask.role != "owner":
+        return ready(sight, ask_id)
     if not still_allowed(sight, ask, of):
         raise Stale(NO_LONGER)
     return shown

@@ -12,7 +12,7 @@ from bot.introductions.consents import privacy_officer
 from bot.introductions.objected import mistaken, reported
 from bot.introductions.reasons import asked_because
 from bot.introductions.shown import AskShown
-from bot.introductions.together import bring_together, ready
+from bot.introductions.together import bring_together, in_hand
 from bot.people import directory
 from handlers.boundary import Turn
 from handlers.house import Click, House, Submission
@@ -45,8 +45,9 @@ def register(house: House) -> None:
     house.action("ask_reconsider", _reconsider, writes=True, stands=_stands)
     house.action("ask_unmade", _unmade, writes=True, stands=_stands)
     house.action("ask_group", _group, writes=True, stands=_stands)
-    house.leads_out("ask_mail")
     house.opens("ask_copy", _copy)
+    house.opens("ask_text", _edit_form)
+    house.submission("text_copied", lambda _turn, _sent: made_view.copied(), writes=False)
     house.submission("ask_edit", _edited)
     house.submission("ask_better", _better)
 
@@ -145,7 +146,7 @@ def _better(turn: Turn, sent: Submission) -> Message:
 
 
 def _edit_form(turn: Turn, click: Click) -> Form:
-    return made_view.edit(ready(turn.sight, Seen.load(click.value).id))
+    return made_view.edit(in_hand(turn.sight, Seen.load(click.value).id))
 
 
 def _edited(turn: Turn, sent: Submission) -> Message:
@@ -161,7 +162,7 @@ def _edited(turn: Turn, sent: Submission) -> Message:
 
 
 def _copy(turn: Turn, click: Click) -> Form:
-    return made_view.copy(ready(turn.sight, Seen.load(click.value).id), turn.settings.privacy_contact)
+    return made_view.copy(in_hand(turn.sight, Seen.load(click.value).id), turn.settings.privacy_contact)
 
 
 def _made(turn: Turn, click: Click) -> Message:

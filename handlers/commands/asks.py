@@ -31,11 +31,13 @@ def register(house: House) -> None:
     )
     for action_id in ("asks_set", "asks_pace", "asks_pause_7", "asks_pause_14", "asks_no_deputy"):
         house.action(action_id, _set, writes=True)
+    house.action("asks_likes", lambda turn, _click: view.settings(preferences.mine(turn.sight), turn.reader))
+    house.action("asks_list", lambda turn, _click: shown(turn, replaced=True))
     house.action("asks_pause_until", _pause_until, writes=True)
     house.action("asks_deputy", _deputy, writes=True)
 
 
-def shown(turn: Turn, said: str | None = None, undo: Setting | None = None, *, replaced: bool = False) -> Message:
+def shown(turn: Turn, said: str | None = None, *, replaced: bool = False) -> Message:
     """The list as it stands."""
     sight = turn.sight
     return view.message(
@@ -44,7 +46,6 @@ def shown(turn: Turn, said: str | None = None, undo: Setting | None = None, *, r
         preferences.mine(sight),
         turn.reader,
         said=said,
-        undo=undo,
         replace=replaced,
     )
 
@@ -83,9 +84,11 @@ def _deputy(turn: Turn, click: Click) -> Message:
 
 def _kept(turn: Turn, do: str, wanted: Preferences) -> Message:
     before = preferences.mine(turn.sight)
-    likes = preferences.save(turn.sight, paused_until=wanted.paused_until, deputy_id=wanted.deputy_id, pace=wanted.pace)
+    likes = preferences.save(
+        turn.sight, turn.clock, paused_until=wanted.paused_until, deputy_id=wanted.deputy_id, pace=wanted.pace
+    )
     undo = {
         "pause": Setting(do="pause", day=before.paused_until),
         "deputy": Setting(do="deputy", who=before.deputy_id),
     }.get(do, Setting(do=before.pace))
-    return shown(turn, view.set_words(do, likes, turn.reader), undo, replaced=True)
+    return view.settings(likes, turn.reader, said=view.set_words(do, likes, turn.reader), undo=undo)

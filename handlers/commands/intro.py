@@ -24,6 +24,7 @@ from handlers.commands.who_knows import tell
 from handlers.house import Click, House, Submission, Used
 from handlers.values import ANOTHER_TIME, LARGEST, Agreeing, Asked, Listed, Seen, Wanted
 from handlers.views import introductions as view
+from handlers.views import introductions_afterwards as after_view
 from handlers.views import introductions_before as before
 from handlers.views import who_knows as who_view
 from handlers.views.errors import form_of
@@ -301,7 +302,9 @@ def _ask_what_came(turn: Turn, click: Click) -> Message:
 
 def _came(turn: Turn, click: Click, came: Came) -> Message:
     seen = Seen.load(click.value)
-    return view.answered(afterwards.came_of_it(turn.sight, turn.clock, seen.id, seen.v, came), turn.reader)
+    standing = afterwards.came_of_it(turn.sight, turn.clock, seen.id, seen.v, came)
+    kept = afterwards.noted(turn.sight, seen.id)
+    return after_view.with_evidence(view.answered(standing, turn.reader), kept, standing.contact.name)
 
 
 def _stands(turn: Turn, click: Click, words: str) -> Message:

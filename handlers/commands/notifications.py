@@ -10,7 +10,7 @@ from bot.introductions.notices import CANNOT, NOT_NEEDED, PROMISE, is_answered
 from bot.introductions.objected import reported
 from bot.introductions.together import TOGETHER, together
 from handlers.boundary import Turn
-from handlers.commands import answering, asks
+from handlers.commands import answering, asks, name_lent
 from handlers.house import House
 from handlers.views import introductions as view
 from handlers.views import introductions_afterwards as after_view
@@ -27,10 +27,10 @@ def register(house: House) -> None:
         "ask": lambda turn, ask_id: answering.shown(turn, listing.ask(turn.sight, ask_id)),
         "asks_of_day": lambda turn, _day: asks.of_day(turn),
         PROMISE: _promise,
-        "introduction": lambda turn, one: view.standing_message(listing.standing(turn.sight, one), turn.reader),
+        "introduction": name_lent.told,
         CANNOT: lambda turn, one: back_view.cannot(listing.standing(turn.sight, one), turn.reader),
         NOT_NEEDED: lambda turn, ask_id: back_view.not_needed(listing.ask(turn.sight, ask_id)),
-        "came_of_it": lambda turn, one: view.came_of_it(listing.standing(turn.sight, one), turn.reader),
+        "came_of_it": _came_of_it,
         "thanks": lambda turn, one: after_view.thanks(afterwards.thanks(turn.sight, one)),
         "objected": lambda turn, ask_id: after_view.objected(reported(turn.sight, ask_id), ask_id),
         TOGETHER: _together,
@@ -44,6 +44,12 @@ def _promise(turn: Turn, introduction_id: int) -> Message:
     standing = listing.standing(turn.sight, introduction_id)
     answered = is_answered(turn.sight, introduction_id, standing.answer_by)
     return view.promise(standing, turn.reader, answered=answered)
+
+
+def _came_of_it(turn: Turn, introduction_id: int) -> Message:
+    standing = listing.standing(turn.sight, introduction_id)
+    kept = afterwards.noted(turn.sight, introduction_id)
+    return after_view.with_evidence(view.came_of_it(standing, turn.reader), kept, standing.contact.name)
 
 
 def _together(turn: Turn, ask_id: int) -> Message:

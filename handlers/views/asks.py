@@ -12,6 +12,7 @@ from handlers.views.hours import Reader
 from handlers.views.introductions import standing_line, withdraw_button
 from handlers.views.introductions_asked import headline, waits
 from handlers.views.kit import (
+    ROOM,
     Block,
     Message,
     actions,
@@ -20,12 +21,16 @@ from handlers.views.kit import (
     day_select,
     divider,
     esc,
+    naming,
     person_select,
     section,
+    spoken_text,
 )
 
-EACH_MOST, ENDED_MOST = 8, 4
-"""Entries of one part of the list, and of what has ended; a message takes 50 blocks."""
+EACH_MOST = 8
+"""Entries of one part of the list; a message takes 50 blocks."""
+ENDED_MOST = 4
+"""What ended lately is the least of it."""
 NOTHING = "Nothing waits for you, and you have asked for no introduction. `/o2o intro cfo@acme` asks for one."
 PACES = {"at_once": "each time, at once", "daily": "once a day, all together"}
 
@@ -37,23 +42,36 @@ def message(
     reader: Reader,
     *,
     said: str | None = None,
-    undo: Setting | None = None,
     replace: bool = False,
 ) -> Message:
-    """The whole list; `said` is what was just done, `undo` what takes it back."""
-    blocks: list[Block] = []
-    if said:
-        back = button("Undo", "asks_set", undo.dump(), spoken="Undo what was just set") if undo else None
-        blocks.append(section(said, accessory=back))
+    """The whole list; `said` is what was just done."""
+    blocks: list[Block] = [section(said)] if said else []
     parts = [
         _part("Waiting for you", [[_waiting(one, reader)] for one in waiting]),
         _part("You asked for", [[_asked(one, reader)] for one in mine if one.state == "asking"]),
         _part("Under way", [_under_way(one, reader) for one in mine if one.state in ("agreed", "made")]),
-        _part("Ended lately", [_ended(one, reader) for one in mine if one.state in ENDED], ENDED_MOST),
+        _ended([one for one in mine if one.state in ENDED], reader),
     ]
     listed = [block for part in parts for block in part]
     blocks += listed or [section(NOTHING)]
-    blocks += [divider(), *_settings(likes, reader)]
+    change = button("How I like to be asked ...", "asks_likes")
+    blocks += [divider(), section(f"You are asked {_likes(likes, reader)}", accessory=change)]
+    return _said(blocks, replace=replace)
+
+
+def settings(
+    likes: Preferences, reader: Reader, *, said: str | None = None, undo: Setting | None = None, replace: bool = True
+) -> Message:
+    """How somebody likes to be asked, to be changed; `said` is what was just set, `undo` what takes it back."""
+    blocks: list[Block] = []
+    if said:
+        back = button("Undo", "asks_set", undo.dump(), spoken=f"Undo: {spoken_text(said)}") if undo else None
+        blocks.append(section(said, accessory=back))
+    blocks += _settings(likes, reader)
+    return _said(blocks, replace=replace)
+
+
+def _said(blocks: Sequence[Block], *, replace: bool = False) -> Message:
     text = "\n".join(block["text"]["text"] for block in blocks if block["type"] == "section")
     return Message(text, tuple(blocks), replace=replace)
 
@@ -68,30 +86,38 @@ def of_day(waiting: Sequence[AskShown], reader: Reader) -> Message:
     blocks = [section(head), *(_waiting(one, reader) for one in waiting[:EACH_MOST])]
     if len(waiting) > EACH_MOST:
         blocks.append(context(f"… and {len(waiting) - EACH_MOST} more: `/o2o asks`."))
-    text = "\n".join(block["text"]["text"] for block in blocks if block["type"] == "section")
-    return Message(text, tuple(blocks))
+    return _said([*blocks, context("_No answer in time counts as no._")])
 
 
 ENDED = ("met", "no_reply", "none", "withdrawn")
 
 
-def _part(title: str, entries: list[list[Block]], most: int = EACH_MOST) -> list[Block]:
+def _part(title: str, entries: list[list[Block]]) -> list[Block]:
     if not entries:
         return []
-    more = [context(f"… and {len(entries) - most} more.")] if len(entries) > most else []
-    return [section(f"*{title}*"), *(block for one in entries[:most] for block in one), *more]
+    more = [context(f"… and {len(entries) - EACH_MOST} more.")] if len(entries) > EACH_MOST else []
+    return [section(f"*{title}*"), *(block for one in entries[:EACH_MOST] for block in one), *more]
+
+
+def _ended(ended: Sequence[Standing], reader: Reader) -> list[Block]:
+    """What ended, a line each in one block, as far as there is room."""
+    lines = [f"• {standing_line(one, reader)}" for one in ended[:ENDED_MOST]]
+    while len("\n".join(lines)) > ROOM - 20:
+        lines.pop()
+    more = [context(f"… and {len(ended) - len(lines)} more.")] if len(ended) > len(lines) else []
+    return [section("\n".join(["*Ended lately*", *lines])), *more] if ended else []
 
 
 def _waiting(ask: AskShown, reader: Reader) -> Block:
     line = headline(ask, reader)
     if waits(ask):
-        line += f"\nNo answer by {reader.hour(ask.until)} counts as no."
+        line += f" Until {reader.hour(ask.until)}."
     elif ask.how == "use_name":
-        line += "\nYou let them use your name. Nothing more to do."
+        line += " You let them use your name. Nothing more to do."
     else:
-        line += "\nYou agreed: it waits to be made."
+        line += " You agreed: it waits to be made."
     value = Seen(id=ask.ask_id, v=ask.version).dump()
-    spoken = f"Open: {ask.requester} and {ask.contact.name}"
+    spoken = naming("Open", ask.requester, ask.contact.name)
     return section(line, accessory=button("Open", "ask_open", value, spoken=spoken))
 
 
@@ -101,15 +127,17 @@ def _asked(standing: Standing, reader: Reader) -> Block:
 
 def _under_way(standing: Standing, reader: Reader) -> list[Block]:
     value = Seen(id=standing.introduction_id, v=standing.version).dump()
-    spoken = f"What came of it: {standing.contact.name}"
+    spoken = naming("What came of it ...", standing.contact.name)
     tell = button("What came of it ...", "intro_came", value, spoken=spoken)
     if standing.state == "made":
         return [section(standing_line(standing, reader), accessory=tell)]
     return [section(standing_line(standing, reader)), actions(tell, withdraw_button(standing, beside=True))]
 
 
-def _ended(standing: Standing, reader: Reader) -> list[Block]:
-    return [section(standing_line(standing, reader))]
+def _likes(likes: Preferences, reader: Reader) -> str:
+    """The same in a line."""
+    paused = f" You are paused until {reader.date(likes.paused_until)}." if likes.paused_until else ""
+    return f"{PACES[likes.pace]}.{paused}"
 
 
 def _settings(likes: Preferences, reader: Reader) -> list[Block]:
@@ -135,7 +163,8 @@ def _settings(likes: Preferences, reader: Reader) -> list[Block]:
         day_select("asks_pause_until", "Pause until ..."), person_select("asks_deputy", "Deputy while I'm paused ...")
     )
     foot = context("_You alone see this. A pause looks to whoever asks like any other no._")
-    return [section("\n".join(lines)), actions(*row), pickers, foot]
+    back = actions(button("Back to the list", "asks_list"))
+    return [section("\n".join(lines)), actions(*row), pickers, foot, back]
 
 
 def set_words(do: str, likes: Preferences, reader: Reader) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
-from bot.introductions.afterwards import Receipt, Thanks
+from bot.introductions.afterwards import Noted, Receipt, Thanks
 from bot.introductions.objected import Reported
-from handlers.values import Seen
+from handlers.values import Mine, Seen
 from handlers.views.introductions_back import mistake
-from handlers.views.kit import Message, actions, context, esc, section
+from handlers.views.kit import Message, actions, button, confirm, context, esc, naming, section
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -22,6 +23,22 @@ def thanks(told: Thanks) -> Message:
     else:
         text = f"{whom} has not replied to {who} yet. Thank you for the introduction all the same."
     return Message(text[0].upper() + text[1:], (section(text[0].upper() + text[1:]),))
+
+
+def with_evidence(said: Message, kept: Noted | None, called: str) -> Message:
+    """Thanks for saying that one met, and what that has changed in one's own name, with the way back."""
+    if kept is None:
+        return said
+    whom = f"*{esc(called)}*"
+    if not kept.new:
+        foot = f"_That you met {whom} today is kept with what you logged of them: `/o2o me` shows and corrects it._"
+        return replace(said, text=f"{said.text}\n{foot}", blocks=(*said.blocks, context(foot)))
+    text = f"I logged in your name that you know {whom}, as you have met. `/o2o me` shows and corrects it."
+    sure = confirm("Forget it?", f"That you know {esc(called)} is forgotten; that you met stays told.", "Forget it")
+    value = Mine(id=kept.relationship_id, do="remove").dump()
+    spoken = naming("Undo: that I know", called)
+    undo = button("Undo", "mine_remove", value, confirm=sure, spoken=spoken)
+    return replace(said, text=f"{said.text}\n{text}", blocks=(*said.blocks, section(text, accessory=undo)))
 
 
 def receipt(told: Receipt) -> Message | None:

@@ -9,11 +9,10 @@ from bot.introductions.reasons import AskedBecause
 from bot.introductions.shown import AskShown
 from handlers.values import Seen
 from handlers.views.hours import Reader
-from handlers.views.introductions import first_name, job
+from handlers.views.introductions import PURPOSE_WORDS, first_name, job
 from handlers.views.introductions_back import reported, undo
-from handlers.views.introductions_made import making, menu, shown_text
+from handlers.views.introductions_made import making, menu, sending, shown_text, text_to_send
 from handlers.views.kit import (
-    ROOM,
     Block,
     Form,
     Message,
@@ -23,6 +22,7 @@ from handlers.views.kit import (
     context,
     esc,
     fitting,
+    naming,
     person_select,
     section,
 )
@@ -62,26 +62,44 @@ def to_be_made(ask: AskShown) -> bool:
 def headline(ask: AskShown, reader: Reader) -> str:
     """Who wants to meet whom, and by when."""
     by = f", by {reader.date(ask.needed_by)}" if ask.needed_by else ""
-    return f"*{esc(ask.requester)}* would like to meet {job(ask.contact)}{by}."
+    instead = f" You answer for {esc(ask.stands_in_for)}." if ask.stands_in_for else ""
+    return f"*{esc(ask.requester)}* would like to meet {job(ask.contact)}{by}.{instead}"
+
+
+def what_for(ask: AskShown) -> str:
+    """What they want of the contact, and for which deal, in a sentence."""
+    words = PURPOSE_WORDS.get(ask.purpose, ask.purpose)
+    stage = f" ({esc(ask.stage)})" if ask.stage else ""
+    deal = f", for _{esc(ask.deal)}_{stage}" if ask.deal else ""
+    return f"To {words[0].lower()}{words[1:]}{deal}."
 
 
 def _request(ask: AskShown, reader: Reader, privacy_contact: str | None) -> list[Block]:
-    lines, text = [headline(ask, reader)], ""
-    what_for = f"For _{esc(ask.deal)}_. " if ask.deal else ""
-    if what_for or ask.reason:
-        lines.append(what_for + (f"“{_reason(ask.reason)}”" if ask.reason else ""))
+    lines, text = [headline(ask, reader)], list[Block]()
+    lines.append(what_for(ask) + (f" “{_reason(ask.reason)}”" if ask.reason else ""))
     if ask.role == "owner":
         if ask.why_you:
             lines.append(f"Why you: {esc(ask.why_you)}")
-        text = f"Text you could send (yours to edit):\n{shown_text(ask, privacy_contact)}"
+        text = _text(ask, privacy_contact)
     else:
         lines.append(f"A colleague would introduce them. Why you: {esc(ask.why_you)}")
     if ask.state == "asking_contact":
         lines.insert(1, f"_You are asking {esc(first_name(ask.contact))} first._")
-    head = "\n".join(lines)
-    whole = f"{head}\n{text}" if text else head
-    said = [section(whole)] if len(whole) <= ROOM else [section(head), section(text)]
-    return [*said, _choices(ask), context(_small_print(ask, reader))]
+    if ask.remind_at:
+        again, until = reader.hour(ask.remind_at), reader.hour(ask.until)
+        lines.insert(0, f"Put off: I ask you again {again}, and there is time until {until}.")
+    return [section("\n".join(lines)), *text, _choices(ask), context(_small_print(ask, reader))]
+
+
+def _text(ask: AskShown, privacy_contact: str | None) -> list[Block]:
+    """The text they could send: the introduction, or while they ask the contact first, the one that asks."""
+    shown = shown_text(ask, privacy_contact)
+    if ask.state == "asking_contact":
+        body = text_to_send(ask, privacy_contact)
+        return [section(f"Text you could ask with:\n{shown}"), sending(ask, body)]
+    value, spoken = Seen(id=ask.ask_id, v=ask.version).dump(), f"Edit the text to {ask.contact.name}"
+    edit = button("Edit", "ask_text", value, spoken=spoken)
+    return [section("Text you could send:", accessory=edit), section(shown)]  # beside the text it would narrow it
 
 
 def _reason(reason: str) -> str:
@@ -90,27 +108,29 @@ def _reason(reason: str) -> str:
 
 def _choices(ask: AskShown) -> Block:
     value = Seen(id=ask.ask_id, v=ask.version).dump()
-    about = f"{ask.requester} and {ask.contact.name}"
+    about = (ask.requester, ask.contact.name)
     if ask.state == "asking_contact":
         row: list[Any] = [
-            button("They said yes", "ask_contact_yes", value, primary=True, spoken=f"They said yes: {about}"),
-            button("They'd rather not", "ask_contact_no", value, spoken=f"They'd rather not: {about}"),
-            button("Not this time", "ask_no", value, spoken=f"Not this time: {about}"),
+            button("They said yes", "ask_contact_yes", value, primary=True, spoken=naming("They said yes", *about)),
+            button("They'd rather not", "ask_contact_no", value, spoken=naming("They'd rather not", *about)),
+            button("Not this time", "ask_no", value, spoken=naming("Not this time", *about)),
             menu(ask, [("Why?", "why"), ("Asked not to be contacted", "objects")]),
         ]
         return actions(*row)
     if ask.role != "owner":
         row = [
-            button("I agree", "ask_yes", value, primary=True, spoken=f"I agree: {about}"),
-            button("Not this time", "ask_no", value, spoken=f"Not this time: {about}"),
+            button("I agree", "ask_yes", value, primary=True, spoken=naming("I agree", *about)),
+            button("Not this time", "ask_no", value, spoken=naming("Not this time", *about)),
             menu(ask, [*_later(ask), ("Why?", "why"), ("Asked not to be contacted", "objects")]),
         ]
         return actions(*row)
-    more = [("Use my name", "use_name"), ("Somebody else is better", "better"), *_later(ask)]
+    first = f"I'll ask {first_name(ask.contact)} first"
+    own = [] if ask.stands_in_for else [("Use my name", "use_name")]
+    more = [*own, ("Somebody else is better", "better"), *_later(ask)]
     row = [
-        button("I'll introduce you", "ask_yes", value, primary=True, spoken=f"I'll introduce you: {about}"),
-        button(f"I'll ask {first_name(ask.contact)} first", "ask_first", value),
-        button("Not this time", "ask_no", value, spoken=f"Not this time: {about}"),
+        button("I'll introduce you", "ask_yes", value, primary=True, spoken=naming("I'll introduce you", *about)),
+        button(first, "ask_first", value, spoken=naming(first, *about)),
+        button("Not this time", "ask_no", value, spoken=naming("Not this time", *about)),
         menu(ask, [*more, ("Why?", "why"), ("Asked not to be contacted", "objects")]),
     ]
     return actions(*row)
@@ -164,10 +184,11 @@ def really_objects(ask: AskShown, privacy_contact: str | None, *, officer: bool)
     )
     if privacy_contact and not officer:
         text += f" If they object to being kept here, too, tell {esc(privacy_contact)}: I can't."
-    value = Seen(id=ask.ask_id, v=ask.version).dump()
+    value, back = (Seen(id=ask.ask_id, v=ask.version, do=do).dump() for do in ("", "back"))
+    sure, about = "Yes, they asked for it", (ask.requester, ask.contact.name)
     row = actions(
-        button("Yes, they asked for it", "ask_objects", value, danger=True),
-        button("Back", "ask_open", Seen(id=ask.ask_id, v=ask.version, do="back").dump()),
+        button(sure, "ask_objects", value, danger=True, spoken=naming(sure, ask.contact.name)),
+        button("Back", "ask_open", back, spoken=naming("Back to what is asked", *about)),
     )
     return Message(text, (section(text), row), replace=True)
 

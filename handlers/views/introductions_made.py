@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
+from slack_sdk.models.blocks import ButtonElement
+
+from bot.introductions.drafts import asking_first
 from bot.introductions.shown import AskShown
 from bot.introductions.together import Together
 from handlers.values import Seen
@@ -22,34 +25,44 @@ from handlers.views.kit import (
     cut,
     esc,
     fitting,
-    link,
+    mail_link,
+    naming,
     overflow,
     quoted,
     section,
     text_input,
 )
 
-URL_MOST = 2800
-"""Characters of an address that a button leads to: Slack takes 3,000, and mail programs little more."""
+URL_MOST = 2600
+"""Characters of an address that a link leads to: with its label it fits into a section, and into mail programs."""
 EDITED_MOST = 2000
 """Characters of a text as its sender has edited it."""
 SUBJECT = "Introduction"
 CANNOT = ("I can't after all ...", "cannot")
+ONLY_YOU = "_Only you see it here: I never write to customers._"
 
 
-def ending(ask: AskShown, privacy_contact: str | None) -> str:
+def ending(privacy_contact: str | None, *, first_time: bool) -> str:
     """How to object, as the first text to somebody ends with it; empty where nothing is to be said of that."""
-    if not (ask.first_time and privacy_contact):
+    if not (first_time and privacy_contact):
         return ""
     return f"\n\nIf you would rather not hear from us, a word to {privacy_contact} is enough."
 
 
-def text_to_send(ask: AskShown, privacy_contact: str | None, most: int = EDITED_MOST) -> str:
-    """The text, ended where it is the first to somebody by how to object: shortened, it is the rest that is."""
-    end, text = ending(ask, privacy_contact), cut(ask.draft, most)
+def ended_with(draft: str, privacy_contact: str | None, most: int = EDITED_MOST, *, first_time: bool) -> str:
+    """A text, ended where it is the first to somebody by how to object: shortened, it is the rest that is."""
+    end, text = ending(privacy_contact, first_time=first_time), cut(draft, most)
     if not end or str(privacy_contact) in text:
         return text
-    return cut(ask.draft.rstrip(), most - len(end)) + end
+    return cut(draft.rstrip(), most - len(end)) + end
+
+
+def text_to_send(ask: AskShown, privacy_contact: str | None, most: int = EDITED_MOST) -> str:
+    """The text for the contact: that of the introduction, or the one that asks them first."""
+    draft = ask.draft
+    if ask.state == "asking_contact":
+        draft = asking_first(ask.contact.name, ask.requester, ask.purpose, ask.deal)
+    return ended_with(draft, privacy_contact, most, first_time=ask.first_time)
 
 
 def shown_text(ask: AskShown, privacy_contact: str | None) -> str:
@@ -59,7 +72,7 @@ def shown_text(ask: AskShown, privacy_contact: str | None) -> str:
 
 def edited_most(ask: AskShown, privacy_contact: str | None, text: str) -> int:
     """How many characters of this text fit, with what is added to it."""
-    end = ending(ask, privacy_contact)
+    end = ending(privacy_contact, first_time=ask.first_time)
     return EDITED_MOST if str(privacy_contact) in text else EDITED_MOST - len(end)
 
 
@@ -79,23 +92,34 @@ def making(ask: AskShown, privacy_contact: str | None) -> list[Block]:
         "Start it",
         "Not now",
     )
-    address = mailto(ask, body)
-    mail = [link("Open in mail", "ask_mail", address, spoken=f"Open in mail: to {ask.contact.name}")] if address else []
-    if not mail:
-        head += " The text is too long to be opened in mail: copy it instead."
+    group = f"Start a group message with {requester}"
     row = [
-        *mail,
-        button("Copy", "ask_copy", seen, spoken=f"Copy the text to {ask.contact.name}"),
-        button(f"Start a group message with {requester}", "ask_group", seen, confirm=sure),
+        button(group, "ask_group", seen, confirm=sure, spoken=naming(group, ask.requester, ask.contact.name)),
         menu(ask, [("Edit the text ...", "edit"), CANNOT, ("Asked not to be contacted", "objects")]),
     ]
-    done = button("I've introduced them", "ask_made", seen, primary=True)
+    label = "I've introduced them"
+    done = button(label, "ask_made", seen, primary=True, spoken=naming(label, ask.requester, ask.contact.name))
     return [
         section(head),
         section(shown_text(ask, privacy_contact)),
+        sending(ask, body),
         actions(*row),
         section(f"{esc(requester)} is told once you say that it is done.", accessory=done),
     ]
+
+
+def sending(ask: AskShown, text: str) -> Block:
+    """The ways to take a text out of Slack: into a mail, or by hand."""
+    seen = Seen(id=ask.ask_id, v=ask.version).dump()
+    copy = button("Copy", "ask_copy", seen, spoken=f"Copy the text to {ask.contact.name}")
+    return taking_out(ask.contact.name, mailto(ask, text), copy)
+
+
+def taking_out(whom: str, address: str | None, copy: ButtonElement) -> Block:
+    """The link that opens a mail to somebody (None: the text is too long for one), and the button that copies."""
+    if address is None:
+        return section("The text is too long to be opened in mail: copy it instead.", accessory=copy)
+    return section(mail_link(f"Open in mail, to {whom}", address), accessory=copy)
 
 
 def menu(ask: AskShown, choices: Sequence[tuple[str, str]]) -> Any:
@@ -104,21 +128,39 @@ def menu(ask: AskShown, choices: Sequence[tuple[str, str]]) -> Any:
 
 
 def mailto(ask: AskShown, text: str) -> str | None:
-    """The address that opens a mail with the text in it (RFC 6068): to the contact, about the introduction.
+    """The address that opens a mail to the contact, about the introduction."""
+    return mail_address(ask.contact_address, ask.requester, text)
+
+
+def mail_address(to: str, requester: str, text: str) -> str | None:
+    """The address that opens a mail with a text in it (RFC 6068).
 
     None where it would be too long: a text is opened whole or not at all.
     """
-    to = quote(ask.contact_address or "", safe="@")
-    subject = quote(f"{SUBJECT}: {' '.join(ask.requester.split())}", safe="")
+    to = quote(to, safe="@")
+    subject = quote(f"{SUBJECT}: {' '.join(requester.split())}", safe="")
     body = quote(text.replace("\r\n", "\n").replace("\n", "\r\n"), safe="")
     address = f"mailto:{to}?subject={subject}&body={body}"
     return address if len(address) <= URL_MOST else None
 
 
 def copy(ask: AskShown, privacy_contact: str | None) -> Form:
-    """The text in a field in which it can be selected; what is changed there can be kept, too."""
+    """The text in a field in which it can be selected; that of the introduction can be changed there, and kept."""
     to = f"To: {esc(ask.contact_address)}" if ask.contact_address else f"To *{esc(ask.contact.name)}*"
-    return _text(ask, text_to_send(ask, privacy_contact), "Copy the text", f"{to}. Select the text and copy it.")
+    text, head = text_to_send(ask, privacy_contact), f"{to}. Select the text and copy it."
+    return to_copy(text, head) if ask.state == "asking_contact" else _text(ask, text, "Copy the text", head)
+
+
+def to_copy(text: str, head: str) -> Form:
+    """A text that is nowhere kept, in a field in which it can be selected."""
+    blocks = (section(head), _field(text), context(ONLY_YOU))
+    return Form("text_copied", "Copy the text", blocks, submit="Done", close="Close")
+
+
+def copied() -> Message:
+    """What is said once somebody is done with copying."""
+    text = "Nothing was sent: I never write to customers."
+    return Message(text, (section(text),), title="Copy the text")
 
 
 def edit(ask: AskShown) -> Form:
@@ -126,11 +168,15 @@ def edit(ask: AskShown) -> Form:
     return _text(ask, ask.draft, "Edit the text", f"What you would write to *{esc(ask.contact.name)}*, in your words.")
 
 
+def _field(text: str) -> Block:
+    return text_input("draft", "Text", initial=text, multiline=True, optional=False, most=EDITED_MOST)
+
+
 def _text(ask: AskShown, text: str, title: str, head: str) -> Form:
     blocks = (
         section(head),
-        text_input("draft", "Text", initial=text, multiline=True, optional=False, most=EDITED_MOST),
-        context("_Only you see it here: I never write to customers._"),
+        _field(text),
+        context(ONLY_YOU),
     )
     metadata = Seen(id=ask.ask_id, v=ask.version).dump()
     return Form("ask_edit", title, blocks, submit="Save changes", close="Close", metadata=metadata)
@@ -148,8 +194,8 @@ def together(told: Together) -> Message:
     connector, requester = (f"<@{one}>" for one in told.slack_ids)
     deal = f" for _{esc(ask.deal)}_" if ask.deal else ""
     text = (
-        f"{requester} would like to meet {job(told.contact)}{deal}. {connector} knows them and has agreed to introduce "
-        "you. Here you can settle how; I say nothing more in this conversation."
+        f"{requester} would like to meet {job(told.contact)}{deal}. {connector} has agreed to introduce you. "
+        "Here you can settle how; I say nothing more in this conversation."
     )
     return Message(text, (section(text),), group=told.slack_ids)
 

@@ -36,7 +36,12 @@ MOST_BLOCKS = 50
 
 ROOM = 2990
 """Characters of one piece of mrkdwn; Slack takes 3,000."""
+SPOKEN_MOST = 75
+"""Characters of a button's label, and of what a screen reader says of it."""
 ENTITY_BEGUN = re.compile("&[a-z]{0,3}$")
+_LINK = re.compile(r"<[^<>|@!#][^<>|]*(?:\|([^<>]*))?>")
+_ITALIC = re.compile(r"(?<![\w])_(?=\S)([^_\n]*[^_\s])_(?![\w])")
+_QUOTED = re.compile(r"^> ?", re.MULTILINE)
 
 _RIGHT_TO_LEFT = {"R", "AL"}
 _UNSPOKEN = str.maketrans("<>", "  ")
@@ -58,6 +63,11 @@ class Message:
     title: str = ""
     group: tuple[str, ...] = ()
     only_updates: bool = False
+
+    @property
+    def aloud(self) -> str:
+        """The text as Slack is given it: without the marks beside blocks, as notifications show it as it stands."""
+        return spoken_text(self.text) if self.blocks else self.text
 
 
 @dataclass(frozen=True)
@@ -112,6 +122,15 @@ def esc(text: object, most: int = 300) -> str:
 def quoted(text: str) -> str:
     """A text of several lines that a person wrote, as a quotation in mrkdwn."""
     return "\n".join(f"> {esc(line, len(line) + 1)}" for line in text.splitlines())
+
+
+def spoken_text(text: str) -> str:
+    """Mrkdwn of ours as somebody would read it aloud: no marks, no quotation signs, a link's label in its place.
+
+    What people wrote holds no marks of ours (`esc`); `&amp;`, `&lt;` and `&gt;` stay, as Slack reads them everywhere.
+    """
+    words = _LINK.sub(lambda found: found[1] or "", _QUOTED.sub("", text))
+    return _ITALIC.sub(r"\1", words.replace("*", "").replace("`", ""))
 
 
 def fitting(render: Callable[[int], str], most: int, room: int) -> str:
@@ -183,24 +202,29 @@ def button(
     """A button. `spoken` is what a screen reader says where the label alone does not tell."""
     style = "primary" if primary else "danger" if danger else None
     return ButtonElement(
-        text=PlainTextObject(text=cut(label, 75)),
+        text=PlainTextObject(text=cut(label, SPOKEN_MOST)),
         action_id=action_id,
         value=value or None,
         style=style,
         confirm=confirm,
         # No markup is read in it; what people wrote must not look like any all the same.
-        accessibility_label=cut(spoken.translate(_UNSPOKEN), 75) if spoken else None,
+        accessibility_label=cut(spoken.translate(_UNSPOKEN), SPOKEN_MOST) if spoken else None,
     )
 
 
-def link(label: str, action_id: str, url: str, *, spoken: str | None = None) -> ButtonElement:
-    """A button that leads out of Slack; a click on it is told to the app, too."""
-    return ButtonElement(
-        text=PlainTextObject(text=cut(label, 75)),
-        action_id=action_id,
-        url=url,
-        accessibility_label=cut(spoken.translate(_UNSPOKEN), 75) if spoken else None,
-    )
+def naming(label: str, *names: str) -> str:
+    """A button's label with the people it is about, for `spoken`: each name as long as there is room for all."""
+    room = SPOKEN_MOST - len(label) - len(": ") - (len(names) - 1) * len(" and ")
+    return f"{label}: {' and '.join(cut(name, room // len(names)) for name in names)}"
+
+
+def mail_link(label: str, address: str) -> str:
+    """A link in mrkdwn that opens a mail, `address` (`mailto:...`) being percent-encoded.
+
+    Slack documents these links (https://docs.slack.dev/messaging/formatting-message-text), but not that a button may
+    lead to one.
+    """
+    return f"<{address.replace('&', '&amp;')}|{esc(label, SPOKEN_MOST).replace('|', ' ')}>"
 
 
 def confirm(title: str, text: str, yes: str, no: str = "Keep it") -> ConfirmObject:

@@ -15,6 +15,7 @@ from tests.scenarios.world import World, world_on
 
 TUTORIAL = Path(__file__).parents[2] / "docs" / "tutorial" / "first-answer.md"
 SHORTCUTS = {"Log who knows whom": LOG, "Who knows ...?": ASK}
+MAIL = re.compile(r"<mailto:[^|>]*\|([^>]*)>")
 STEP = re.compile(
     r"<!-- (?P<who>\w+) (?P<does>types|clicks|says|uses|sends|opens|fills|hears)"
     r"(?: in (?P<where>[\w-]+))?: (?P<what>.*?) -->\n"
@@ -63,7 +64,7 @@ def quoted(blocks: list[dict[str, Any]]) -> Iterator[str]:
     """A message as Markdown: the text, a line of labels for each row of buttons."""
     for block in blocks:
         if block["type"] == "section":
-            yield from block["text"]["text"].splitlines()
+            yield from MAIL.sub(r"[\1]", block["text"]["text"]).splitlines()
             if block.get("accessory", {}).get("type") == "button":
                 yield f"`{block['accessory']['text']['text']}`"
         elif block["type"] == "context":

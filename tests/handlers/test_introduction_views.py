@@ -18,6 +18,7 @@ from bot.introductions.requesting import Preparation
 from bot.introductions.shown import AskShown, AskState, Standing, State
 from bot.introductions.together import Together
 from bot.network.portrait import Portrait
+from handlers.values import Setting
 from handlers.views import (
     asks,
     introductions,
@@ -145,6 +146,20 @@ def test_slack_takes_what_takes_things_back(contact: Portrait, words: str) -> No
         taken(introductions_afterwards.objected(reported, 2**62))
 
 
+@pytest.mark.parametrize(("contact", "requester"), [("Jane Doe", "Ana Ortiz"), ("Jane " * 30, "Ana " * 30)])
+def test_each_button_says_read_alone_whom_it_is_about(contact: str, requester: str) -> None:
+    for ask in every_ask(replace(JANE, name=contact), requester):
+        blocks = introductions_asked.message(ask, READER, PRIVACY).blocks
+        sure = introductions_asked.really_objects(ask, PRIVACY, officer=True).blocks
+        for block in (*blocks, *sure):
+            for one in (*block.get("elements", ()), block.get("accessory", {})):
+                if one.get("type") == "button":
+                    said = one["accessibility_label"]
+                    assert len(said) <= 75
+                    assert "Jane" in said
+                    assert said.startswith(one["text"]["text"])  # who speaks what they see finds it
+
+
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("contact", [JANE, HOSTILE])
 def test_slack_takes_every_state_of_a_request(state: State, contact: Portrait) -> None:
@@ -176,7 +191,8 @@ def test_slack_takes_the_list_however_long() -> None:
     waiting = every_ask(HOSTILE, NASTY)
     standings = [replace(STANDING, state=state) for state in STATES for _ in range(15)]
     for likes in (Preferences(), Preferences(dt.date(2026, 12, 1), 2**62, NASTY, "daily")):
-        taken(asks.message(waiting, standings, likes, READER, said="Done.", undo=None))
+        taken(asks.message(waiting, standings, likes, READER, said="Done."))
+        taken(asks.settings(likes, READER, said=asks.set_words("deputy", likes, READER), undo=Setting(do="deputy")))
     taken(asks.of_day([one for one in waiting if introductions_asked.waits(one)], READER))
     taken(asks.of_day([], READER))
 

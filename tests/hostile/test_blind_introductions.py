@@ -108,7 +108,7 @@ def paused(world: Office) -> None:
     """Everybody who could be asked is away for two weeks."""
     for name in OWNERS:
         desk = world.desk(name)
-        said = desk.types("asks")
+        said = desk.clicks(desk.types("asks"), "How I like to be asked ...")
         if "Pause for two weeks" in [found["text"]["text"] for found in elements(said)]:
             desk.clicks(said, "Pause for two weeks")
 

@@ -30,7 +30,15 @@ ANSWERS = ("ask_yes", "ask_first", "ask_no", "ask_contact_yes", "ask_contact_no"
 TAKEN_BACK = ("ask_cannot", "ask_unmade", "ask_reconsider", "ask_mistaken")
 OF_ASK = (*ANSWERS, "ask_objects", "ask_made", "ask_group", "ask_open", "ask_edit", "ask_better", *TAKEN_BACK)
 OF_REQUEST = ("intro_withdraw", "intro_met", "intro_no_reply", "intro_came")
-OF_SETTINGS = ("asks_set", "asks_pace", "asks_pause_7", "asks_no_deputy", "asks_deputy", "asks_pause_until")
+OF_SETTINGS = (
+    "asks_set",
+    "asks_pace",
+    "asks_pause_7",
+    "asks_no_deputy",
+    "asks_deputy",
+    "asks_pause_until",
+    "deputy_no",
+)
 EVENTS = {
     "ask_yes": {"yes"},
     "ask_first": {"asking_contact"},
@@ -132,7 +140,9 @@ def look_around(world: Office, pool: Pool) -> None:
     """Everybody looks at what they were told and at their lists."""
     for name in MEMBERS:
         desk = world.desk(name)
-        pool.take_in(desk.types("asks"))
+        listed = desk.types("asks")
+        pool.take_in(listed)
+        pool.take_in(desk.clicks(listed, "How I like to be asked ..."))
         for one in desk.told(last=6):
             pool.take_in(one.said)
 
@@ -194,7 +204,10 @@ def check(before: Stood, after: Stood, me: int | None, action_id: str, value: st
     assert after.asks.keys() == before.asks.keys(), about  # the clock alone puts a request to people
     assert after.requests.keys() == before.requests.keys(), about
     if action_id in OF_SETTINGS:
-        assert liked == {me}, about
+        # A deputy who declines changes whoever named them, and only that it was they.
+        named = {one for one in liked if action_id == "deputy_no" and before.likes[one][1] == me}
+        assert liked - named == ({me} if action_id != "deputy_no" else set()), about
+        assert all(after.likes[one] == (before.likes[one][0], None, before.likes[one][2]) for one in named), about
         assert not changed, about
         assert not moved, about
         return 1

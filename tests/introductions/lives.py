@@ -242,7 +242,7 @@ class Lives(MustHold, RuleBasedStateMachine):
     def is_away(self, name: str, days: int | None, deputy: str | None, pace: str) -> None:
         until = None if days is None else self.office.clock.now().date() + dt.timedelta(days=days)
         deputy_id = self.office.ids[deputy] if deputy else None
-        self.tries(name, preferences.save, paused_until=until, deputy_id=deputy_id, pace=pace)
+        self.tries(name, preferences.save, self.office.clock, paused_until=until, deputy_id=deputy_id, pace=pace)
 
     @rule(name=st.sampled_from(("raj", "zoe", "lee")), address=ADDRESSES, again=st.booleans())
     def removes_or_logs(self, name: str, address: str, again: bool) -> None:

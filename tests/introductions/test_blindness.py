@@ -72,7 +72,14 @@ def no_charter(office: Office) -> None:
 def all_paused(office: Office) -> None:
     """Everybody is away."""
     for name in ("raj", "zoe", "lee"):
-        office.does(name, preferences.save, paused_until=NOW.date().replace(month=12), deputy_id=None, pace="at_once")
+        office.does(
+            name,
+            preferences.save,
+            office.clock,
+            paused_until=NOW.date().replace(month=12),
+            deputy_id=None,
+            pace="at_once",
+        )
 
 
 def all_reached(office: Office) -> None:

@@ -22,7 +22,7 @@ def pauses(office: Office, name: str, *, deputy: str | None = None) -> None:
     """Somebody is away for a week."""
     deputy_id = office.ids[deputy] if deputy else None
     until = TODAY + dt.timedelta(days=7)
-    office.does(name, preferences.save, paused_until=until, deputy_id=deputy_id, pace="at_once")
+    office.does(name, preferences.save, office.clock, paused_until=until, deputy_id=deputy_id, pace="at_once")
 
 
 def test_all_yeses_are_needed_one_after_the_other(office: Office) -> None:
@@ -80,7 +80,7 @@ def test_nobody_says_yes_to_their_own_request(office: Office) -> None:
     office.charter = WITH_MANAGER
     for name in ("raj", "zoe", "lee"):
         office.changes(name, manager_id=office.ids["ana"])
-    office.does("ana", preferences.save, paused_until=None, deputy_id=office.ids["lee"], pace="at_once")
+    office.does("ana", preferences.save, office.clock, paused_until=None, deputy_id=office.ids["lee"], pace="at_once")
     office.asks_for("ana")
     office.ticks()
     assert office.asked() == []
@@ -96,7 +96,9 @@ def test_a_deputy_answers_for_who_is_away(office: Office) -> None:
     office.asks_for("ana")
     office.ticks()
     (ask,) = office.waits("mia")
-    assert ask.why_you == "Raj is away, and named you as deputy."
+    assert (ask.stands_in_for, ask.why_you) == ("Raj, who is paused", "Raj named you as deputy.")
+    with pytest.raises(BadInput):  # it is not theirs to lend
+        office.does("mia", answering.answer, office.clock, ask.ask_id, ask.version, "use_name")
     office.says("mia", "introduce")
     assert office.stands().connector == "Mia"  # who agreed is named, not who is away
 
@@ -152,7 +154,7 @@ def test_a_limit_passes_somebody_over(office: Office) -> None:
 
 
 def test_asked_once_a_day_all_together(office: Office) -> None:
-    office.does("raj", preferences.save, paused_until=None, deputy_id=None, pace="daily")
+    office.does("raj", preferences.save, office.clock, paused_until=None, deputy_id=None, pace="daily")
     office.asks_for("ana")
     office.ticks()
     tomorrow = dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC)
@@ -186,7 +188,7 @@ def test_preferences_are_checked_and_a_pause_ends(office: Office) -> None:
     for named in ({"paused_until": TODAY - dt.timedelta(days=1)}, {"deputy_id": office.ids["raj"]}, {"deputy_id": 7}):
         wish = {"paused_until": None, "deputy_id": None, "pace": "at_once", **named}
         with pytest.raises(BadInput):
-            office.does("raj", preferences.save, **wish)
+            office.does("raj", preferences.save, office.clock, **wish)
     assert office.does("raj", preferences.mine) == preferences.Preferences()
     pauses(office, "raj", deputy="mia")
     held = office.does("raj", preferences.mine)

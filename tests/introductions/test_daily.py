@@ -18,7 +18,7 @@ def lists(office: Office) -> list[OutboxEntry]:
 
 def test_later_on_a_day_whose_list_was_posted_is_told_anew(office: Office) -> None:
     office.charter = charter(connectors=3)
-    office.does("raj", preferences.save, paused_until=None, deputy_id=None, pace="daily")
+    office.does("raj", preferences.save, office.clock, paused_until=None, deputy_id=None, pace="daily")
     office.asks_for("ana")
     office.ticks()
     office.clock.at = dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.UTC)

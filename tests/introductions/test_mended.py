@@ -151,7 +151,7 @@ def is_away(office: Office, name: str, deputy: str | None = None) -> None:
     """Somebody pauses for a while."""
     until = office.clock.now().date() + dt.timedelta(days=20)
     deputy_id = office.ids[deputy] if deputy else None
-    office.does(name, preferences.save, paused_until=until, deputy_id=deputy_id, pace="at_once")
+    office.does(name, preferences.save, office.clock, paused_until=until, deputy_id=deputy_id, pace="at_once")
 
 
 def test_no_deputy_is_asked_before_they_agree_where_no_owner_would_be(office: Office) -> None:

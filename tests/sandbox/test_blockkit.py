@@ -170,6 +170,7 @@ WRONG: list[tuple[str, Json, str]] = [
         actions(select(options=[option(url=url(20))])),
         "additional property: url",
     ),
+    ("button that opens a mail", actions(button(url="mailto:jane@acme.example")), "required format"),
     ("image without source", {"type": "image", "alt_text": "x"}, "must define either `image_url`"),
     ("date", actions({"type": "datepicker", "initial_date": "1.2.2026"}), "required format"),
     ("long initial value", typed(initial_value="xxx", max_length=2), "less than 3 characters"),

@@ -132,7 +132,7 @@ def test_people_dates_menus_and_links_work_in_messages_and_forms(listening: App,
         {"type": "users_select", "action_id": "who", "placeholder": plain("Somebody else")},
         {"type": "datepicker", "action_id": "until", "initial_date": "2026-11-23"},
         {"type": "overflow", "action_id": "more", "options": [{"text": plain("Later"), "value": "later"}]},
-        {"type": "button", "action_id": "mail", "text": plain("Open in mail"), "url": "mailto:jane@acme.example"},
+        {"type": "button", "action_id": "mail", "text": plain("Open it"), "url": "https://acme.example/jane"},
     ]
     draft = {"type": "plain_text_input", "action_id": "value", "multiline": True, "initial_value": DRAFT}
     form = {
@@ -171,12 +171,12 @@ def test_people_dates_menus_and_links_work_in_messages_and_forms(listening: App,
         ana.chooses(thing, "Somebody else", "raj", wait=False)
         ana.chooses(thing, "until", "2026-12-01", wait=False)
         ana.clicks(thing, "Later", wait=False)
-        ana.clicks(thing, "Open in mail", wait=False)
+        ana.clicks(thing, "Open it", wait=False)
         assert [action["type"] for action in told] == ["users_select", "datepicker", "overflow", "button"]
         assert told[0]["selected_user"] == "U0RAJ"
         assert told[1]["selected_date"] == "2026-12-01"
         assert told[2]["selected_option"]["value"] == "later"
-        assert told[3]["url"] == "mailto:jane@acme.example"
+        assert told[3]["url"] == "https://acme.example/jane"
     ana.submits(view)
     view = ana.types("/o2o form", channel="sales").view
     assert view is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sqlalchemy import func, select
@@ -74,7 +75,14 @@ def their_time_is_over(world: World) -> None:
     world.tick(to=until)
 
 
-def link(message: Message, action_id: str) -> str:
-    """Where a button leads."""
-    held = [one for block in message.blocks for one in block.get("elements", [])]
-    return next(str(one["url"]) for one in held if one.get("action_id") == action_id)
+def likes_of(world: World, who: str) -> Message:
+    """How somebody likes to be asked, as `/o2o asks` leads there."""
+    asks = world.types(who, "/o2o asks").messages[0]
+    return world.client.person(who).clicks(asks, "How I like to be asked ...").messages[-1]
+
+
+def mail(message: Message) -> str:
+    """The address that its link opens a mail with, as a mail program is given it."""
+    found = re.search(r"<(mailto:[^|>]*)\|Open in mail", message.text)
+    assert found, message.text
+    return found[1].replace("&amp;", "&")

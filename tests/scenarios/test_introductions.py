@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from handlers.events.people import take_everybody_in
-from tests.scenarios.introductions import JANE, WHY, asks_for, clicks, form_for, heard, link, told
+from tests.scenarios.introductions import JANE, WHY, asks_for, clicks, form_for, heard, likes_of, mail, told
 from tests.scenarios.messages import opened, written
 from tests.scenarios.world import World, agrees
 
@@ -46,7 +46,13 @@ def test_from_logging_somebody_to_we_met(world: World) -> None:
     world.tick()
     asked = told(world, "raj")
     assert asked.text.startswith("*Ana Ortiz* would like to meet *petra.novak@acme.example*")
-    for words in (", by 14 December.", "For _Acme renewal_.", WHY, "Why you: you logged", "Saying no is private"):
+    for words in (
+        ", by 14 December.",
+        "To renew or widen what they have, for _Acme renewal_.",
+        WHY,
+        "Why you: you logged",
+        "Saying no is private",
+    ):
         assert words in asked.text, words
     assert "about how you want to go on with us." in asked.text  # the text follows what was chosen
     assert asked.metadata is not None
@@ -62,9 +68,9 @@ def test_from_logging_somebody_to_we_met(world: World) -> None:
     world.tick()
     made = told(world, "raj")
     assert "Petra, meet Ana." in made.text
-    mail = urlsplit(link(made, "ask_mail"))
-    assert (mail.scheme, mail.path) == ("mailto", PETRA)
-    body = parse_qs(mail.query)["body"][0]
+    address = urlsplit(mail(made))
+    assert (address.scheme, address.path) == ("mailto", PETRA)
+    body = parse_qs(address.query)["body"][0]
     assert body.startswith("Petra, meet Ana.\r\nShe is good.")
     assert body.endswith("a word to privacy@initrode.example is enough.")  # the first text to her
     copied = opened(world.raj.clicks(made, "Copy"))
@@ -81,9 +87,13 @@ def test_from_logging_somebody_to_we_met(world: World) -> None:
     question = told(world, "ana")
     assert "What came of it?" in question.text
     clicks(world, "ana", "We met", question)
-    assert "Noted: you met" in told(world, "ana").text
+    noted = told(world, "ana")
+    assert "Noted: you met" in noted.text
+    assert "I logged in your name that you know *petra.novak@acme.example*, as you have met." in noted.text
     assert "*Ana Ortiz* and *petra.novak@acme.example* met. Thank you" in told(world, "raj").text
     assert "*You* know them" in world.types("ana", f"/o2o {PETRA}").text  # new evidence, and hers
+    world.ana.clicks(noted, "Undo")
+    assert "*You* know them" not in world.types("ana", f"/o2o {PETRA}").text
     world.tick(days=30)
     assert len(heard(world, "ana")) == before + 1  # asked once
 
@@ -106,6 +116,7 @@ def test_the_two_are_brought_together_in_one_conversation_if_the_connector_wants
     said = world.ana.messages(groups[0]["id"])
     assert len(said) == 1
     assert "<@U0ANA> would like to meet *Jane Doe* (CFO, Acme Corp) for _Acme renewal_." in said[0].text
+    assert "knows them" not in said[0].text  # it may be their deputy: the words are the same
     assert JANE not in said[0].text
     assert world.zoe.state["messages"].get(groups[0]["id"]) is None
 
@@ -179,7 +190,7 @@ def test_the_shortcut_on_a_message(world: World) -> None:
 
 
 def test_asked_once_a_day_all_together(world: World) -> None:
-    likes = world.types("raj", "/o2o asks").messages[0]
+    likes = likes_of(world, "raj")
     done = world.raj.clicks(likes, "Ask me once a day").messages[-1]
     assert done.text.startswith("From now on I ask you once a day, all together.")
     asks_for(world, "ana")

@@ -17,6 +17,7 @@ from tests.scenarios.introductions import (
     asks_for,
     clicks,
     heard,
+    likes_of,
     promises,
     their_time_is_over,
     told,
@@ -132,7 +133,7 @@ def test_later_is_reminded_of_next_morning(world: World) -> None:
     asks_for(world, "ana")
     later = clicks(world, "raj", "Later")
     assert "Not this time" in str(later.json)
-    assert "Later" not in [one["text"]["text"] for one in later.blocks[1]["elements"][-1]["options"]]
+    assert "Later" not in [one["text"]["text"] for one in later.blocks[3]["elements"][-1]["options"]]
     world.tick(to=dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.UTC))
     assert "1 colleague asks for an introduction by you." in told(world, "raj").text
     opened_again = world.raj.clicks(told(world, "raj"), "Open").messages[-1]
@@ -174,7 +175,7 @@ def test_an_objection_ends_what_was_agreed(world: World) -> None:
 
 
 def test_whoever_is_paused_is_passed_over_and_a_deputy_answers(world: World) -> None:
-    likes = world.types("raj", "/o2o asks").messages[0]
+    likes = likes_of(world, "raj")
     named = world.raj.chooses(likes, "asks_deputy", "lee").messages[-1]
     assert named.text.startswith("*Lee Chen* is your deputy now.")
     paused = world.raj.clicks(named, "Pause for a week").messages[-1]
@@ -182,7 +183,7 @@ def test_whoever_is_paused_is_passed_over_and_a_deputy_answers(world: World) -> 
     asks_for(world, "ana")
     world.tick(to=dt.datetime(2026, 11, 23, 14, 0, tzinfo=dt.UTC))  # nine in the morning where Lee is
     assert heard(world, "raj") == []
-    assert "Why you: Raj Patel is away, and named you as deputy." in told(world, "lee").text
+    assert "You answer for Raj Patel, who is paused." in told(world, "lee").text
     undone = world.raj.clicks(paused, "Undo").messages[-1]
     assert undone.text.startswith("Your pause is over")
 

@@ -119,9 +119,11 @@ def test_three_people_and_an_introduction(page: Page, world: World, tmp_path: Pa
     expect(told.last).to_contain_text("you met Jane Doe for Acme renewal, thanks to Zoe Kern.")
     world.tick()
     send(page, "asks")
-    expect(told.last).to_contain_text("How you like to be asked")
     expect(told.last).to_contain_text("You met Jane Doe for Acme renewal, thanks to Zoe Kern.")
     look(page, tmp_path, "8-asks")
+    told.last.get_by_role("button", name="How I like to be asked ...").click()
+    expect(told.last).to_contain_text("How you like to be asked")
+    look(page, tmp_path, "8-likes")
 
     world.tick(hours=4)  # it is early in the morning where Zoe is
     with_the_bot(page, "Zoe Kern")

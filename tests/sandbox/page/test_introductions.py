@@ -8,11 +8,12 @@ from slack_sdk import WebClient
 
 from sandbox import Sandbox
 from tests.sandbox.conftest import web_client
-from tests.sandbox.page.blocks import Json, button, field, mrkdwn, option, plain
+from tests.sandbox.page.blocks import Json, field, mrkdwn, option, plain
 from tests.sandbox.page.driver import enter, visit
 
 pytestmark = pytest.mark.browser
 
+MAIL = "mailto:jane@acme.example?subject=Introduction%3A%20Ana&body=Jane%2C%0D%0Ahello"
 DRAFT = "Dear Jane,\n\nAna would like to meet you.\n\nRaj"
 
 
@@ -26,11 +27,13 @@ def ask() -> list[Json]:
     elements = [
         {"type": "users_select", "action_id": "role", "placeholder": plain("Somebody else is better")},
         {"type": "datepicker", "action_id": "until", "placeholder": plain("Later, on")},
-        button("Open in mail", "link", url="mailto:jane@acme.example"),
         {"type": "overflow", "action_id": "more", "options": [option("Introduce"), option("Decline")]},
     ]
     return [
-        {"type": "section", "text": mrkdwn("Ana would like to meet *Jane*.")},
+        {
+            "type": "section",
+            "text": mrkdwn(f"Ana would like to meet *Jane*. <{MAIL.replace('&', '&amp;')}|Open in mail>"),
+        },
         {"type": "actions", "block_id": "do", "elements": elements},
     ]
 
@@ -98,7 +101,7 @@ def test_an_ask_is_answered_from_the_keyboard(page: Page, web: WebClient, sandbo
 
     mail = log.get_by_role("link", name="Open in mail")
     reaches(page, mail)
-    expect(mail).to_have_attribute("href", "mailto:jane@acme.example")
+    expect(mail).to_have_attribute("href", MAIL)
 
     told = [entry.request["actions"][0] for entry in sandbox.wire if entry.what == "block_actions"]
     assert [one["type"] for one in told] == ["users_select", "datepicker", "overflow"]
