@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from handlers.events.people import take_everybody_in
 from models.people import Colleague
-from tests.scenarios.introductions import JANE, asks_for, clicks, heard, told
+from tests.scenarios.introductions import JANE, asks_for, clicks, heard, their_time_is_over, told
 from tests.scenarios.messages import opened
 from tests.scenarios.world import World
 
@@ -129,11 +129,12 @@ def test_a_no_by_mistake_is_noticed_too_late(world: World) -> None:
     assert "You can take it back until today 09:35." in declined.text
     assert heard(world, "zoe") == []
     world.tick(minutes=4)
-    assert "*Ana Ortiz* would like to meet *Jane Doe*" in told(world, "zoe").text
     clicks(world, "raj", "Undo", declined)
     left = told(world, "raj")
     assert left.text.startswith("You said no. That stays between us")
     assert "Undo" not in str(left.json)
+    their_time_is_over(world)
+    assert "*Ana Ortiz* would like to meet *Jane Doe*" in told(world, "zoe").text
     assert len(heard(world, "raj")) == 1
 
 
