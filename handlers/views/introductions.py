@@ -148,8 +148,8 @@ def promise(standing: Standing, reader: Reader, *, answered: bool) -> Message:
     """The promise in the conversation: as it was given, and once it was kept, that it was; whatever the answer."""
     if standing.state == "withdrawn":
         return replace(withdrawn(standing), only_updates=True)
-    if not answered:
-        return _promised(standing, reader)
+    if not answered:  # whatever has come of it meanwhile: how it would be withdrawn must not tell it first
+        return _promised(replace(standing, state="asking"), reader)
     text = (
         f"You asked {reader.on_day(standing.asked_at)} for an introduction to *{esc(standing.contact.name)}*"
         f"{_for(standing)}. The answer stands below."

@@ -71,7 +71,7 @@ def objected(told: Reported, ask_id: int, *, replace: bool = False) -> Message:
         todo = "Their objection is on file."
     else:
         todo = f"If they object to being kept here, too: `o2o subject object {esc(told.address)}`."
-    row = [] if told.recorded else [actions(mistake(Seen(id=ask_id, do="officer").dump(), esc(told.name)))]
+    row = [] if told.recorded else [actions(mistake(Seen(id=ask_id, do="officer").dump(), told.name))]
     return Message(f"{text} {todo}", (section(text), context(todo), *row), replace=replace)
 
 

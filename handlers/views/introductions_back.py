@@ -8,16 +8,16 @@ from bot.introductions.shown import AskShown, Standing
 from handlers.values import Seen, Wanted
 from handlers.views.hours import Reader
 from handlers.views.introductions import standing_line
-from handlers.views.kit import Block, Message, actions, button, confirm, context, cut, esc, section
+from handlers.views.kit import Block, Message, actions, button, confirm, context, esc, naming, section
 
 
 def undo(ask: AskShown, reader: Reader) -> list[Block]:
     """The button that takes back what an ask says, while it can be."""
-    value, about = Seen(id=ask.ask_id, v=ask.version).dump(), f"{ask.requester} and {ask.contact.name}"
+    value, about = Seen(id=ask.ask_id, v=ask.version).dump(), (ask.requester, ask.contact.name)
     if ask.state == "yes" and ask.role == "owner" and ask.introduction_state == "made":
-        return [actions(button("Undo", "ask_unmade", value, spoken=f"Undo: not introduced yet, {about}"))]
+        return [actions(button("Undo", "ask_unmade", value, spoken=naming("Undo, not introduced yet", *about)))]
     if ask.undo_until is not None:
-        back = button("Undo", "ask_reconsider", value, spoken=f"Undo my no: {about}")
+        back = button("Undo", "ask_reconsider", value, spoken=naming("Undo my no", *about))
         return [actions(back), context(f"_You can take it back until {reader.hour(ask.undo_until)}._")]
     return []
 
@@ -26,17 +26,17 @@ def reported(ask: AskShown, reader: Reader) -> list[Block]:
     """That the reader said of the contact that they asked not to be contacted, and what takes it back."""
     if ask.reported_at is None:
         return []
-    whom = esc(ask.contact.name)
-    text = f"You told me {reader.on_day(ask.reported_at)} that *{whom}* asked not to be contacted. Nobody is asked now."
-    back = mistake(Seen(id=ask.ask_id).dump(), whom)
-    return [section(text), actions(back)]
+    said = f"You told me {reader.on_day(ask.reported_at)} that *{esc(ask.contact.name)}* asked not to be contacted."
+    back = mistake(Seen(id=ask.ask_id).dump(), ask.contact.name)
+    return [section(f"{said} Nobody is asked now."), actions(back)]
 
 
 def mistake(value: str, whom: str) -> ButtonElement:
-    """The button that takes back that somebody (escaped) asked not to be contacted."""
-    means = f"Colleagues can be asked about {cut(whom, 100)} again. Requests that ended because of it stay ended."
+    """The button that takes back that somebody asked not to be contacted."""
+    means = f"Colleagues can be asked about {esc(whom, 100)} again. Requests that ended because of it stay ended."
     sure = confirm("That was a mistake?", means, "It was", "Keep it")
-    return button("That was a mistake", "ask_mistaken", value, confirm=sure)
+    label = "That was a mistake"
+    return button(label, "ask_mistaken", value, confirm=sure, spoken=naming(label, whom))
 
 
 def really_cannot(ask: AskShown) -> Message:
@@ -46,9 +46,11 @@ def really_cannot(ask: AskShown) -> Message:
         f"You can't introduce *{who}* to *{whom}* after all? {who} knows that you had agreed, and is told so at once. "
         "A conversation that was opened stays as it is."
     )
+    about, seen = (ask.requester, ask.contact.name), Seen(id=ask.ask_id, v=ask.version)
+    label, back = "I can't after all", Seen(id=ask.ask_id, v=ask.version, do="back").dump()
     row = actions(
-        button("I can't after all", "ask_cannot", Seen(id=ask.ask_id, v=ask.version).dump(), danger=True),
-        button("Back", "ask_open", Seen(id=ask.ask_id, v=ask.version, do="back").dump()),
+        button(label, "ask_cannot", seen.dump(), danger=True, spoken=naming(label, *about)),
+        button("Back", "ask_open", back, spoken=naming("Back", *about)),
     )
     return Message(text, (section(text), row), replace=True)
 

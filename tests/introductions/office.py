@@ -132,11 +132,15 @@ class Office:
 
     def says(self, name: str, said: str) -> AskShown:
         """Somebody answers the one thing that waits for them; a no is not taken back in the time there is for that."""
-        (ask,) = self.waits(name)
-        shown = self.does(name, answering.answer, self.clock, ask.ask_id, ask.version, said)
+        shown = self.answers(name, said)
         if said in ("decline", "contact_no"):
             self.clock.advance(seconds=cascade.TO_RECONSIDER.total_seconds())
         return shown
+
+    def answers(self, name: str, said: str) -> AskShown:
+        """Somebody answers the one thing that waits for them, and no time passes."""
+        (ask,) = self.waits(name)
+        return self.does(name, answering.answer, self.clock, ask.ask_id, ask.version, said)
 
     def stands(self, name: str = "ana") -> Standing:
         """The newest request of somebody's, as they may know it."""

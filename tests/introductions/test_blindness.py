@@ -27,14 +27,14 @@ def declined(office: Office) -> None:
     """Everybody says no as soon as they are asked."""
     for name in ("raj", "zoe", "lee"):
         if office.waits(name):
-            office.says(name, "decline")
+            office.answers(name, "decline")
 
 
 def contact_refuses(office: Office) -> None:
     """The contact would rather not."""
     if office.waits("raj"):
         office.says("raj", "ask_contact")
-        office.says("raj", "contact_no")
+        office.answers("raj", "contact_no")
 
 
 def suggests(office: Office) -> None:
@@ -119,7 +119,7 @@ STORIES: dict[str, tuple[tuple[str, ...], Story, Story]] = {
 def refuses(office: Office) -> None:
     """The one who is asked first says no, twenty minutes on."""
     if office.waits("raj"):
-        office.says("raj", "decline")
+        office.answers("raj", "decline")
 
 
 def suggests_another(office: Office) -> None:

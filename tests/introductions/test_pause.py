@@ -20,7 +20,7 @@ def pauses(office: Office, name: str, deputy: str | None = None, *, days: int = 
     """Somebody pauses from now on."""
     until = office.clock.now().date() + dt.timedelta(days=days)
     deputy_id = office.ids[deputy] if deputy else None
-    office.does(name, preferences.save, paused_until=until, deputy_id=deputy_id, pace=pace)
+    office.does(name, preferences.save, office.clock, paused_until=until, deputy_id=deputy_id, pace=pace)
 
 
 def asked_in_the_evening(office: Office) -> None:
@@ -53,7 +53,7 @@ def test_a_deputy_is_asked_in_the_place_of_who_was_not_told(office: Office) -> N
     office.ticks(seconds=15)
     assert office.asked() == [("mia", "owner", "waiting")]
     (ask,) = office.waits("mia")
-    assert ask.why_you == "Raj is away, and named you as deputy."
+    assert ask.why_you == "Raj named you as deputy."
 
 
 def test_a_lead_who_was_not_told_is_stood_in_for_and_the_owners_yes_stands(office: Office) -> None:
@@ -92,7 +92,7 @@ def test_what_somebody_found_by_themselves_and_worked_on_is_left_to_them(office:
 
 
 def test_a_day_s_list_that_was_not_told_is_held_back_as_well(office: Office) -> None:
-    office.does("raj", preferences.save, paused_until=None, deputy_id=None, pace="daily")
+    office.does("raj", preferences.save, office.clock, paused_until=None, deputy_id=None, pace="daily")
     office.clock.at = MORNING
     office.asks_for("ana")
     office.ticks(seconds=15)
@@ -105,7 +105,7 @@ def test_a_day_s_list_that_was_not_told_is_held_back_as_well(office: Office) -> 
 
 def test_a_list_of_the_same_day_that_was_posted_before_holds_nothing_of_it(office: Office) -> None:
     office.charter = charter(connectors=3)
-    office.does("raj", preferences.save, paused_until=None, deputy_id=None, pace="daily")
+    office.does("raj", preferences.save, office.clock, paused_until=None, deputy_id=None, pace="daily")
     office.knows("raj", "c1@acme.example")
     office.asks_for("mia", "c1@acme.example")
     office.ticks()
@@ -147,7 +147,7 @@ def test_whoever_paused_is_asked_by_the_same_request_once_the_pause_is_over(offi
 def test_to_end_a_pause_or_choose_a_deputy_holds_nothing_back(office: Office) -> None:
     asked_in_the_evening(office)
     before = [(one.id, one.version) for one in office.rows(Ask)]
-    office.does("raj", preferences.save, paused_until=None, deputy_id=office.ids["zoe"], pace="at_once")
+    office.does("raj", preferences.save, office.clock, paused_until=None, deputy_id=office.ids["zoe"], pace="at_once")
     office.ticks(seconds=15)
     assert [(one.id, one.version) for one in office.rows(Ask)] == before
     assert entries(office, "raj") == {"ask": ("due", 0)}

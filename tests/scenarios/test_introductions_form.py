@@ -82,7 +82,7 @@ def test_what_we_call_our_deal_is_not_told_to_the_customer(world: World) -> None
     world.ana.submits(form, {"purpose": RENEWAL, "reason": WHY})
     world.tick()
     asked = told(world, "raj")
-    assert "For _Acme renewal_." in asked.text  # to our own colleague it is
+    assert ", for _Acme renewal_." in asked.text  # to our own colleague it is
     text = next(line for line in asked.text.splitlines() if "may I introduce" in line)
     assert "Acme renewal" not in text
 

@@ -64,12 +64,12 @@ def test_no_reply_is_offered_once_there_can_be_one(world: World) -> None:
     asks_for(world, "ana")
     agreed = clicks(world, "raj", "I'll introduce you")
     row = world.types("ana", "/o2o asks").messages[0]
-    early = world.ana.clicks(row, "What came of it: Jane Doe").messages[-1]
+    early = world.ana.clicks(row, "What came of it ...: Jane Doe").messages[-1]
     assert "We met" in str(early.json)
     assert "No reply" not in str(early.json)
     clicks(world, "raj", "I've introduced them", agreed)
     row = world.types("ana", "/o2o asks").messages[0]
-    world.ana.clicks(world.ana.clicks(row, "What came of it: Jane Doe").messages[-1], "No reply")
+    world.ana.clicks(world.ana.clicks(row, "What came of it ...: Jane Doe").messages[-1], "No reply")
     world.tick()
     assert "*Jane Doe* has not replied to *Ana Ortiz* yet." in told(world, "raj").text
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.people.objections import record_objection
 from handlers.events.people import take_everybody_in
-from tests.scenarios.introductions import JANE, WHY, asks_for, clicks, heard, mail, told
+from tests.scenarios.introductions import JANE, WHY, answers, asks_for, clicks, heard, mail, told
 from tests.scenarios.messages import opened
 from tests.scenarios.world import World
 
@@ -42,7 +42,7 @@ def test_the_text_is_put_into_ones_own_words_before_the_yes(world: World) -> Non
     asked = told(world, "raj")
     assert "> Jane, meet Ana.\n> She is good.\n" in asked.text
     assert "No answer by" in asked.text  # it is still to be answered
-    assert heard(world, "ana") == []
+    assert answers(world, "ana") == []
     made = clicks(world, "raj", "I'll introduce you")
     assert parse_qs(urlsplit(mail(made)).query)["body"][0].startswith("Jane, meet Ana.\r\nShe is good.\r\n")
 
