@@ -9,7 +9,7 @@ import pytest
 
 from bot.people.objections import record_objection
 from handlers.events.people import take_everybody_in
-from tests.scenarios.introductions import JANE, WHY, answers, asks_for, clicks, heard, mail, told
+from tests.scenarios.introductions import JANE, WHY, answers, asks_for, clicks, mail, told
 from tests.scenarios.messages import opened
 from tests.scenarios.world import World
 
