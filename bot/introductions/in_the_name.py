@@ -46,7 +46,7 @@ def name_lent(sight: Sight, introduction_id: int) -> NameLent:
     if cascade.tie_of(sight, row, owner_id) is None:
         raise Stale("Their name may not be used any more. Nothing to do.")
     me = colleague(sight, sight.viewer.id).name
-    text = in_the_name_of(standing.connector, standing.contact.name, me, standing.purpose, standing.deal)
+    text = in_the_name_of(standing.connector, standing.contact.name, me, standing.purpose)
     return NameLent(standing, me, text, _first_time(sight, row))
 
 

@@ -61,7 +61,7 @@ def text_to_send(ask: AskShown, privacy_contact: str | None, most: int = EDITED_
     """The text for the contact: that of the introduction, or the one that asks them first."""
     draft = ask.draft
     if ask.state == "asking_contact":
-        draft = asking_first(ask.contact.name, ask.requester, ask.purpose, ask.deal)
+        draft = asking_first(ask.contact.name, ask.requester, ask.purpose)
     return ended_with(draft, privacy_contact, most, first_time=ask.first_time)
 
 

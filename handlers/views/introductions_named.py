@@ -5,9 +5,9 @@ from __future__ import annotations
 from bot.introductions.in_the_name import NameLent
 from handlers.values import Seen
 from handlers.views.hours import Reader
-from handlers.views.introductions import standing_line
+from handlers.views.introductions import standing_line, withdraw_button
 from handlers.views.introductions_made import EDITED_MOST, ended_with, mail_address, taking_out, to_copy
-from handlers.views.kit import ROOM, Form, Message, button, context, esc, fitting, quoted, section
+from handlers.views.kit import ROOM, Form, Message, actions, button, context, esc, fitting, quoted, section
 
 
 def message(lent: NameLent, reader: Reader, privacy_contact: str | None) -> Message:
@@ -23,6 +23,7 @@ def message(lent: NameLent, reader: Reader, privacy_contact: str | None) -> Mess
         section(f"Text you could send (yours to change):\n{shown}"),
         taking_out(standing.contact.name, address, copy),
         context("_Later I ask you once what came of it._"),
+        actions(withdraw_button(standing)),
     )
     return Message("\n".join(one["text"]["text"] for one in blocks[:2]), blocks)
 

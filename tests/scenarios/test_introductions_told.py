@@ -55,7 +55,7 @@ def test_whoever_asks_the_contact_first_has_a_text_that_asks(world: World) -> No
     body = parse_qs(address.query)["body"][0]
     assert address.path == JANE
     assert body.startswith("Jane, would you like to meet my colleague Ana Ortiz? ")
-    assert "It is about Acme renewal." in body
+    assert "Acme renewal" not in body  # what we call our deal is ours
     assert body.endswith("a word to privacy@initrode.example is enough.")  # the first text to her
     form = opened(world.raj.clicks(asking, "Copy the text to Jane Doe"))
     assert form.values["draft"]["value"]["value"] == body.replace("\r\n", "\n")
