@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from handlers.events.people import take_everybody_in
 from tests import postgres
 from tests.conftest import FixedClock
 from tests.scenarios.world import World, prepare, served, world_on
@@ -83,6 +84,12 @@ def start_world(way_in: tuple[str, str], filled_url: str) -> Iterator[Callable[.
 def world(start_world: Callable[..., World]) -> World:
     """The invented company, running; each scenario as often as said above."""
     return start_world()
+
+
+@pytest.fixture
+def everybody_known(world: World) -> None:
+    """Has everybody of the workspace taken in, as the worker sees to at its start."""
+    take_everybody_in(world.bot.client, world.bot.database, world.clock, world.bot.team_id)
 
 
 __all__ = ["World", "served", "world_on"]

@@ -6,21 +6,15 @@ import datetime as dt
 
 import pytest
 
-from handlers.events.people import take_everybody_in
 from sandbox.client import Message
 from tests.scenarios.introductions import asks_for, clicks, heard, likes_of, told
 from tests.scenarios.world import World
 
+pytestmark = pytest.mark.usefixtures("everybody_known")
+
 AT_LEES = dt.datetime(2026, 11, 23, 14, 0, tzinfo=dt.UTC)
 """Nine in the morning where Lee is."""
 RAJ_IS_BACK = dt.datetime(2026, 12, 1, 9, 0, tzinfo=dt.UTC)
-
-
-@pytest.fixture
-def world(world: World) -> World:
-    """The workspace once everybody is known, as the worker sees to at its start."""
-    take_everybody_in(world.bot.client, world.bot.database, world.clock, world.bot.team_id)
-    return world
 
 
 def names(world: World, who: str, deputy: str) -> Message:

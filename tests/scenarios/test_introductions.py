@@ -7,19 +7,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from handlers.events.people import take_everybody_in
 from tests.scenarios.introductions import JANE, WHY, asks_for, clicks, form_for, heard, likes_of, mail, told
 from tests.scenarios.messages import opened, written
 from tests.scenarios.world import World, agrees
 
+pytestmark = pytest.mark.usefixtures("everybody_known")
+
 PETRA = "petra.novak@acme.example"
-
-
-@pytest.fixture
-def world(world: World) -> World:
-    """The workspace once everybody is known, as the worker sees to at its start."""
-    take_everybody_in(world.bot.client, world.bot.database, world.clock, world.bot.team_id)
-    return world
 
 
 def test_from_logging_somebody_to_we_met(world: World) -> None:

@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import update
 
 from bot.people.objections import record_objection
-from handlers.events.people import take_everybody_in
 from models.people import Colleague
 from tests.scenarios.introductions import (
     JANE,
@@ -25,17 +24,12 @@ from tests.scenarios.introductions import (
 from tests.scenarios.messages import opened
 from tests.scenarios.world import World
 
+pytestmark = pytest.mark.usefixtures("everybody_known")
+
 PROMISED = dt.datetime(2026, 11, 26, 10, 0, tzinfo=dt.UTC)
 """Three working days after a Monday morning, in Ana's zone."""
 NONE_CAME = "No introduction to *Jane Doe* came about this time."
 NOTHING_TO_DO = "Nothing to do."
-
-
-@pytest.fixture
-def world(world: World) -> World:
-    """The workspace once everybody is known, as the worker sees to at its start."""
-    take_everybody_in(world.bot.client, world.bot.database, world.clock, world.bot.team_id)
-    return world
 
 
 def test_a_no_leads_to_the_next_and_leaves_no_trace(world: World) -> None:

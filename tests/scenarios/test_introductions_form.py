@@ -8,23 +8,17 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from handlers.events.people import take_everybody_in
 from models.people import Colleague
 from sandbox.client import View
 from tests.scenarios.introductions import JANE, WHY, form_for, promises, told
 from tests.scenarios.messages import opened
 from tests.scenarios.world import World, agrees
 
+pytestmark = pytest.mark.usefixtures("everybody_known")
+
 RENEWAL, ADVICE = "Renew or widen what they have", "Learn from them, nothing to sell"
 HELLO = "Jane, may I introduce my colleague Ana Ortiz? Ana would like to talk with you"
 NO_DEAL = "No deal"
-
-
-@pytest.fixture
-def world(world: World) -> World:
-    """The workspace once everybody is known, as the worker sees to at its start."""
-    take_everybody_in(world.bot.client, world.bot.database, world.clock, world.bot.team_id)
-    return world
 
 
 def element(form: View, field: str) -> dict[str, Any]:

@@ -5,18 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import update
 
-from handlers.events.people import take_everybody_in
 from models.people import Colleague
 from tests.scenarios.introductions import JANE, asks_for, clicks, heard, their_time_is_over, told
 from tests.scenarios.messages import opened
 from tests.scenarios.world import World
 
-
-@pytest.fixture
-def world(world: World) -> World:
-    """The workspace once everybody is known, as the worker sees to at its start."""
-    take_everybody_in(world.bot.client, world.bot.database, world.clock, world.bot.team_id)
-    return world
+pytestmark = pytest.mark.usefixtures("everybody_known")
 
 
 def test_whoever_agreed_cannot_after_all(world: World) -> None:

@@ -8,21 +8,15 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from bot.people.objections import record_objection
-from handlers.events.people import take_everybody_in
 from tests.scenarios.introductions import JANE, WHY, answers, asks_for, clicks, mail, told
 from tests.scenarios.messages import opened
 from tests.scenarios.world import World
 
+pytestmark = pytest.mark.usefixtures("everybody_known")
+
 BILL = "bill.smith@acme.example"
 AT_LEES = dt.datetime(2026, 11, 23, 14, 0, tzinfo=dt.UTC)
 """Nine in the morning where Lee is."""
-
-
-@pytest.fixture
-def world(world: World) -> World:
-    """The workspace once everybody is known, as the worker sees to at its start."""
-    take_everybody_in(world.bot.client, world.bot.database, world.clock, world.bot.team_id)
-    return world
 
 
 def test_whoever_is_asked_reads_what_for_and_the_team_how_far_the_deal_is(world: World) -> None:

@@ -8,19 +8,13 @@ from sqlalchemy import select, update
 from bot.people.objections import record_objection
 from bot.people.proposals import KEPT
 from bot.worker import forget_all
-from handlers.events.people import take_everybody_in
 from handlers.values import Mine
 from models.network import Relationship
 from models.review import Proposal
 from tests.scenarios.messages import LOG, PETRA, SUGGESTED, direct, opened, proposals, suggest, written
 from tests.scenarios.world import World
 
-
-@pytest.fixture
-def world(world: World) -> World:
-    """The workspace once everybody is known, as the worker sees to at its start."""
-    take_everybody_in(world.bot.client, world.bot.database, world.clock, world.bot.team_id)
-    return world
+pytestmark = pytest.mark.usefixtures("everybody_known")
 
 
 def test_one_no_leaves_the_others(world: World) -> None:
