@@ -155,6 +155,11 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.pop("DATABASE_URL", None)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than cores: scenarios wait for each other's answers, kills for processes to start."""
+    return len(os.sched_getaffinity(0)) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     # One process of the run has the browser: each would else start one of its own. It begins with that, so that the
     # others are not done long before.
