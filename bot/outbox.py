@@ -36,10 +36,12 @@ def tell(
     recipient_id: int,
     *,
     due_at: dt.datetime | None = None,
+    anew: bool = False,
 ) -> None:
     """Have a colleague told of something at `due_at` (None: now), or what they were told brought up to date.
 
     There is one message for each kind, subject and recipient. Told again before it was posted, the earlier time counts.
+    With `anew` what was posted stays as it is, and a new message is posted: one that is changed in place notifies nobody.
     """
     due = due_at or clock.now()
     session.info[TOLD] = True
@@ -61,6 +63,14 @@ def tell(
     if insert_unless_there(session, OutboxEntry, made):
         return
     settled = OutboxEntry.state.in_(("shown", "dropped"))
+    afresh: dict[str, Any] = {}
+    if anew:
+        # Known by another id in Slack: the message that is there must not be taken for this one.
+        afresh = {
+            "id": case((settled, random_id()), else_=OutboxEntry.id),
+            "ts": case((settled, None), else_=OutboxEntry.ts),
+            "shown": case((settled, 0), else_=OutboxEntry.shown),
+        }
     _change(
         session,
         _entry(workspace_id, kind, subject_id, recipient_id),
@@ -71,6 +81,7 @@ def tell(
         # Being sent or perhaps sent, it stays that: whoever has it sees from `wanted` that there is more to show.
         state=case((settled, "due"), else_=OutboxEntry.state),
         due_at=case((settled | (OutboxEntry.due_at > due), due), else_=OutboxEntry.due_at),
+        **afresh,
     )
 
 

@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import aliased
 
 from bot import audit
 from bot.audit import Decided, Ruling
@@ -127,6 +128,39 @@ class Rules:
             if reached and all(facts.get(term.fact) in (term.holds, None) for term in terms):
                 return rule if rule.say == "reason" else None
         return None
+
+    def refused_before(self) -> set[int]:
+        """Whose no still stands, said in an earlier request that ended openly and makes the requester wait for nothing."""
+        owners: set[int] = set()
+        for rule in self.requests.refuse if self.requests else ():
+            if rule.limit == "noes_for_requester":
+                owners.update(self.sight.session.scalars(self._noes_behind(self._since(rule))))
+        return owners
+
+    def _noes_behind(self, since: dt.datetime) -> Select[int]:
+        openly = aliased(Ask)
+        return (
+            select(Ask.owner_id)
+            .join(
+                Introduction,
+                (Introduction.workspace_id == Ask.workspace_id) & (Introduction.id == Ask.introduction_id),
+            )
+            .where(
+                Ask.workspace_id == self.sight.viewer.workspace_id,
+                Introduction.requester_id == self.sight.viewer.id,
+                Introduction.contact_id == self.contact_id,
+                Introduction.closed_at > since,
+                Ask.state.in_(("no", "contact_no", "silent")),
+                ~TAKEN_BACK,
+                exists().where(
+                    openly.workspace_id == Introduction.workspace_id,
+                    openly.introduction_id == Introduction.id,
+                    openly.role == "owner",
+                    openly.state == "no",
+                    openly.how.is_not(None),
+                ),
+            )
+        )
 
     def wait_until(self) -> dt.date | None:
         """The day from which the requester may ask for this contact again, where a rule makes them wait after a no.

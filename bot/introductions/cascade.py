@@ -91,7 +91,7 @@ def give_up(requester: Sight, clock: Clock, introduction: Introduction) -> None:
     """What was agreed may no longer be done: the requester is told as of any other no."""
     machine.move(requester.session, introduction, "give_up", clock.now())
     void(requester, clock, asks_of(requester, introduction))
-    notices.closed(requester.session, clock, introduction)
+    notices.over(requester.session, clock, introduction)
 
 
 def allowed(requester: Sight, clock: Clock, introduction: Introduction, owner_id: int) -> RequestDecision | None:
@@ -258,6 +258,7 @@ class _Step:
             last = next((one.suggested_id for one in self._attempt() if one.suggested_id is not None), None)
             rules = Rules(self.requester, self.introduction.contact_id, self.introduction.id)
             found = ties(self.requester, self.introduction.contact_id)
+            asked |= rules.refused_before()
             for one in in_order(found, self.introduction.prefers_id, last):
                 if one.owner_id in asked:
                     continue

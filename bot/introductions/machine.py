@@ -94,9 +94,8 @@ def move(session: Session, row: Introduction | Ask, event: str, now: dt.datetime
     found = step(OF_INTRODUCTION if model is Introduction else OF_ASK, event, row.state)
     if found is None:
         raise Stale(MOVED_ON)
-    values |= {"version": row.version + 1}
-    if found.to is not None:
-        values = {"state": found.to, **_stamps(model, found, now), **values}
+    if found.to is not None:  # what stays in its state may be answered still from what was shown before
+        values = {"state": found.to, "version": row.version + 1, **_stamps(model, found, now), **values}
     done = session.execute(
         update(model)
         .where(

@@ -29,8 +29,10 @@ AFTERWARDS = dt.timedelta(minutes=1)
 OF_DAY = "asks_of_day"
 NOT_NEEDED = "not_needed"
 """The kind of what a connector is told who agreed to what is withdrawn then."""
-CANNOT = "cannot"
-"""The kind of what a requester is told whose connector can't after all."""
+INTRODUCED = "introduced"
+"""The kind of what a requester is told once the introduction was made."""
+OVER = "over"
+"""The kind of what a requester is told where what was agreed comes to nothing."""
 MINUTES = 10_000
 """What a day is multiplied by in the key of a second list on it, to which its hour and minute are added."""
 
@@ -160,14 +162,22 @@ def agreed(sight: Sight, clock: Clock, introduction: Introduction) -> None:
 
 
 def made(sight: Sight, clock: Clock, introduction: Introduction) -> None:
-    """Have the requester told that the introduction was made."""
-    outbox.tell(sight.session, clock, *_to_requester("introduction", introduction))
+    """Have the requester told that the introduction was made: by a message of its own, if they know of the yes."""
+    key = _to_requester("introduction", introduction)
+    if _posted(sight.session, key):
+        outbox.tell(sight.session, clock, *_to_requester(INTRODUCED, introduction), anew=True)
+    outbox.tell(sight.session, clock, *key)
     _ask_what_came(sight, clock, introduction, LATER)
 
 
 def unmade(sight: Sight, clock: Clock, introduction: Introduction, agreed_at: dt.datetime) -> None:
     """Have what the requester was told say that it is yet to be made; what came of it is asked as if never made."""
     outbox.tell(sight.session, clock, *_to_requester("introduction", introduction))
+    if outbox.is_told(sight.session, *_to_requester(INTRODUCED, introduction)):
+        if _posted(sight.session, _to_requester(INTRODUCED, introduction)):
+            outbox.tell(sight.session, clock, *_to_requester(INTRODUCED, introduction))
+        else:
+            outbox.unsay(sight.session, *_to_requester(INTRODUCED, introduction))
     at = add(agreed_at, MUCH_LATER, colleague(sight, introduction.requester_id).tz)
     introduction.follow_up_at = at
     key = _to_requester("came_of_it", introduction)
@@ -192,14 +202,14 @@ def closed(session: Session, clock: Clock, introduction: Introduction) -> None:
 
     What was promised and not yet told is told still, where it is not they who ended it.
     """
-    for kind in ("introduction", "came_of_it"):
+    for kind in ("introduction", INTRODUCED, "came_of_it"):
         key = _to_requester(kind, introduction)
         entry = _entry(session, key)
         if entry is None:
             continue
         if _perhaps_said(entry):
             outbox.tell(session, clock, *key)
-        elif kind == "came_of_it" or introduction.state == "withdrawn":
+        elif kind != "introduction" or introduction.state == "withdrawn":
             outbox.unsay(session, *key)
         else:
             outbox.tell(session, clock, *key)
@@ -212,15 +222,20 @@ def closed(session: Session, clock: Clock, introduction: Introduction) -> None:
         kept(session, clock, introduction, clock.now())
 
 
-def cannot(session: Session, clock: Clock, introduction: Introduction) -> None:
-    """Have the requester told at once that whoever agreed can't after all: by a message of its own.
+def over(session: Session, clock: Clock, introduction: Introduction, *, at_once: bool = False) -> None:
+    """Have the requester told that what was agreed comes to nothing: at once and by a message of its own.
 
-    What was posted of the yes is changed in place, which notifies nobody.
+    What was posted of the yes is changed in place, which notifies nobody. Whoever has not read of the yes yet is told
+    at the promised hour, as of any other no; or `at_once`.
     """
     key = _to_requester("introduction", introduction)
     posted = _posted(session, key)
     closed(session, clock, introduction)
-    outbox.tell(session, clock, *(_to_requester(CANNOT, introduction) if posted else key))
+    if posted:
+        outbox.tell(session, clock, *_to_requester(OVER, introduction))
+    elif at_once:
+        outbox.tell(session, clock, *key)
+        kept(session, clock, introduction, clock.now() + AFTERWARDS)
 
 
 def _posted(session: Session, key: tuple[int, str, int, int]) -> bool:

@@ -91,7 +91,7 @@ def _hold_back(sight: Sight) -> None:
     session, viewer = sight.session, sight.viewer
     # What they found by themselves and have begun to work on is theirs to answer: then it has changed.
     of_viewer = (Ask.workspace_id == viewer.workspace_id) & (Ask.addressee_id == viewer.id)
-    waiting = of_viewer & (Ask.state == "waiting") & (Ask.version == 1)
+    waiting = of_viewer & (Ask.state == "waiting") & (Ask.version == 1) & Ask.draft.is_(None)
     requests = session.scalars(
         select(Introduction)
         .where(

@@ -128,7 +128,7 @@ def request(sight: Sight, clock: Clock, wish: Wish) -> Standing:
         return stands(sight, there)
     face = _asked_for(sight, wish.contact_id)
     mine = of_requester(sight, face)
-    deals = {deal_id for deal_id, _ in (*mine.theirs, *mine.others)}
+    deals = {deal_id for deal_id, _ in mine.offered}
     _check(sight, wish, requests.purposes, deals, me.tz)
     now = clock.now()
     made = Introduction(

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from bot.introductions.notices import CANNOT, NOT_NEEDED, PROMISE
+from bot.introductions.deputies import IN_STEAD
+from bot.introductions.notices import INTRODUCED, NOT_NEEDED, OVER, PROMISE
 from bot.introductions.together import TOGETHER
 from models.introductions import Ask, Introduction
 from models.outbox import OutboxEntry
 
-_OF_REQUEST = (PROMISE, "introduction", CANNOT, "came_of_it", "thanks")
-_OF_ASK = ("ask", NOT_NEEDED, "objected", TOGETHER)
+_OF_REQUEST = (PROMISE, "introduction", INTRODUCED, OVER, "came_of_it", "thanks")
+_OF_ASK = ("ask", NOT_NEEDED, "objected", TOGETHER, IN_STEAD)
 
 
 def forget_requests(

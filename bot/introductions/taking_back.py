@@ -28,7 +28,7 @@ def cannot(sight: Sight, clock: Clock, ask_id: int, version: int) -> AskShown:
     machine.move(sight.session, introduction, "cannot", clock.now())
     cascade.void(requester, clock, cascade.asks_of(requester, introduction))
     cascade.tell_of(requester, clock, row)
-    notices.cannot(sight.session, clock, introduction)
+    notices.over(sight.session, clock, introduction, at_once=True)
     return as_shown(sight, row, introduction)
 
 

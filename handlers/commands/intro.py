@@ -168,7 +168,7 @@ def _refused(
 
 def _meant(prepared: Preparation, deal_id: int | None, typed: str | None) -> int | None:
     """The deal that is meant, of the requester's own: what a button or the typed words name."""
-    mine = (*prepared.deals.theirs, *prepared.deals.others)
+    mine = prepared.deals.offered
     return deal_id if any(one == deal_id for one, _ in mine) else _deal(mine, typed)
 
 

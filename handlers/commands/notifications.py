@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.errors import Stale
 from bot.introductions import afterwards, listing
-from bot.introductions.notices import CANNOT, NOT_NEEDED, PROMISE, is_answered
+from bot.introductions.notices import INTRODUCED, NOT_NEEDED, OVER, PROMISE, is_answered
 from bot.introductions.objected import reported
 from bot.introductions.together import TOGETHER, together
 from handlers.boundary import Turn
@@ -28,7 +28,8 @@ def register(house: House) -> None:
         "asks_of_day": lambda turn, _day: asks.of_day(turn),
         PROMISE: _promise,
         "introduction": name_lent.told,
-        CANNOT: lambda turn, one: back_view.cannot(listing.standing(turn.sight, one), turn.reader),
+        INTRODUCED: name_lent.told,
+        OVER: lambda turn, one: back_view.cannot(listing.standing(turn.sight, one), turn.reader),
         NOT_NEEDED: lambda turn, ask_id: back_view.not_needed(listing.ask(turn.sight, ask_id)),
         "came_of_it": _came_of_it,
         "thanks": lambda turn, one: after_view.thanks(afterwards.thanks(turn.sight, one)),

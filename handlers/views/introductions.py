@@ -69,9 +69,8 @@ def form(prepared: Preparation, *, deal_id: int | None = None, unknown_deal: str
     if unknown_deal:
         head += f"\nI found no open deal of yours with them called “{esc(unknown_deal, 60)}”."
     blocks: list[Block] = [*([section(said)] if said else []), section(head), _purpose(prepared.purposes)]
-    named = tuple(one for one in prepared.deals.others if one[0] == deal_id)
-    if deals := dict((*named, *prepared.deals.offered)):
-        blocks.append(_deal(tuple(deals.items()), deal_id))
+    if deals := prepared.deals.offered:
+        blocks.append(_deal(deals, deal_id))
     blocks += [
         text_input(
             "reason",
