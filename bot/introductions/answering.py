@@ -11,7 +11,7 @@ from bot.clock import Clock
 from bot.errors import BadInput, Stale
 from bot.introductions import cascade, machine, notices
 from bot.introductions.candidates import colleague
-from bot.introductions.consents import may_be_asked, privacy_officer
+from bot.introductions.consents import may_answer, privacy_officer
 from bot.introductions.held import own_ask
 from bot.introductions.listing import as_shown
 from bot.introductions.machine import MOVED_ON, OPEN
@@ -148,8 +148,7 @@ class _Click:
 
     def still_allowed(self) -> bool:
         """Whether the charter in force lets the request go on through this relationship, and this person answer."""
-        me = colleague(self.sight, self.sight.viewer.id)
-        if not may_be_asked(self.requester, self.introduction, me):
+        if not may_answer(self.requester, self.introduction, self.ask):
             return False
         return cascade.allowed(self.requester, self.clock, self.introduction, self.ask.owner_id) is not None
 
