@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
-from bot.errors import Stale
+from bot.errors import BadInput, Stale
 from bot.introductions import answering, deputies, listing, preferences, taking_back
 from bot.introductions.shown import AskShown
+from models.introductions import Preference
 from tests.conftest import NOW
 from tests.introductions.office import Office
 
@@ -52,6 +54,19 @@ def test_whoever_was_named_by_mistake_is_told_nothing(office: Office) -> None:
     assert kinds(office, "raj") == [(deputies.DECLINED, "dropped")]
     with pytest.raises(Stale):
         office.does("raj", deputies.declined, office.ids["mia"])
+
+
+@pytest.mark.parametrize("gone", [{"left_at": NOW}, {"kind": "guest"}])
+def test_a_deputy_who_is_no_member_any_more_is_none_and_blocks_nothing(office: Office, gone: dict[str, Any]) -> None:
+    names(office, "raj", "lee")
+    office.changes("lee", **gone)
+    shown = office.does("raj", preferences.mine)
+    assert (shown.deputy_id, shown.deputy) == (None, None)
+    with pytest.raises(BadInput):  # one who is chosen now is a member
+        names(office, "zoe", "lee")
+    is_away(office, "lee")
+    assert office.does("raj", preferences.mine).paused_until is not None
+    assert [one.deputy_id for one in office.rows(Preference)] == [None]
 
 
 # -- a deputy no longer --------------------------------------------------------------------------------------
