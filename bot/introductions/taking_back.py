@@ -55,7 +55,9 @@ def reconsider(sight: Sight, clock: Clock, ask_id: int, version: int) -> AskShow
         raise Stale(shown.closed or MOVED_ON)
     requester = sight.of(colleague(sight, introduction.requester_id))
     # First, and undone by what is raised: what the contact is said to want counts against asking through them.
-    machine.move(sight.session, row, "reconsider", clock.now(), answered_at=None, suggested_id=None)
+    # The time up to the promised hour itself is only for who asks the contact first: they go on doing that.
+    event = "ask_on" if row.state == "no" and row.until >= introduction.answer_by else "reconsider"
+    machine.move(sight.session, row, event, clock.now(), answered_at=None, suggested_id=None)
     decision = cascade.allowed(requester, clock, introduction, row.owner_id)
     if decision is None or not may_answer(requester, introduction, row):
         raise Stale(NOT_LOOKED_FOR)
