@@ -90,7 +90,7 @@ def declines(sight: Sight, clock: Clock, owner_id: int) -> Named:
     sight.session.expire_all()
     _look(sight, me)
     outbox.tell(sight.session, clock, workspace_id, NAMED, owner_id, me)
-    at = next_working(clock.now(), colleague(sight, owner_id).tz)
+    at = _back_at(sight, colleague(sight, owner_id))
     outbox.tell(sight.session, clock, workspace_id, DECLINED, me, owner_id, due_at=at)
     return named(sight, owner_id)
 
@@ -113,7 +113,7 @@ def agreed(sight: Sight, clock: Clock, ask: Ask) -> None:
 
 def back_otherwise(sight: Sight) -> None:
     """The viewer's pause ends at another time than before: so does what waits for its end."""
-    waits = (OutboxEntry.kind == IN_STEAD) & (OutboxEntry.state == "due") & (OutboxEntry.shown == 0)
+    waits = OutboxEntry.kind.in_((IN_STEAD, DECLINED)) & (OutboxEntry.state == "due") & (OutboxEntry.shown == 0)
     sight.session.execute(
         update(OutboxEntry)
         .where(

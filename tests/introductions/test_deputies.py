@@ -69,6 +69,17 @@ def test_a_deputy_who_is_no_member_any_more_is_none_and_blocks_nothing(office: O
     assert [one.deputy_id for one in office.rows(Preference)] == [None]
 
 
+def test_who_is_away_hears_that_somebody_would_rather_not_be_their_deputy_once_they_are_back(office: Office) -> None:
+    is_away(office, "mia")
+    office.does("mia", deputies.declines, office.clock, office.ids["raj"])
+    (told,) = office.told("raj")
+    assert told[0] == deputies.DECLINED
+    assert told[2].date() > NOW.date() + dt.timedelta(days=20)
+    names(office, "raj", None)  # back before
+    (told,) = office.told("raj")
+    assert told[2] == office.clock.now()
+
+
 # -- a deputy no longer --------------------------------------------------------------------------------------
 
 
