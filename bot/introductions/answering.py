@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import Final, Literal, get_args
 
-from sqlalchemy import select
-
 from bot.charter.sight import Sight
 from bot.clock import Clock
 from bot.errors import BadInput, Stale
 from bot.introductions import cascade, machine, notices
 from bot.introductions.candidates import colleague
-from bot.introductions.consents import may_be_asked, privacy_officer
+from bot.introductions.consents import may_answer, privacy_officer
 from bot.introductions.held import own_ask
 from bot.introductions.listing import as_shown
 from bot.introductions.machine import MOVED_ON, OPEN
-from bot.introductions.objected import may_report, put_down
+from bot.introductions.objected import may_report, put_down, under_way
 from bot.introductions.shown import AskShown
 from bot.network.who import visible
 from models.accounts import Contact
@@ -106,26 +104,15 @@ def contact_objects(sight: Sight, clock: Clock, ask_id: int) -> AskShown:
     row, introduction = own_ask(sight, ask_id)
     if not may_report(sight, row, introduction):
         raise Stale(as_shown(sight, row, introduction).closed or MOVED_ON)
-    workspace_id, contact_id = introduction.workspace_id, introduction.contact_id
-    # All of them locked in the order of their ids, before anything else is: so two who do this wait for each other.
-    of_contact = sight.session.scalars(
-        select(Introduction)
-        .where(
-            Introduction.workspace_id == workspace_id,
-            Introduction.contact_id == contact_id,
-            Introduction.state.in_(("asking", "agreed")),
-        )
-        .order_by(Introduction.id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).all()
-    put_down(sight, clock, contact_id)
+    of_contact = under_way(sight, introduction.contact_id)
+    put_down(sight, clock, introduction.contact_id)
     for one in of_contact:
         requester = sight.of(colleague(sight, one.requester_id))
         if one.state == "agreed":
             cascade.give_up(requester, clock, one)
         else:
             cascade.void(requester, clock, cascade.asks_of(requester, one))
+            cascade.look(requester, one, clock.now())
     officer = privacy_officer(sight)
     if officer is not None:
         notices.objected(sight, clock, row, officer)
@@ -148,8 +135,7 @@ class _Click:
 
     def still_allowed(self) -> bool:
         """Whether the charter in force lets the request go on through this relationship, and this person answer."""
-        me = colleague(self.sight, self.sight.viewer.id)
-        if not may_be_asked(self.requester, self.introduction, me):
+        if not may_answer(self.requester, self.introduction, self.ask):
             return False
         return cascade.allowed(self.requester, self.clock, self.introduction, self.ask.owner_id) is not None
 

@@ -16,7 +16,7 @@ from bot.charter.sight import Sight
 from bot.clock import Clock
 from bot.introductions import deputies, machine, notices
 from bot.introductions.candidates import Candidate, Rules, colleague, in_order, note, ties
-from bot.introductions.consents import Asking, addressees, may_be_asked
+from bot.introductions.consents import Asking, addressees, may_answer
 from bot.introductions.machine import OPEN
 from bot.introductions.turns import QUEUE_AGAIN, activate
 from bot.introductions.working_time import HOUR, add, between
@@ -234,8 +234,7 @@ class _Step:
         return of.prefers_id is not None or any(one.named for one in ties(self.requester, of.contact_id))
 
     def _may_still_be_answered(self, ask: Ask) -> bool:
-        person = colleague(self.requester, ask.addressee_id)
-        if not may_be_asked(self.requester, self.introduction, person):
+        if not may_answer(self.requester, self.introduction, ask):
             return False
         return allowed(self.requester, self.clock, self.introduction, ask.owner_id) is not None
 

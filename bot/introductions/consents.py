@@ -17,7 +17,7 @@ from bot.introductions.working_time import day_of
 from bot.network.portrait import listed
 from models.accounts import Account, Affiliation
 from models.deals import Deal
-from models.introductions import Introduction, Preference
+from models.introductions import Ask, Introduction, Preference
 from models.keys import address_key
 from models.network import HalfTie
 from models.people import Colleague
@@ -92,6 +92,19 @@ def may_be_asked(requester: Sight, introduction: Introduction, person: Colleague
     return bool(listed(theirs, [introduction.contact_id]))
 
 
+def may_answer(requester: Sight, introduction: Introduction, ask: Ask) -> bool:
+    """Whether whoever was asked can still answer: they have the role yet, or stand in for who has it.
+
+    That who has it is back from a pause changes nothing: what was put to whoever stands in stays theirs.
+    """
+    if not may_be_asked(requester, introduction, colleague(requester, ask.addressee_id)):
+        return False
+    person = holder(requester, introduction, ask.owner_id, ask.role)
+    if person is None:
+        return False
+    return ask.addressee_id == person.id or ask.addressee_id in _stand_ins(requester, introduction, person, ask.role)
+
+
 def holder(requester: Sight, introduction: Introduction, owner_id: int, role: str) -> Colleague | None:
     """Who has a role themselves, away or not."""
     if role == "owner":
@@ -126,17 +139,24 @@ def _filling(asking: Asking, role: str) -> Colleague | None:
         return None
     if asking.can_ask(person):
         return person
-    requests = requester.charter.requests
-    for kind in requests.stand_in if requests else ():
-        # Nobody but whoever they named themselves speaks for the owner of a relationship.
-        if kind == "manager" and role == "owner":
-            continue
-        if kind == "deputy" and person.id == introduction.requester_id:
-            continue
-        other = _colleague(requester, person.manager_id if kind == "manager" else _deputy(requester, person))
+    for number in _stand_ins(requester, introduction, person, role):
+        other = colleague(requester, number)
         if asking.can_ask(other):
             return other
     return None
+
+
+def _stand_ins(requester: Sight, introduction: Introduction, person: Colleague, role: str) -> list[int]:
+    """Who may answer in the place of whoever has a role, in the order of the charter."""
+    requests = requester.charter.requests
+    found: list[int | None] = []
+    for kind in requests.stand_in if requests else ():
+        # Nobody but whoever they named themselves speaks for the owner of a relationship.
+        if kind == "manager" and role != "owner":
+            found.append(person.manager_id)
+        if kind == "deputy" and person.id != introduction.requester_id:
+            found.append(_deputy(requester, person))
+    return [one for one in found if one is not None]
 
 
 def _deputy(sight: Sight, person: Colleague) -> int | None:

@@ -15,9 +15,10 @@ from bot.errors import Stale
 from bot.introductions.candidates import colleague
 from bot.introductions.consents import is_paused, preference
 from bot.introductions.held import NOT_YOURS, introduction
+from bot.introductions.machine import OPEN
 from bot.introductions.working_time import next_morning, next_working, zone
 from bot.network.portrait import Portrait, portraits
-from models.introductions import Ask, Preference
+from models.introductions import Ask, Introduction, Preference
 from models.outbox import OutboxEntry
 from models.people import Colleague
 
@@ -55,6 +56,7 @@ def chosen(sight: Sight, clock: Clock, before: int | None, after: int | None) ->
         return
     if before is not None:
         outbox.unsay(sight.session, workspace_id, NAMED, owner_id, before)
+        _look(sight, before)
     if after is not None:
         outbox.unsay(sight.session, workspace_id, DECLINED, after, owner_id)
         at = next_working(clock.now(), colleague(sight, after).tz)
@@ -86,8 +88,9 @@ def declines(sight: Sight, clock: Clock, owner_id: int) -> Named:
     if gone is None:
         raise Stale(NO_DEPUTY)
     sight.session.expire_all()
+    _look(sight, me)
     outbox.tell(sight.session, clock, workspace_id, NAMED, owner_id, me)
-    at = next_working(clock.now(), colleague(sight, owner_id).tz)
+    at = _back_at(sight, colleague(sight, owner_id))
     outbox.tell(sight.session, clock, workspace_id, DECLINED, me, owner_id, due_at=at)
     return named(sight, owner_id)
 
@@ -110,7 +113,7 @@ def agreed(sight: Sight, clock: Clock, ask: Ask) -> None:
 
 def back_otherwise(sight: Sight) -> None:
     """The viewer's pause ends at another time than before: so does what waits for its end."""
-    waits = (OutboxEntry.kind == IN_STEAD) & (OutboxEntry.state == "due") & (OutboxEntry.shown == 0)
+    waits = OutboxEntry.kind.in_((IN_STEAD, DECLINED)) & (OutboxEntry.state == "due") & (OutboxEntry.shown == 0)
     sight.session.execute(
         update(OutboxEntry)
         .where(
@@ -139,6 +142,20 @@ def in_stead(sight: Sight, ask_id: int) -> InStead:
     names = sight.reading.names([ask.addressee_id, of.requester_id])
     face = portraits(sight, [of.contact_id]).get(of.contact_id)
     return InStead(names[ask.addressee_id][0], names[of.requester_id][0], face)
+
+
+def _look(sight: Sight, deputy_id: int) -> None:
+    """Have the clock look at what waits for somebody who is a deputy no longer: it goes on to the next."""
+    workspace_id = sight.viewer.workspace_id
+    waits = select(Ask.introduction_id).where(
+        Ask.workspace_id == workspace_id, Ask.addressee_id == deputy_id, Ask.state.in_(OPEN)
+    )
+    of_deputy = select(Introduction).where(
+        Introduction.workspace_id == workspace_id, Introduction.state == "asking", Introduction.id.in_(waits)
+    )
+    for one in sight.session.scalars(of_deputy.order_by(Introduction.id).with_for_update(key_share=True)).all():
+        one.look_at = sight.now
+    sight.session.flush()
 
 
 def _back_at(sight: Sight, owner: Colleague) -> dt.datetime:

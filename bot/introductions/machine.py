@@ -60,6 +60,7 @@ OF_ASK = (
     Transition("decline", _OPEN, "no", ("addressee",), "Not this time, or somebody else is better placed."),
     Transition("reconsider", ("no",), "waiting", ("addressee",), "The no was said by a wrong click."),
     Transition("reconsider", ("contact_no",), "asking_contact", ("addressee",), "So was that of the contact."),
+    Transition("ask_on", ("no",), "asking_contact", ("addressee",), "The same, by who was asking the contact first."),
     Transition("cannot", ("yes",), "no", ("addressee",), "I can't after all: what was agreed is taken back."),
     Transition("later", ("waiting",), "later", ("addressee",), "Remind me on the next working day."),
     Transition("edit", (*_OPEN, "yes"), None, ("addressee",), "The text to send on is put into one's own words."),

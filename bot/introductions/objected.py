@@ -11,7 +11,7 @@ from bot import outbox
 from bot.charter.sight import Sight
 from bot.clock import Clock
 from bot.errors import Stale
-from bot.introductions import notices
+from bot.introductions import cascade, notices
 from bot.introductions.candidates import colleague
 from bot.introductions.consents import privacy_officer
 from bot.introductions.held import NOT_YOURS
@@ -60,6 +60,7 @@ def mistaken(sight: Sight, clock: Clock, ask_id: int) -> None:
     if ask is None or sight.viewer.id not in (ask.addressee_id, officer.id if officer else None):
         raise Stale(NOT_YOURS)
     contact_id = sight.session.get_one(Introduction, (ask.workspace_id, ask.introduction_id)).contact_id
+    of_contact = under_way(sight, contact_id)
     contact = _locked(sight, contact_id)
     reports = reports_of(sight, contact_id)
     own = next((one for one in reports if one.colleague_id == ask.addressee_id), None)
@@ -68,7 +69,28 @@ def mistaken(sight: Sight, clock: Clock, ask_id: int) -> None:
     sight.session.delete(own)
     contact.do_not_contact = own.in_records or len(reports) > 1
     sight.session.flush()
+    for one in of_contact:
+        if one.state == "asking":
+            cascade.look(sight, one, clock.now())
     _bring_up_to_date(sight, clock, ask, contact_id)
+
+
+def under_way(sight: Sight, contact_id: int) -> Sequence[Introduction]:
+    """The requests for a contact that have not ended, locked.
+
+    All of them in the order of their ids, before anything else is: so two who change them wait for each other.
+    """
+    return sight.session.scalars(
+        select(Introduction)
+        .where(
+            Introduction.workspace_id == sight.viewer.workspace_id,
+            Introduction.contact_id == contact_id,
+            Introduction.state.in_(("asking", "agreed")),
+        )
+        .order_by(Introduction.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).all()
 
 
 def reports_of(sight: Sight, contact_id: int) -> Sequence[Report]:

@@ -42,15 +42,19 @@ def mine(sight: Sight) -> Preferences:
     if held is None:
         return Preferences()
     paused = is_paused(sight, colleague(sight, sight.viewer.id))
-    deputy = colleague(sight, held.deputy_id) if held.deputy_id is not None else None
+    deputy = _member(sight, held.deputy_id)
     return Preferences(
-        held.paused_until if paused else None, held.deputy_id, deputy.name if deputy else None, cast("Pace", held.pace)
+        held.paused_until if paused else None,
+        deputy.id if deputy else None,
+        deputy.name if deputy else None,
+        cast("Pace", held.pace),
     )
 
 
 def save(sight: Sight, clock: Clock, *, paused_until: dt.date | None, deputy_id: int | None, pace: Pace) -> Preferences:
     """Keep all three; from a pause on nothing reaches them that has not yet.
 
+    A deputy from before who is no member any more is none from now on: that keeps nobody from changing the rest.
     Whoever is named as deputy, or no longer is, is told. Raises `BadInput` naming the field.
     """
     viewer = sight.viewer
@@ -59,7 +63,10 @@ def save(sight: Sight, clock: Clock, *, paused_until: dt.date | None, deputy_id:
         raise BadInput("A pause ends today or later, within a year.", field="paused_until")
     if pace not in PACES:
         raise BadInput("Choose one of the two.", field="pace")
-    if deputy_id is not None:
+    earlier = preference(sight, viewer.id)
+    if deputy_id is not None and earlier is not None and deputy_id == earlier.deputy_id:
+        deputy_id = deputy_id if _member(sight, deputy_id) else None
+    elif deputy_id is not None:
         _check_deputy(sight, deputy_id)
     # Nothing is put to them, nor sent, between what is read here and the end of the transaction.
     sight.session.scalars(
@@ -116,6 +123,12 @@ def _hold_back(sight: Sight) -> None:
 def _check_deputy(sight: Sight, deputy_id: int) -> None:
     if deputy_id == sight.viewer.id:
         raise BadInput("Choose somebody other than yourself.", field="deputy_id")
-    other = sight.session.get(Colleague, (sight.viewer.workspace_id, deputy_id))
-    if other is None or other.kind != "member" or other.left_at is not None:
+    if _member(sight, deputy_id) is None:
         raise BadInput("Choose a colleague who is a member of this workspace.", field="deputy_id")
+
+
+def _member(sight: Sight, colleague_id: int | None) -> Colleague | None:
+    if colleague_id is None:
+        return None
+    found = sight.session.get(Colleague, (sight.viewer.workspace_id, colleague_id))
+    return found if found is not None and found.kind == "member" and found.left_at is None else None

@@ -7,7 +7,7 @@ from bot.clock import Clock
 from bot.errors import Stale
 from bot.introductions import cascade, machine, notices
 from bot.introductions.candidates import colleague
-from bot.introductions.consents import may_be_asked
+from bot.introductions.consents import may_answer
 from bot.introductions.held import own_ask
 from bot.introductions.listing import as_shown
 from bot.introductions.machine import MOVED_ON
@@ -53,11 +53,13 @@ def reconsider(sight: Sight, clock: Clock, ask_id: int, version: int) -> AskShow
     shown = as_shown(sight, row, introduction)
     if row.version != version or shown.undo_until is None or not introduction.active:
         raise Stale(shown.closed or MOVED_ON)
-    requester, me = sight.of(colleague(sight, introduction.requester_id)), colleague(sight, sight.viewer.id)
+    requester = sight.of(colleague(sight, introduction.requester_id))
     # First, and undone by what is raised: what the contact is said to want counts against asking through them.
-    machine.move(sight.session, row, "reconsider", clock.now(), answered_at=None, suggested_id=None)
+    # The time up to the promised hour itself is only for who asks the contact first: they go on doing that.
+    event = "ask_on" if row.state == "no" and row.until >= introduction.answer_by else "reconsider"
+    machine.move(sight.session, row, event, clock.now(), answered_at=None, suggested_id=None)
     decision = cascade.allowed(requester, clock, introduction, row.owner_id)
-    if decision is None or not may_be_asked(requester, introduction, me):
+    if decision is None or not may_answer(requester, introduction, row):
         raise Stale(NOT_LOOKED_FOR)
     cascade.tell_of(requester, clock, row)
     cascade.look(requester, introduction, row.until)

@@ -84,6 +84,22 @@ def test_a_mistake_is_taken_back(office: Office, name: str) -> None:
         office.does(name, objected.mistaken, office.clock, ask.ask_id)
 
 
+@pytest.mark.parametrize("wait", [0, 90])
+def test_once_it_is_taken_back_the_request_goes_on_at_once(office: Office, wait: int) -> None:
+    ask = reports(office)
+    office.ticks(minutes=wait)
+    office.does("raj", objected.mistaken, office.clock, ask.ask_id)
+    office.ticks(minutes=1)
+    assert office.asked() == [("raj", "owner", "void"), ("zoe", "owner", "waiting")]
+
+
+def test_what_was_reported_keeps_no_place(office: Office) -> None:
+    reports(office)
+    office.ticks(minutes=1)
+    request = office.introduction()
+    assert (request.state, request.active) == ("asking", False)
+
+
 def test_only_whoever_said_so_and_the_privacy_officer_take_it_back(office: Office) -> None:
     ask = reports(office)
     for name in ("ana", "zoe", "mia"):

@@ -345,3 +345,27 @@ def test_nobody_takes_back_the_no_of_another_or_silence(office: Office) -> None:
     assert zoe.state == "silent"
     with pytest.raises(Stale):
         office.does("zoe", taking_back.reconsider, office.clock, zoe.id, zoe.version)
+
+
+def test_whoever_asks_the_contact_first_goes_on_doing_so(office: Office) -> None:
+    """Only they have until the promised hour: no plain ask waits longer than up to an hour before it."""
+    standing = office.asks_for("ana")
+    office.ticks()
+    before = office.answers("raj", "ask_contact")
+    ask = office.answers("raj", "decline")
+    shown = office.does("raj", taking_back.reconsider, office.clock, ask.ask_id, ask.version)
+    assert (before.state, before.until) == ("asking_contact", standing.answer_by)
+    assert (shown.state, shown.until, shown.closed) == ("asking_contact", standing.answer_by, "")
+    office.ticks(hours=1)
+    assert office.asked() == [("raj", "owner", "asking_contact")]
+    office.answers("raj", "contact_yes")
+    assert office.stands().state == "agreed"
+
+
+def test_a_plain_ask_waits_for_an_answer_as_before_the_no(office: Office) -> None:
+    office.asks_for("ana")
+    office.ticks()
+    (before,) = office.waits("raj")
+    ask = office.answers("raj", "decline")
+    shown = office.does("raj", taking_back.reconsider, office.clock, ask.ask_id, ask.version)
+    assert (shown.state, shown.until) == ("waiting", before.until)
