@@ -14,8 +14,8 @@ from bot.introductions.drafts import in_the_name_of
 from bot.introductions.held import own_introduction
 from bot.introductions.listing import stands
 from bot.introductions.machine import MOVED_ON
+from bot.introductions.once_agreed import still_allowed
 from bot.introductions.shown import Standing
-from bot.introductions.together import still_allowed
 from models.introductions import Introduction
 from models.network import Relationship
 
