@@ -14,6 +14,7 @@ from bot.introductions.drafts import in_the_name_of
 from bot.introductions.held import own_introduction
 from bot.introductions.listing import stands
 from bot.introductions.machine import MOVED_ON
+from bot.introductions.once_agreed import still_allowed
 from bot.introductions.shown import Standing
 from models.introductions import Introduction
 from models.network import Relationship
@@ -36,14 +37,14 @@ class NameLent:
 def name_lent(sight: Sight, introduction_id: int) -> NameLent:
     """The text of a request of the viewer's own whose connector lends their name. Raises `Stale` for any other.
 
-    Decided again under the charter in force: of a contact who may not be written to any more nothing is given.
+    Decided again under the charter in force, by all of it but its limits: where it refuses, nothing is given.
     """
     row = own_introduction(sight, introduction_id)
     standing = stands(sight, row)
     if standing.state != "agreed" or standing.how != "use_name" or standing.connector is None:
         raise Stale(MOVED_ON)
-    owner_id = next(one.owner_id for one in cascade.asks_of(sight, row) if one.role == "owner" and one.state == "yes")
-    if cascade.tie_of(sight, row, owner_id) is None:
+    lent = next(one for one in cascade.asks_of(sight, row) if one.role == "owner" and one.state == "yes")
+    if not still_allowed(sight, lent, row):
         raise Stale("Their name may not be used any more. Nothing to do.")
     me = colleague(sight, sight.viewer.id).name
     text = in_the_name_of(standing.connector, standing.contact.name, me, standing.purpose)

@@ -13,6 +13,7 @@ from bot.introductions.candidates import Rules
 from bot.introductions.cascade import reconsidered_until
 from bot.introductions.held import TAKEN_BACK, own_ask, own_introduction
 from bot.introductions.machine import OPEN
+from bot.introductions.once_agreed import still_allowed
 from bot.introductions.shown import AskShown, How, Standing, State
 from bot.network.portrait import Portrait, portraits
 from models.accounts import Contact
@@ -141,11 +142,23 @@ def as_shown(sight: Sight, row: Ask, of: Introduction) -> AskShown:
         closed=closed,
         introduction_state=state_now(sight, of),
         undo_until=undo_until if undo_until is not None and sight.now < undo_until else None,
+        unmade_until=_unmade_until(sight, row, of),
         reported_at=_reported_at(sight, of),
         stands_in_for=telling.stands_in_for(sight, row),
         stage=deals.stage_of(sight, of.deal_id),
         remind_at=row.remind_at if row.state == "later" and row.remind_at and row.remind_at > sight.now else None,
     )
+
+
+def _unmade_until(sight: Sight, row: Ask, of: Introduction) -> dt.datetime | None:
+    """Until when the addressee, who said so, can take back that it was made; None where they can't (any more).
+
+    What came of it is then about to be asked; and what may not be made any more would end as if nobody had agreed.
+    """
+    said = row.role == "owner" and row.state == "yes" and of.state == "made"
+    if not said or of.follow_up_at is None or of.follow_up_at <= sight.now:
+        return None
+    return of.follow_up_at if still_allowed(sight, row, of) else None
 
 
 def _connector(sight: Sight, row: Introduction) -> Ask | None:

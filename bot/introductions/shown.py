@@ -50,6 +50,7 @@ class AskShown:
     the text must end with how to object. `contact_address` is for whoever agreed to introduce, or asks the contact
     first, else empty. `closed` says, in words, why there is nothing to answer (any more); empty while an answer is
     waited for. `undo_until` (UTC) is until when a no of theirs can be taken back; None where it can't (any more).
+    `unmade_until` is the same of their word that the introduction was made.
     `reported_at` is when they said that the contact asked not to be contacted, while that can be taken back.
     `stands_in_for` is the owner of the relationship, whose deputy they are. `stage` is the deal's, for those who are on
     its team or lead it. `remind_at` is when whoever said "later" is told again, while that is still to come.
@@ -75,6 +76,7 @@ class AskShown:
     closed: str
     introduction_state: State
     undo_until: dt.datetime | None = None
+    unmade_until: dt.datetime | None = None
     reported_at: dt.datetime | None = None
     stands_in_for: str | None = None
     stage: str | None = None

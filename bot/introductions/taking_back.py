@@ -33,8 +33,14 @@ def cannot(sight: Sight, clock: Clock, ask_id: int, version: int) -> AskShown:
 
 
 def unmade(sight: Sight, clock: Clock, ask_id: int, version: int) -> AskShown:
-    """Take back that the introduction was made, while nothing came of it: it is agreed as before. Raises `Stale`."""
+    """Take back that the introduction was made, while nothing came of it: it is agreed as before. Raises `Stale`.
+
+    Not once it is asked what came of it, nor where it may not be made any more: it stays made.
+    """
     row, introduction = _agreed_to(sight, ask_id, version, "made")
+    shown = as_shown(sight, row, introduction)
+    if shown.unmade_until is None:
+        raise Stale(shown.closed or MOVED_ON)
     requester = sight.of(colleague(sight, introduction.requester_id))
     machine.move(sight.session, introduction, "unmade", clock.now())
     given = [one.answered_at for one in cascade.asks_of(requester, introduction) if one.state == "yes"]

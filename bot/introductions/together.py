@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot import outbox
-from bot.charter import RequestDecision
 from bot.charter.sight import Sight
 from bot.clock import Clock
 from bot.errors import Stale
 from bot.introductions import cascade
-from bot.introductions.candidates import Candidate, Rules, colleague, note
+from bot.introductions.candidates import colleague, note
 from bot.introductions.held import own_ask
 from bot.introductions.listing import as_shown, called
 from bot.introductions.machine import MOVED_ON, OPEN
+from bot.introductions.once_agreed import allows, decided, still_allowed
 from bot.introductions.shown import AskShown
 from bot.network.portrait import Portrait
-from models.introductions import Ask, Introduction
 
 TOGETHER = "together"
 """The kind of notification that is posted into a conversation of the two and the bot."""
@@ -45,9 +44,9 @@ def bring_together(sight: Sight, clock: Clock, ask_id: int, version: int) -> Ask
     shown = as_shown(sight, row, of)
     if shown.version != version or not _on(shown):
         raise Stale(shown.closed or MOVED_ON)
-    requester, found = _decided(sight, row, of)
+    requester, found = decided(sight, row, of)
     note(requester, clock, of.id, found)
-    if not _allows(found):
+    if not allows(found):
         if of.state == "agreed":
             cascade.give_up(requester, clock, of)
         return as_shown(sight, row, of)
@@ -94,26 +93,6 @@ def in_hand(sight: Sight, ask_id: int) -> AskShown:
     if not still_allowed(sight, ask, of):
         raise Stale(NO_LONGER)
     return shown
-
-
-def still_allowed(sight: Sight, ask: Ask, of: Introduction) -> bool:
-    """Whether what was agreed may still be done, by all of the charter in force but its limits.
-
-    The requester, a member still, may know of the relationship; the contact may be written to; no rule refuses it.
-    """
-    return _allows(_decided(sight, ask, of)[1])
-
-
-def _allows(found: list[tuple[Candidate, RequestDecision]]) -> bool:
-    return any(not decision.refused for _, decision in found)
-
-
-def _decided(sight: Sight, ask: Ask, of: Introduction) -> tuple[Sight, list[tuple[Candidate, RequestDecision]]]:
-    """The requester's eyes, and what the charter says to the relationship, if it is there for them."""
-    requester = sight.of(colleague(sight, of.requester_id))
-    tie = cascade.tie_of(requester, of, ask.owner_id)
-    rules = Rules(requester, of.contact_id, of.id)
-    return requester, [(tie, rules.once_agreed(tie))] if tie else []
 
 
 def _on(shown: AskShown) -> bool:

@@ -12,6 +12,7 @@ from bot.introductions.afterwards import Came
 from bot.introductions.deals import Names
 from bot.introductions.requesting import Preparation, Wish
 from bot.network.lookups import within_limit
+from bot.network.portrait import portraits
 from bot.network.resolving import OneOfUs, Several, Unknown
 from bot.network.shown_ways import Ways
 from bot.network.who_knows import WhoKnows, who_knows, who_knows_account, who_knows_contact
@@ -163,7 +164,11 @@ def _refused(
         prepared = requesting.prepare(acceptance.as_agreed(turn.sight), contact_id)
     except requesting.Refused:
         return before.refused(refused.words)
-    return before.agree_first(refused.words, prepared.contact, turn.charter, _meant(prepared, deal_id, deal))
+    # Seen as now: who they are once the requester has agreed would tell that somebody knows them.
+    contact = portraits(turn.sight, [contact_id]).get(contact_id)
+    if contact is None:
+        return before.refused(refused.words)
+    return before.agree_first(refused.words, contact, turn.charter, _meant(prepared, deal_id, deal))
 
 
 def _meant(prepared: Preparation, deal_id: int | None, typed: str | None) -> int | None:

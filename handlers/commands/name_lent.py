@@ -22,8 +22,10 @@ def told(turn: Turn, introduction_id: int) -> Message:
     """How a request stands, for its requester; with a text where they may use somebody's name."""
     try:
         return view.message(name_lent(turn.sight, introduction_id), turn.reader, turn.settings.privacy_contact)
-    except Stale:
-        return standing_view.standing_message(listing.standing(turn.sight, introduction_id), turn.reader)
+    except Stale as stale:
+        standing = listing.standing(turn.sight, introduction_id)
+        no_longer = stale.words if standing.state == "agreed" and standing.how == "use_name" else ""
+        return standing_view.standing_message(standing, turn.reader, said=no_longer)
 
 
 def _copy(turn: Turn, click: Click) -> Form:

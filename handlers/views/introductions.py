@@ -183,9 +183,9 @@ def withdraw_button(standing: Standing, *, beside: bool = False) -> ButtonElemen
     return button("Withdraw", "intro_withdraw", value, confirm=sure, spoken=spoken)
 
 
-def standing_message(standing: Standing, reader: Reader, *, replaces: bool = False) -> Message:
-    """How a request stands, for its requester."""
-    text = standing_line(standing, reader)
+def standing_message(standing: Standing, reader: Reader, *, said: str = "", replaces: bool = False) -> Message:
+    """How a request stands, for its requester; `said` is what else there is to know of it."""
+    text = f"{standing_line(standing, reader)}{f' {esc(said)}' if said else ''}"
     blocks: list[Block] = [section(text)]
     if standing.state == "asking":
         blocks.append(actions(withdraw_button(standing)))
@@ -226,11 +226,9 @@ def _again(standing: Standing, reader: Reader) -> str:
 
 def _next(standing: Standing) -> str:
     who = esc((standing.connector or "They").split()[0])
-    if standing.how == "use_name":
-        todo = f"Write to {esc(standing.contact.name)} yourself, and say that {who} sends you."
-    else:
-        todo = f"{who} writes to them and to you; you have nothing to do until then."
-    return f"_{todo} Later I ask you once what came of it._"
+    # Whether a name may be used still, and how, is said where that is decided again: with the text (`name_lent`).
+    todo = "" if standing.how == "use_name" else f"{who} writes to them and to you; you have nothing to do until then. "
+    return f"_{todo}Later I ask you once what came of it._"
 
 
 def _for(standing: Standing) -> str:

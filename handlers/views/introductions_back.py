@@ -14,7 +14,7 @@ from handlers.views.kit import Block, Message, actions, button, confirm, context
 def undo(ask: AskShown, reader: Reader) -> list[Block]:
     """The button that takes back what an ask says, while it can be."""
     value, about = Seen(id=ask.ask_id, v=ask.version).dump(), (ask.requester, ask.contact.name)
-    if ask.state == "yes" and ask.role == "owner" and ask.introduction_state == "made":
+    if ask.unmade_until is not None:
         return [actions(button("Undo", "ask_unmade", value, spoken=naming("Undo, not introduced yet", *about)))]
     if ask.undo_until is not None:
         back = button("Undo", "ask_reconsider", value, spoken=naming("Undo my no", *about))

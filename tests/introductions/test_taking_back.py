@@ -13,6 +13,7 @@ from bot.introductions.shown import AskShown
 from models.introductions import Ask, Introduction
 from models.outbox import OutboxEntry
 from tests.introductions.office import Office, charter
+from tests.introductions.test_together import NO_LONGER
 
 ONE_NO = charter(refuse=[{"id": "F5", "limit": "noes_for_requester", "max": 1, "days": 30, "say": "neutral"}])
 
@@ -187,6 +188,33 @@ def test_only_whoever_made_it_takes_that_back(office: Office) -> None:
     for name in ("ana", "zoe"):
         with pytest.raises(Stale):
             office.does(name, taking_back.unmade, office.clock, ask.ask_id, ask.version)
+
+
+@pytest.mark.parametrize("change", list(NO_LONGER))
+def test_what_may_not_be_made_any_more_stays_made(office: Office, change: str) -> None:
+    ask = made(office)
+    assert ask.unmade_until is not None
+    NO_LONGER[change](office)
+    before = office.told("ana")
+    with pytest.raises(Stale) as stale:
+        office.does("raj", taking_back.unmade, office.clock, ask.ask_id, ask.version)
+    assert stale.value.words == "You have introduced Ana. Thank you."
+    shown = office.does("raj", listing.ask, ask.ask_id)
+    assert (shown.introduction_state, shown.version, shown.unmade_until) == ("made", ask.version, None)
+    assert office.told("ana") == before
+
+
+def test_it_stays_made_once_it_is_asked_what_came_of_it(office: Office) -> None:
+    ask = made(office)
+    due = office.introduction().follow_up_at
+    assert due is not None
+    assert due - office.clock.now() <= dt.timedelta(days=7)
+    assert ask.unmade_until == due
+    office.ticks(seconds=(due - office.clock.now()).total_seconds())
+    assert office.does("raj", listing.ask, ask.ask_id).unmade_until is None
+    with pytest.raises(Stale):
+        office.does("raj", taking_back.unmade, office.clock, ask.ask_id, ask.version)
+    assert office.stands().state == "made"
 
 
 # -- withdrawing what is agreed ------------------------------------------------------------------------------
