@@ -42,7 +42,7 @@ def register(house: House) -> None:
     house.action("ask_mistaken", _mistaken, writes=True, stands=_report_stands)
     house.action("ask_made", _made, writes=True, stands=_stands)
     house.action("ask_cannot", _cannot, writes=True, stands=_stands)
-    house.action("ask_reconsider", _reconsider, writes=True, stands=_stands)
+    house.action("ask_reconsider", _reconsider, writes=True, stands=_no_stands)
     house.action("ask_unmade", _unmade, writes=True, stands=_stands)
     house.action("ask_group", _group, writes=True, stands=_stands)
     house.opens("ask_copy", _copy)
@@ -186,6 +186,17 @@ def _stands(turn: Turn, click: Click, words: str) -> Message:
     except DomainError:
         return Message(words, (section(words),))
     return shown(turn, ask, said=None if ask.closed else words, replace=True)
+
+
+def _no_stands(turn: Turn, click: Click, words: str) -> Message:
+    """The same for a no that is not taken back: why not stands above it."""
+    try:
+        ask = _ask(turn, click)
+    except DomainError:
+        return Message(words, (section(words),))
+    if back_view.is_over(ask):
+        words = back_view.OVER
+    return shown(turn, ask, said=None if words == ask.closed else words, replace=True)
 
 
 CHOICES: dict[str, Callable[[Turn, Click], Message | Form]] = {

@@ -10,6 +10,13 @@ from handlers.views.hours import Reader
 from handlers.views.introductions import standing_line
 from handlers.views.kit import Block, Message, actions, button, confirm, context, esc, naming, section
 
+OVER = "The time to take it back is over."
+
+
+def is_over(ask: AskShown) -> bool:
+    """Whether it is a no that can't be taken back any more."""
+    return ask.state in ("no", "contact_no") and ask.how is None and ask.undo_until is None
+
 
 def undo(ask: AskShown, reader: Reader) -> list[Block]:
     """The button that takes back what an ask says, while it can be."""

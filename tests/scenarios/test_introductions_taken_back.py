@@ -125,7 +125,7 @@ def test_a_no_by_mistake_is_noticed_too_late(world: World) -> None:
     world.tick(minutes=4)
     clicks(world, "raj", "Undo", declined)
     left = told(world, "raj")
-    assert left.text.startswith("You said no. That stays between us")
+    assert left.text.startswith("The time to take it back is over.\nYou said no. That stays between us")
     assert "Undo" not in str(left.json)
     their_time_is_over(world)
     assert "*Ana Ortiz* would like to meet *Jane Doe*" in told(world, "zoe").text
