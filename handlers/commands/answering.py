@@ -114,8 +114,8 @@ def _objects(turn: Turn, click: Click) -> Message:
 
 def _mistaken(turn: Turn, click: Click) -> Message:
     seen = Seen.load(click.value)
-    mistaken(turn.sight, turn.clock, seen.id)
-    return _reported(turn, seen)
+    marked = mistaken(turn.sight, turn.clock, seen.id)
+    return _reported(turn, seen) if seen.do == "officer" else back_view.mistaken(_ask(turn, click), marked=marked)
 
 
 def _reported(turn: Turn, seen: Seen) -> Message:

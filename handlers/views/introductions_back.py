@@ -46,6 +46,18 @@ def mistake(value: str, whom: str) -> ButtonElement:
     return button(label, "ask_mistaken", value, confirm=sure, spoken=naming(label, whom))
 
 
+def mistaken(ask: AskShown, *, marked: bool) -> Message:
+    """That it was a mistake, beside what it was told under: that one is told anew, and says how things stand.
+
+    `marked`: the contact is still not to be contacted, because of others.
+    """
+    whom = f"*{esc(ask.contact.name)}*"
+    text = f"Taken back: colleagues can be asked about {whom} again. The request that ended because of it stays ended."
+    if marked:
+        text = f"Taken back. {whom} is still not to be contacted: others say so, or our records do."
+    return Message(text, (section(text),))
+
+
 def really_cannot(ask: AskShown) -> Message:
     """Asks once more before a yes is taken back."""
     who, whom = esc(ask.requester), esc(ask.contact.name)

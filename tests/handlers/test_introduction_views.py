@@ -284,6 +284,13 @@ def test_a_name_that_may_be_used_does_not_wait_to_be_made() -> None:
     assert asks.of_day([], READER).only_updates
 
 
+def test_nobody_is_said_to_be_asked_again_while_others_say_they_must_not() -> None:
+    assert "can be asked about *Jane Doe* again" in introductions_back.mistaken(ASK, marked=False).text
+    marked = introductions_back.mistaken(ASK, marked=True)
+    assert marked.text.startswith("Taken back. *Jane Doe* is still not to be contacted")
+    taken(introductions_back.mistaken(replace(ASK, contact=HOSTILE), marked=False))
+
+
 def test_the_privacy_officer_is_promised_only_where_there_is_one() -> None:
     assert "the privacy officer is told" in introductions_asked.really_objects(ASK, PRIVACY, officer=True).text
     nobody = introductions_asked.really_objects(ASK, PRIVACY, officer=False).text
