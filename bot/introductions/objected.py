@@ -53,7 +53,8 @@ def put_down(sight: Sight, clock: Clock, contact_id: int) -> None:
 def mistaken(sight: Sight, clock: Clock, ask_id: int) -> bool:
     """Take back what was reported from an ask: by whoever did, or the privacy officer. Raises `Stale`.
 
-    Gives whether the contact is still not to be contacted, because others say so or an import does. Not once an objection is on file, and what an import says stays. Requests that have ended stay ended.
+    Gives whether the contact is still not to be contacted, because others say so or an import does.
+    Not once an objection is on file, and what an import says stays. Requests that have ended stay ended.
     """
     ask = sight.session.get(Ask, (sight.viewer.workspace_id, ask_id))
     officer = privacy_officer(sight)

@@ -157,8 +157,8 @@ def _edited(turn: Turn, sent: Submission) -> Message:
         raise BadInput(
             f"That text has {len(text)} characters; {most} fit, with how to object at its end.", field="draft"
         )
-    ask = answering.edit(turn.sight, turn.clock, seen.id, seen.v, text)
-    return made_view.saved(ask)
+    answering.edit(turn.sight, turn.clock, seen.id, seen.v, text)
+    return made_view.saved()
 
 
 def _copy(turn: Turn, click: Click) -> Form:

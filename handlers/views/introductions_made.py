@@ -182,10 +182,10 @@ def _text(ask: AskShown, text: str, title: str, head: str) -> Form:
     return Form("ask_edit", title, blocks, submit="Save changes", close="Close", metadata=metadata)
 
 
-def saved(ask: AskShown) -> Message:
-    """What is said once the text was changed."""
-    text = f"Saved: your text to *{esc(ask.contact.name)}*."
-    return Message(text, (section(text), context("_The message you came from shows it in a moment._")), title="Saved")
+def saved() -> Message:
+    """What is said once the text was changed; where one came from may not show it."""
+    text = "Saved: this is the text you send from now on."
+    return Message(text, (section(text),), title="Saved")
 
 
 def together(told: Together) -> Message:
