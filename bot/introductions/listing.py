@@ -44,7 +44,10 @@ def standing(sight: Sight, introduction_id: int) -> Standing:
 
 
 def waiting(sight: Sight) -> list[AskShown]:
-    """What waits for the viewer: asks to answer, soonest `until` first, then what they agreed to and have yet to do."""
+    """What waits for the viewer: asks to answer, soonest `until` first, then what they agreed to and have yet to do.
+
+    Whoever lets their name be used has nothing more to do.
+    """
     rows = sight.session.execute(
         select(Ask, Introduction)
         .join(Introduction, (Introduction.workspace_id == Ask.workspace_id) & (Introduction.id == Ask.introduction_id))
@@ -56,7 +59,9 @@ def waiting(sight: Sight) -> list[AskShown]:
         .order_by(Ask.until, Ask.id)
     ).all()
     shown = [as_shown(sight, one, of) for one, of in rows]
-    return [one for one in shown if not one.closed] + [one for one in shown if one.state == "yes"]
+    return [one for one in shown if not one.closed] + [
+        one for one in shown if one.state == "yes" and one.how != "use_name"
+    ]
 
 
 def ask(sight: Sight, ask_id: int) -> AskShown:

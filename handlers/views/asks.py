@@ -112,8 +112,6 @@ def _waiting(ask: AskShown, reader: Reader) -> Block:
     line = headline(ask, reader)
     if waits(ask):
         line += f" Until {reader.hour(ask.until)}."
-    elif ask.how == "use_name":
-        line += " You let them use your name. Nothing more to do."
     else:
         line += " You agreed: it waits to be made."
     value = Seen(id=ask.ask_id, v=ask.version).dump()

@@ -277,10 +277,7 @@ def test_the_conversation_of_two_names_both_and_only_them() -> None:
     assert JANE.address not in told.text
 
 
-def test_a_name_that_may_be_used_does_not_wait_to_be_made() -> None:
-    used = asks.message([replace(AGREED, how="use_name")], [], Preferences(), READER)
-    assert "You let them use your name. Nothing more to do." in used.text
-    assert "waits to be made" not in used.text
+def test_a_list_of_the_day_with_nothing_in_it_notifies_nobody() -> None:
     assert asks.of_day([], READER).only_updates
 
 
