@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.charter.sight import Sight
 from bot.introductions import deals, telling
-from bot.introductions.candidates import Rules
+from bot.introductions.candidates import Rules, colleague
 from bot.introductions.cascade import reconsidered_until
 from bot.introductions.held import TAKEN_BACK, own_ask, own_introduction
 from bot.introductions.machine import OPEN
@@ -142,6 +142,7 @@ def as_shown(sight: Sight, row: Ask, of: Introduction) -> AskShown:
         why_you=telling.why_you(sight, row, of, face.name if face else telling.NOT_SEEN.name),
         how=cast("How | None", row.how),
         contact_address=face.address if face and writes else "",
+        requester_address=(colleague(sight, of.requester_id).email or "") if face and writes else "",
         first_time=_first_time(sight, row, of),
         closed=closed,
         introduction_state=state_now(sight, of),

@@ -241,10 +241,24 @@ def test_no_section_ends_within_what_a_character_became(shift: int) -> None:
                 assert "&" not in block["text"]["text"].replace("&amp;", "")
 
 
+def test_the_mail_of_an_introduction_goes_to_its_requester_too() -> None:
+    ours = replace(AGREED, requester_address="ana.ortiz+o2o@initrode.example")
+    fields = parse_qs(urlsplit(introductions_made.mailto(ours, "x") or "").query, strict_parsing=True)
+    assert fields["cc"] == ["ana.ortiz+o2o@initrode.example"]
+    assert "cc=" not in (introductions_made.mailto(replace(ours, state="asking_contact"), "x") or "cc=")
+    assert "cc=" not in (introductions_made.mailto(replace(ours, requester_address=""), "x") or "cc=")
+    assert introductions_made.mailto(ours, "x" * introductions_made.URL_MOST) is None
+
+
 def test_nothing_is_written_into_the_head_of_a_mail() -> None:
-    evil = replace(AGREED, requester="Eve\r\nBcc: all@acme.example", contact_address="a@b.example?cc=c@d.example&bcc=e")
+    evil = replace(
+        AGREED,
+        requester="Eve\r\nBcc: all@acme.example",
+        contact_address="a@b.example?cc=c@d.example&bcc=e",
+        requester_address="eve@b.example&bcc=all@acme.example",
+    )
     address = introductions_made.mailto(evil, "x") or ""
-    assert set(parse_qs(urlsplit(address).query)) == {"subject", "body"}
+    assert set(parse_qs(urlsplit(address).query)) == {"cc", "subject", "body"}
     assert "%0D%0ABcc" not in address
     assert unquote(urlsplit(address).path) == "a@b.example?cc=c@d.example&bcc=e"
 

@@ -64,6 +64,7 @@ def test_from_logging_somebody_to_we_met(world: World) -> None:
     assert "Petra, meet Ana." in made.text
     address = urlsplit(mail(made))
     assert (address.scheme, address.path) == ("mailto", PETRA)
+    assert parse_qs(address.query)["cc"] == ["ana.ortiz@initrode.example"]
     body = parse_qs(address.query)["body"][0]
     assert body.startswith("Petra, meet Ana.\r\nShe is good.")
     assert body.endswith("a word to privacy@initrode.example is enough.")  # the first text to her

@@ -50,6 +50,7 @@ def test_whoever_asks_the_contact_first_has_a_text_that_asks(world: World) -> No
     address = urlsplit(mail(asking))
     body = parse_qs(address.query)["body"][0]
     assert address.path == JANE
+    assert "cc" not in parse_qs(address.query)  # Ana is not in it before Jane wants to meet her
     assert body.startswith("Jane, would you like to meet my colleague Ana Ortiz? ")
     assert "Acme renewal" not in body  # what we call our deal is ours
     assert body.endswith("a word to privacy@initrode.example is enough.")  # the first text to her
