@@ -302,6 +302,14 @@ def test_nobody_is_said_to_be_asked_again_while_others_say_they_must_not() -> No
     taken(introductions_back.mistaken(replace(ASK, contact=HOSTILE), marked=False))
 
 
+@pytest.mark.parametrize("state", ["asking", "agreed"])
+@pytest.mark.parametrize("whom", [JANE, HOSTILE])
+def test_withdrawing_says_before_that_one_may_have_to_wait(state: State, whom: Portrait) -> None:
+    sure = introductions.withdraw_button(replace(STANDING, state=state, contact=whom, connector=NASTY)).to_dict()
+    said = sure["confirm"]["text"]["text"]
+    assert said.endswith("It counts like a no: you may have to wait before you can ask for them again.")
+
+
 def test_the_privacy_officer_is_promised_only_where_there_is_one() -> None:
     assert "the privacy officer is told" in introductions_asked.really_objects(ASK, PRIVACY, officer=True).text
     nobody = introductions_asked.really_objects(ASK, PRIVACY, officer=False).text
