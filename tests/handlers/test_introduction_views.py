@@ -291,6 +291,16 @@ def test_the_conversation_of_two_names_both_and_only_them() -> None:
     assert JANE.address not in told.text
 
 
+def test_the_list_says_of_nobody_that_they_are_asked_who_is_not() -> None:
+    paused = asks.message([], [], Preferences(dt.date(2026, 12, 1)), READER).text
+    assert "You are paused until 1 December: nothing new reaches you." in paused
+    not_agreed = asks.message([], [], Preferences(), READER, agreed=False).text
+    assert "You are not asked: you have not agreed to the charter in force." in not_agreed
+    for said in (paused, not_agreed):
+        assert "You are asked" not in said
+    assert "You are asked each time, at once." in asks.message([], [], Preferences(), READER).text
+
+
 def test_a_list_of_the_day_with_nothing_in_it_notifies_nobody() -> None:
     assert asks.of_day([], READER).only_updates
 
