@@ -277,6 +277,8 @@ def test_hours_are_those_of_whoever_reads() -> None:
     told = {zone: Reader(NOW, ZoneInfo(zone)).hour(until) for zone in zones}
     assert told == {"Europe/Madrid": "Thu 16:00", "America/New_York": "Thu 10:00", "Asia/Tokyo": "Fri 00:00"}
     assert READER.hour(NOW + dt.timedelta(hours=2)) == "today 12:30"
+    assert READER.hour(NOW + dt.timedelta(days=6)) == "Sun 10:30"
+    assert READER.hour(NOW + dt.timedelta(days=7)) == "Mon 30 November, 10:30"
     assert READER.hour(NOW + dt.timedelta(days=9)) == "Wed 2 December, 10:30"
     assert READER.hour(NOW + dt.timedelta(days=60)) == "Fri 22 January 2027, 10:30"
     assert READER.on_day(NOW - dt.timedelta(days=1)) == "on Sunday"
