@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.charter.sight import Sight
 from bot.introductions import deals, telling
-from bot.introductions.candidates import Rules
+from bot.introductions.candidates import Rules, colleague
 from bot.introductions.cascade import reconsidered_until
 from bot.introductions.held import TAKEN_BACK, own_ask, own_introduction
 from bot.introductions.machine import OPEN
@@ -45,7 +45,10 @@ def standing(sight: Sight, introduction_id: int) -> Standing:
 
 
 def waiting(sight: Sight) -> list[AskShown]:
-    """What waits for the viewer: asks to answer, soonest `until` first, then what they agreed to and have yet to do."""
+    """What waits for the viewer: asks to answer, soonest `until` first, then what they agreed to and have yet to do.
+
+    Whoever lets their name be used has nothing more to do.
+    """
     rows = sight.session.execute(
         select(Ask, Introduction)
         .join(Introduction, (Introduction.workspace_id == Ask.workspace_id) & (Introduction.id == Ask.introduction_id))
@@ -57,7 +60,9 @@ def waiting(sight: Sight) -> list[AskShown]:
         .order_by(Ask.until, Ask.id)
     ).all()
     shown = [as_shown(sight, one, of) for one, of in rows]
-    return [one for one in shown if not one.closed] + [one for one in shown if one.state == "yes"]
+    return [one for one in shown if not one.closed] + [
+        one for one in shown if one.state == "yes" and one.how != "use_name"
+    ]
 
 
 def ask(sight: Sight, ask_id: int) -> AskShown:
@@ -138,6 +143,7 @@ def as_shown(sight: Sight, row: Ask, of: Introduction) -> AskShown:
         why_you=telling.why_you(sight, row, of, face.name if face else telling.NOT_SEEN.name),
         how=cast("How | None", row.how),
         contact_address=face.address if face and writes else "",
+        requester_address=(colleague(sight, of.requester_id).email or "") if face and writes else "",
         first_time=_first_time(sight, row, of),
         closed=closed,
         introduction_state=state_now(sight, of),

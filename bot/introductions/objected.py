@@ -50,9 +50,10 @@ def put_down(sight: Sight, clock: Clock, contact_id: int) -> None:
     sight.session.flush()
 
 
-def mistaken(sight: Sight, clock: Clock, ask_id: int) -> None:
+def mistaken(sight: Sight, clock: Clock, ask_id: int) -> bool:
     """Take back what was reported from an ask: by whoever did, or the privacy officer. Raises `Stale`.
 
+    Gives whether the contact is still not to be contacted, because others say so or an import does.
     Not once an objection is on file, and what an import says stays. Requests that have ended stay ended.
     """
     ask = sight.session.get(Ask, (sight.viewer.workspace_id, ask_id))
@@ -73,6 +74,7 @@ def mistaken(sight: Sight, clock: Clock, ask_id: int) -> None:
         if one.state == "asking":
             cascade.look(sight, one, clock.now())
     _bring_up_to_date(sight, clock, ask, contact_id)
+    return contact.do_not_contact
 
 
 def under_way(sight: Sight, contact_id: int) -> Sequence[Introduction]:

@@ -54,6 +54,7 @@ class AskShown:
     `reported_at` is when they said that the contact asked not to be contacted, while that can be taken back.
     `stands_in_for` is the owner of the relationship, whose deputy they are. `stage` is the deal's, for those who are on
     its team or lead it. `remind_at` is when whoever said "later" is told again, while that is still to come.
+    `requester_address` is for the same as `contact_address`; empty too where none is on record.
     """
 
     ask_id: int
@@ -81,3 +82,4 @@ class AskShown:
     stands_in_for: str | None = None
     stage: str | None = None
     remind_at: dt.datetime | None = None
+    requester_address: str = ""

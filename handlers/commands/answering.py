@@ -42,7 +42,7 @@ def register(house: House) -> None:
     house.action("ask_mistaken", _mistaken, writes=True, stands=_report_stands)
     house.action("ask_made", _made, writes=True, stands=_stands)
     house.action("ask_cannot", _cannot, writes=True, stands=_stands)
-    house.action("ask_reconsider", _reconsider, writes=True, stands=_stands)
+    house.action("ask_reconsider", _reconsider, writes=True, stands=_no_stands)
     house.action("ask_unmade", _unmade, writes=True, stands=_stands)
     house.action("ask_group", _group, writes=True, stands=_stands)
     house.opens("ask_copy", _copy)
@@ -114,8 +114,8 @@ def _objects(turn: Turn, click: Click) -> Message:
 
 def _mistaken(turn: Turn, click: Click) -> Message:
     seen = Seen.load(click.value)
-    mistaken(turn.sight, turn.clock, seen.id)
-    return _reported(turn, seen)
+    marked = mistaken(turn.sight, turn.clock, seen.id)
+    return _reported(turn, seen) if seen.do == "officer" else back_view.mistaken(_ask(turn, click), marked=marked)
 
 
 def _reported(turn: Turn, seen: Seen) -> Message:
@@ -157,8 +157,8 @@ def _edited(turn: Turn, sent: Submission) -> Message:
         raise BadInput(
             f"That text has {len(text)} characters; {most} fit, with how to object at its end.", field="draft"
         )
-    ask = answering.edit(turn.sight, turn.clock, seen.id, seen.v, text)
-    return made_view.saved(ask)
+    answering.edit(turn.sight, turn.clock, seen.id, seen.v, text)
+    return made_view.saved()
 
 
 def _copy(turn: Turn, click: Click) -> Form:
@@ -186,6 +186,17 @@ def _stands(turn: Turn, click: Click, words: str) -> Message:
     except DomainError:
         return Message(words, (section(words),))
     return shown(turn, ask, said=None if ask.closed else words, replace=True)
+
+
+def _no_stands(turn: Turn, click: Click, words: str) -> Message:
+    """The same for a no that is not taken back: why not stands above it."""
+    try:
+        ask = _ask(turn, click)
+    except DomainError:
+        return Message(words, (section(words),))
+    if back_view.is_over(ask):
+        words = back_view.OVER
+    return shown(turn, ask, said=None if words == ask.closed else words, replace=True)
 
 
 CHOICES: dict[str, Callable[[Turn, Click], Message | Form]] = {

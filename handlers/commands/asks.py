@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.errors import BadInput, Stale
 from bot.introductions import listing, preferences
 from bot.introductions.preferences import Preferences
-from bot.people import directory
+from bot.people import acceptance, directory
 from handlers.boundary import Turn
 from handlers.commands.table import Command
 from handlers.house import Click, House
@@ -31,7 +31,7 @@ def register(house: House) -> None:
     )
     for action_id in ("asks_set", "asks_pace", "asks_pause_7", "asks_pause_14", "asks_no_deputy"):
         house.action(action_id, _set, writes=True)
-    house.action("asks_likes", lambda turn, _click: view.settings(preferences.mine(turn.sight), turn.reader))
+    house.action("asks_likes", lambda turn, _click: _settings(turn, preferences.mine(turn.sight)))
     house.action("asks_list", lambda turn, _click: shown(turn, replaced=True))
     house.action("asks_pause_until", _pause_until, writes=True)
     house.action("asks_deputy", _deputy, writes=True)
@@ -45,9 +45,20 @@ def shown(turn: Turn, said: str | None = None, *, replaced: bool = False) -> Mes
         listing.mine(sight),
         preferences.mine(sight),
         turn.reader,
+        agreed=_may_be_asked(turn),
         said=said,
         replace=replaced,
     )
+
+
+def _may_be_asked(turn: Turn) -> bool:
+    """Whether they have agreed to the charter, or it has those asked, too, who have not."""
+    only_agreed = acceptance.shares_only_agreed(turn.charter) and acceptance.asks_only_agreed(turn.charter)
+    return acceptance.agreement(turn.sight).holds or not only_agreed
+
+
+def _settings(turn: Turn, likes: Preferences, said: str | None = None, undo: Setting | None = None) -> Message:
+    return view.settings(likes, turn.reader, agreed=_may_be_asked(turn), said=said, undo=undo)
 
 
 def of_day(turn: Turn) -> Message:
@@ -91,4 +102,4 @@ def _kept(turn: Turn, do: str, wanted: Preferences) -> Message:
         "pause": Setting(do="pause", day=before.paused_until),
         "deputy": Setting(do="deputy", who=before.deputy_id),
     }.get(do, Setting(do=before.pace))
-    return view.settings(likes, turn.reader, said=view.set_words(do, likes, turn.reader), undo=undo)
+    return _settings(turn, likes, view.set_words(do, likes, turn.reader), undo)

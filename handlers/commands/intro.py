@@ -16,14 +16,14 @@ from bot.network.portrait import portraits
 from bot.network.resolving import OneOfUs, Several, Unknown
 from bot.network.shown_ways import Ways
 from bot.network.who_knows import WhoKnows, who_knows, who_knows_account, who_knows_contact
-from bot.people import acceptance
+from bot.people import acceptance, mine
 from bot.people.from_message import people_in
 from handlers.boundary import Turn
 from handlers.commands import asks, charter
 from handlers.commands.table import Command
 from handlers.commands.who_knows import tell
 from handlers.house import Click, House, Submission, Used
-from handlers.values import ANOTHER_TIME, LARGEST, Agreeing, Asked, Listed, Seen, Wanted
+from handlers.values import ANOTHER_TIME, LARGEST, Agreeing, Asked, Listed, Mine, Seen, Wanted
 from handlers.views import introductions as view
 from handlers.views import introductions_afterwards as after_view
 from handlers.views import introductions_before as before
@@ -68,6 +68,7 @@ def register(house: House) -> None:
     house.action("intro_withdraw", _withdraw, writes=True, stands=_stands)
     house.action("intro_came", _ask_what_came)
     house.action("intro_met", lambda turn, click: _came(turn, click, "met"), writes=True, stands=_stands)
+    house.action("intro_not_kept", _not_kept, writes=True)
     house.action("intro_no_reply", lambda turn, click: _came(turn, click, "no_reply"), writes=True, stands=_stands)
 
 
@@ -310,6 +311,11 @@ def _came(turn: Turn, click: Click, came: Came) -> Message:
     standing = afterwards.came_of_it(turn.sight, turn.clock, seen.id, seen.v, came)
     kept = afterwards.noted(turn.sight, seen.id)
     return after_view.with_evidence(view.answered(standing, turn.reader), kept, standing.contact.name)
+
+
+def _not_kept(turn: Turn, click: Click) -> Message:
+    mine.remove(turn.sight, turn.clock, Mine.load(click.value).id)
+    return after_view.not_kept()
 
 
 def _stands(turn: Turn, click: Click, words: str) -> Message:

@@ -150,6 +150,15 @@ def agreed(mine: Agreement, charter: Charter) -> Message:
     return Message(words, (section(words), row), title="Agreed")
 
 
+def _stays(charter: Charter) -> str:
+    """What taking it back leaves as it is, of introductions."""
+    if charter.requests is None:
+        return ""
+    return (
+        " An introduction you have agreed to stays agreed until it is made or you take it back (*I can't after all*)."
+    )
+
+
 def withdrawn(there_was_one: bool, charter: Charter) -> Message:
     """After taking it back."""
     if not there_was_one:
@@ -157,7 +166,7 @@ def withdrawn(there_was_one: bool, charter: Charter) -> Message:
         return Message(words, (section(words),), title="Nothing to withdraw")
     words = (
         f"Withdrawn: you are no longer bound to the charter. From now on {follows(charter)}. "
-        "What you have logged stays yours: `/o2o me` shows, corrects and removes it."
+        f"What you have logged stays yours: `/o2o me` shows, corrects and removes it.{_stays(charter)}"
     )
     return Message(words, (section(words), actions(i_agree(charter))), title="Withdrawn")
 

@@ -32,6 +32,7 @@ EACH_MOST = 8
 ENDED_MOST = 4
 """What ended lately is the least of it."""
 NOTHING = "Nothing waits for you, and you have asked for no introduction. `/o2o intro cfo@acme` asks for one."
+NOT_AGREED = "You are not asked: you have not agreed to the charter in force. `/o2o charter` shows it."
 PACES = {"at_once": "each time, at once", "daily": "once a day, all together"}
 
 
@@ -41,10 +42,11 @@ def message(
     likes: Preferences,
     reader: Reader,
     *,
+    agreed: bool = True,
     said: str | None = None,
     replace: bool = False,
 ) -> Message:
-    """The whole list; `said` is what was just done."""
+    """The whole list; `agreed`: the charter lets its reader be asked; `said` is what was just done."""
     blocks: list[Block] = [section(said)] if said else []
     parts = [
         _part("Waiting for you", [[_waiting(one, reader)] for one in waiting]),
@@ -55,19 +57,25 @@ def message(
     listed = [block for part in parts for block in part]
     blocks += listed or [section(NOTHING)]
     change = button("How I like to be asked ...", "asks_likes")
-    blocks += [divider(), section(f"You are asked {_likes(likes, reader)}", accessory=change)]
+    blocks += [divider(), section(_likes(likes, reader, agreed=agreed), accessory=change)]
     return _said(blocks, replace=replace)
 
 
 def settings(
-    likes: Preferences, reader: Reader, *, said: str | None = None, undo: Setting | None = None, replace: bool = True
+    likes: Preferences,
+    reader: Reader,
+    *,
+    agreed: bool = True,
+    said: str | None = None,
+    undo: Setting | None = None,
+    replace: bool = True,
 ) -> Message:
     """How somebody likes to be asked, to be changed; `said` is what was just set, `undo` what takes it back."""
     blocks: list[Block] = []
     if said:
         back = button("Undo", "asks_set", undo.dump(), spoken=f"Undo: {spoken_text(said)}") if undo else None
         blocks.append(section(said, accessory=back))
-    blocks += _settings(likes, reader)
+    blocks += _settings(likes, reader, agreed=agreed)
     return _said(blocks, replace=replace)
 
 
@@ -112,8 +120,6 @@ def _waiting(ask: AskShown, reader: Reader) -> Block:
     line = headline(ask, reader)
     if waits(ask):
         line += f" Until {reader.hour(ask.until)}."
-    elif ask.how == "use_name":
-        line += " You let them use your name. Nothing more to do."
     else:
         line += " You agreed: it waits to be made."
     value = Seen(id=ask.ask_id, v=ask.version).dump()
@@ -134,14 +140,21 @@ def _under_way(standing: Standing, reader: Reader) -> list[Block]:
     return [section(standing_line(standing, reader)), actions(tell, withdraw_button(standing, beside=True))]
 
 
-def _likes(likes: Preferences, reader: Reader) -> str:
-    """The same in a line."""
-    paused = f" You are paused until {reader.date(likes.paused_until)}." if likes.paused_until else ""
-    return f"{PACES[likes.pace]}.{paused}"
+def _likes(likes: Preferences, reader: Reader, *, agreed: bool) -> str:
+    """How one is asked, in a line, or why one is not."""
+    if not agreed:
+        return NOT_AGREED
+    if likes.paused_until:
+        return f"You are paused until {reader.date(likes.paused_until)}: nothing new reaches you."
+    return f"You are asked {PACES[likes.pace]}."
 
 
-def _settings(likes: Preferences, reader: Reader) -> list[Block]:
-    lines = ["*How you like to be asked*", f"I ask you {PACES[likes.pace]}."]
+def _settings(likes: Preferences, reader: Reader, *, agreed: bool) -> list[Block]:
+    lines = ["*How you like to be asked*", f"When I ask you, it is {PACES[likes.pace]}."]
+    if agreed and not likes.paused_until:
+        lines[1] = f"I ask you {PACES[likes.pace]}."
+    if not agreed:
+        lines.append(NOT_AGREED)
     if likes.paused_until:
         lines.append(
             f"You are paused until {reader.date(likes.paused_until)}: nobody is told, and nothing reaches you."

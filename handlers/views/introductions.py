@@ -173,10 +173,11 @@ def in_flight(standing: Standing, reader: Reader) -> Message:
 
 def withdraw_button(standing: Standing, *, beside: bool = False) -> ButtonElement:
     """The button that withdraws a request, after asking."""
-    means = f"Nobody is asked for an introduction to {esc(standing.contact.name)} any more."
+    means = f"Nobody is asked for an introduction to {esc(standing.contact.name, 100)} any more."
     if standing.state == "agreed":
         who = esc(standing.connector or "Whoever agreed", 60)
         means = f"{who} has agreed, and is told that it is not needed any more."
+    means += " It counts like a no: you may have to wait before you can ask for them again."
     sure = confirm("Withdraw it?", means, "Withdraw", "Keep it")
     value = Seen(id=standing.introduction_id, v=standing.version, do="list" if beside else "").dump()
     spoken = f"Withdraw: an introduction to {standing.contact.name}"

@@ -35,10 +35,16 @@ def with_evidence(said: Message, kept: Noted | None, called: str) -> Message:
         return replace(said, text=f"{said.text}\n{foot}", blocks=(*said.blocks, context(foot)))
     text = f"I logged in your name that you know {whom}, as you have met. `/o2o me` shows and corrects it."
     sure = confirm("Forget it?", f"That you know {esc(called)} is forgotten; that you met stays told.", "Forget it")
-    value = Mine(id=kept.relationship_id, do="remove").dump()
-    spoken = naming("Undo: that I know", called)
-    undo = button("Undo", "mine_remove", value, confirm=sure, spoken=spoken)
-    return replace(said, text=f"{said.text}\n{text}", blocks=(*said.blocks, section(text, accessory=undo)))
+    label, value = "Don't keep it in my name", Mine(id=kept.relationship_id, do="remove").dump()
+    spoken = naming(label, f"that I know {called}")
+    drop = button(label, "intro_not_kept", value, confirm=sure, spoken=spoken)
+    return replace(said, text=f"{said.text}\n{text}", blocks=(*said.blocks, section(text, accessory=drop)))
+
+
+def not_kept() -> Message:
+    """What is said once that one knows them is forgotten again."""
+    text = "Not kept in your name. That you met is noted all the same."
+    return Message(text, (section(text),), replace=True)
 
 
 def receipt(told: Receipt) -> Message | None:

@@ -180,7 +180,7 @@ def really_objects(ask: AskShown, privacy_contact: str | None, *, officer: bool)
     whom = esc(ask.contact.name)
     text = (
         f"Has *{whom}* asked not to be contacted? Then nobody is asked about them any more, by anybody of ours"
-        f"{', and the privacy officer is told' if officer else ''}."
+        f"{', and the privacy officer is told' if officer else ''}. Running requests for them end for good."
     )
     if privacy_contact and not officer:
         text += f" If they object to being kept here, too, tell {esc(privacy_contact)}: I can't."

@@ -10,6 +10,13 @@ from handlers.views.hours import Reader
 from handlers.views.introductions import standing_line
 from handlers.views.kit import Block, Message, actions, button, confirm, context, esc, naming, section
 
+OVER = "The time to take it back is over."
+
+
+def is_over(ask: AskShown) -> bool:
+    """Whether it is a no that can't be taken back any more."""
+    return ask.state in ("no", "contact_no") and ask.how is None and ask.undo_until is None
+
 
 def undo(ask: AskShown, reader: Reader) -> list[Block]:
     """The button that takes back what an ask says, while it can be."""
@@ -37,6 +44,18 @@ def mistake(value: str, whom: str) -> ButtonElement:
     sure = confirm("That was a mistake?", means, "It was", "Keep it")
     label = "That was a mistake"
     return button(label, "ask_mistaken", value, confirm=sure, spoken=naming(label, whom))
+
+
+def mistaken(ask: AskShown, *, marked: bool) -> Message:
+    """That it was a mistake, beside what it was told under: that one is told anew, and says how things stand.
+
+    `marked`: the contact is still not to be contacted, because of others.
+    """
+    whom = f"*{esc(ask.contact.name)}*"
+    text = f"Taken back: colleagues can be asked about {whom} again. The request that ended because of it stays ended."
+    if marked:
+        text = f"Taken back. {whom} is still not to be contacted: others say so, or our records do."
+    return Message(text, (section(text),))
 
 
 def really_cannot(ask: AskShown) -> Message:

@@ -128,19 +128,21 @@ def menu(ask: AskShown, choices: Sequence[tuple[str, str]]) -> Any:
 
 
 def mailto(ask: AskShown, text: str) -> str | None:
-    """The address that opens a mail to the contact, about the introduction."""
-    return mail_address(ask.contact_address, ask.requester, text)
+    """The address that opens a mail to the contact; that of the introduction goes to its requester, too."""
+    cc = "" if ask.state == "asking_contact" else ask.requester_address
+    return mail_address(ask.contact_address, ask.requester, text, cc)
 
 
-def mail_address(to: str, requester: str, text: str) -> str | None:
-    """The address that opens a mail with a text in it (RFC 6068).
+def mail_address(to: str, requester: str, text: str, cc: str = "") -> str | None:
+    """The address that opens a mail with a text in it (RFC 6068), `cc` to one more reader if to any.
 
     None where it would be too long: a text is opened whole or not at all.
     """
     to = quote(to, safe="@")
     subject = quote(f"{SUBJECT}: {' '.join(requester.split())}", safe="")
     body = quote(text.replace("\r\n", "\n").replace("\n", "\r\n"), safe="")
-    address = f"mailto:{to}?subject={subject}&body={body}"
+    copied_to = f"cc={quote(cc, safe='@')}&" if cc else ""
+    address = f"mailto:{to}?{copied_to}subject={subject}&body={body}"
     return address if len(address) <= URL_MOST else None
 
 
@@ -182,10 +184,10 @@ def _text(ask: AskShown, text: str, title: str, head: str) -> Form:
     return Form("ask_edit", title, blocks, submit="Save changes", close="Close", metadata=metadata)
 
 
-def saved(ask: AskShown) -> Message:
-    """What is said once the text was changed."""
-    text = f"Saved: your text to *{esc(ask.contact.name)}*."
-    return Message(text, (section(text), context("_The message you came from shows it in a moment._")), title="Saved")
+def saved() -> Message:
+    """What is said once the text was changed; where one came from may not show it."""
+    text = "Saved: this is the text you send from now on."
+    return Message(text, (section(text),), title="Saved")
 
 
 def together(told: Together) -> Message:

@@ -241,10 +241,24 @@ def test_no_section_ends_within_what_a_character_became(shift: int) -> None:
                 assert "&" not in block["text"]["text"].replace("&amp;", "")
 
 
+def test_the_mail_of_an_introduction_goes_to_its_requester_too() -> None:
+    ours = replace(AGREED, requester_address="ana.ortiz+o2o@initrode.example")
+    fields = parse_qs(urlsplit(introductions_made.mailto(ours, "x") or "").query, strict_parsing=True)
+    assert fields["cc"] == ["ana.ortiz+o2o@initrode.example"]
+    assert "cc=" not in (introductions_made.mailto(replace(ours, state="asking_contact"), "x") or "cc=")
+    assert "cc=" not in (introductions_made.mailto(replace(ours, requester_address=""), "x") or "cc=")
+    assert introductions_made.mailto(ours, "x" * introductions_made.URL_MOST) is None
+
+
 def test_nothing_is_written_into_the_head_of_a_mail() -> None:
-    evil = replace(AGREED, requester="Eve\r\nBcc: all@acme.example", contact_address="a@b.example?cc=c@d.example&bcc=e")
+    evil = replace(
+        AGREED,
+        requester="Eve\r\nBcc: all@acme.example",
+        contact_address="a@b.example?cc=c@d.example&bcc=e",
+        requester_address="eve@b.example&bcc=all@acme.example",
+    )
     address = introductions_made.mailto(evil, "x") or ""
-    assert set(parse_qs(urlsplit(address).query)) == {"subject", "body"}
+    assert set(parse_qs(urlsplit(address).query)) == {"cc", "subject", "body"}
     assert "%0D%0ABcc" not in address
     assert unquote(urlsplit(address).path) == "a@b.example?cc=c@d.example&bcc=e"
 
@@ -263,6 +277,8 @@ def test_hours_are_those_of_whoever_reads() -> None:
     told = {zone: Reader(NOW, ZoneInfo(zone)).hour(until) for zone in zones}
     assert told == {"Europe/Madrid": "Thu 16:00", "America/New_York": "Thu 10:00", "Asia/Tokyo": "Fri 00:00"}
     assert READER.hour(NOW + dt.timedelta(hours=2)) == "today 12:30"
+    assert READER.hour(NOW + dt.timedelta(days=6)) == "Sun 10:30"
+    assert READER.hour(NOW + dt.timedelta(days=7)) == "Mon 30 November, 10:30"
     assert READER.hour(NOW + dt.timedelta(days=9)) == "Wed 2 December, 10:30"
     assert READER.hour(NOW + dt.timedelta(days=60)) == "Fri 22 January 2027, 10:30"
     assert READER.on_day(NOW - dt.timedelta(days=1)) == "on Sunday"
@@ -277,11 +293,33 @@ def test_the_conversation_of_two_names_both_and_only_them() -> None:
     assert JANE.address not in told.text
 
 
-def test_a_name_that_may_be_used_does_not_wait_to_be_made() -> None:
-    used = asks.message([replace(AGREED, how="use_name")], [], Preferences(), READER)
-    assert "You let them use your name. Nothing more to do." in used.text
-    assert "waits to be made" not in used.text
+def test_the_list_says_of_nobody_that_they_are_asked_who_is_not() -> None:
+    paused = asks.message([], [], Preferences(dt.date(2026, 12, 1)), READER).text
+    assert "You are paused until 1 December: nothing new reaches you." in paused
+    not_agreed = asks.message([], [], Preferences(), READER, agreed=False).text
+    assert "You are not asked: you have not agreed to the charter in force." in not_agreed
+    for said in (paused, not_agreed):
+        assert "You are asked" not in said
+    assert "You are asked each time, at once." in asks.message([], [], Preferences(), READER).text
+
+
+def test_a_list_of_the_day_with_nothing_in_it_notifies_nobody() -> None:
     assert asks.of_day([], READER).only_updates
+
+
+def test_nobody_is_said_to_be_asked_again_while_others_say_they_must_not() -> None:
+    assert "can be asked about *Jane Doe* again" in introductions_back.mistaken(ASK, marked=False).text
+    marked = introductions_back.mistaken(ASK, marked=True)
+    assert marked.text.startswith("Taken back. *Jane Doe* is still not to be contacted")
+    taken(introductions_back.mistaken(replace(ASK, contact=HOSTILE), marked=False))
+
+
+@pytest.mark.parametrize("state", ["asking", "agreed"])
+@pytest.mark.parametrize("whom", [JANE, HOSTILE])
+def test_withdrawing_says_before_that_one_may_have_to_wait(state: State, whom: Portrait) -> None:
+    sure = introductions.withdraw_button(replace(STANDING, state=state, contact=whom, connector=NASTY)).to_dict()
+    said = sure["confirm"]["text"]["text"]
+    assert said.endswith("It counts like a no: you may have to wait before you can ask for them again.")
 
 
 def test_the_privacy_officer_is_promised_only_where_there_is_one() -> None:

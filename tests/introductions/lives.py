@@ -191,9 +191,9 @@ class Lives(MustHold, RuleBasedStateMachine):
 
     @rule(name=ASKED)
     def cannot_after_all(self, name: str) -> None:
-        for one in self.office.does(name, listing.waiting):
-            if one.closed:
-                self.tries(name, taking_back.cannot, self.office.clock, one.ask_id, one.version)
+        for row in self.office.rows(Ask):
+            if row.addressee_id == self.office.ids[name]:
+                self.tries(name, taking_back.cannot, self.office.clock, row.id, row.version)
 
     @rule(name=REQUESTERS, came=st.sampled_from(("met", "no_reply")))
     def says_what_came(self, name: str, came: str) -> None:

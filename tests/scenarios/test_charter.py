@@ -100,6 +100,12 @@ def test_taking_it_back_hides_what_one_logged_at_once(world: World) -> None:
     assert "nobody else sees what you log, and you neither ask for introductions nor are asked" in ask["text"]["text"]
     gone = world.raj.clicks(charter, "Withdraw my agreement").messages[0]
     assert gone.text.startswith("Withdrawn: you are no longer bound")
+    assert "stays agreed until it is made or you take it back (*I can't after all*)." in gone.text
+    asks = world.types("raj", "/o2o asks").messages[0]
+    assert "You are not asked: you have not agreed to the charter in force." in asks.text
+    assert "each time, at once" not in asks.text
+    settings = world.raj.clicks(asks, "How I like to be asked ...").messages[-1]
+    assert "When I ask you, it is each time, at once.\nYou are not asked" in settings.text
     assert world.types("sam", f"/o2o {OMAR}").text.startswith("I know of no way to")
     assert "Raj" not in world.types("ana", "/o2o cfo@acme").text
     assert "*You* know them" in world.types("raj", f"/o2o {OMAR}").text

@@ -64,6 +64,7 @@ def test_from_logging_somebody_to_we_met(world: World) -> None:
     assert "Petra, meet Ana." in made.text
     address = urlsplit(mail(made))
     assert (address.scheme, address.path) == ("mailto", PETRA)
+    assert parse_qs(address.query)["cc"] == ["ana.ortiz@initrode.example"]
     body = parse_qs(address.query)["body"][0]
     assert body.startswith("Petra, meet Ana.\r\nShe is good.")
     assert body.endswith("a word to privacy@initrode.example is enough.")  # the first text to her
@@ -86,7 +87,8 @@ def test_from_logging_somebody_to_we_met(world: World) -> None:
     assert "I logged in your name that you know *petra.novak@acme.example*, as you have met." in noted.text
     assert "*Ana Ortiz* and *petra.novak@acme.example* met. Thank you" in told(world, "raj").text
     assert "*You* know them" in world.types("ana", f"/o2o {PETRA}").text  # new evidence, and hers
-    world.ana.clicks(noted, "Undo")
+    gone = world.ana.clicks(noted, "Don't keep it in my name: that I know petra.novak@acme.example").messages[-1]
+    assert gone.text == "Not kept in your name. That you met is noted all the same."  # in place, and no list
     assert "*You* know them" not in world.types("ana", f"/o2o {PETRA}").text
     world.tick(days=30)
     assert len(heard(world, "ana")) == before + 1  # asked once

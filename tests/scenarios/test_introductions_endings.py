@@ -106,6 +106,7 @@ def test_use_my_name(world: World) -> None:
     done = clicks(world, "raj", "Use my name")
     assert "You let *Ana Ortiz* use your name with *Jane Doe*." in done.text
     assert "*Raj Patel* lets you use their name with *Jane Doe* for _Acme renewal_." in told(world, "ana").text
+    assert "Waiting for you" not in world.types("raj", "/o2o asks").text  # there is nothing more to do
     world.tick(days=14)
     clicks(world, "ana", "No reply")
     assert "*Jane Doe* has not replied to *Ana Ortiz* yet." in told(world, "raj").text

@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from models.people import Colleague
 from tests.scenarios.introductions import JANE, asks_for, clicks, heard, their_time_is_over, told
-from tests.scenarios.messages import opened
+from tests.scenarios.messages import direct, opened
 from tests.scenarios.world import World
 
 pytestmark = pytest.mark.usefixtures("everybody_known")
@@ -125,7 +125,7 @@ def test_a_no_by_mistake_is_noticed_too_late(world: World) -> None:
     world.tick(minutes=4)
     clicks(world, "raj", "Undo", declined)
     left = told(world, "raj")
-    assert left.text.startswith("You said no. That stays between us")
+    assert left.text.startswith("The time to take it back is over.\nYou said no. That stays between us")
     assert "Undo" not in str(left.json)
     their_time_is_over(world)
     assert "*Ana Ortiz* would like to meet *Jane Doe*" in told(world, "zoe").text
@@ -148,6 +148,7 @@ def test_asked_not_to_be_contacted_by_mistake(world: World) -> None:
         session.execute(named.values(email=world.bot.settings.privacy_contact))
     asks_for(world, "ana")
     sure = world.raj.clicks(told(world, "raj"), "Asked not to be contacted").messages[-1]
+    assert "Running requests for them end for good." in sure.text
     world.raj.clicks(sure, "Yes, they asked for it")
     world.tick()
     kept = told(world, "raj")
@@ -156,8 +157,14 @@ def test_asked_not_to_be_contacted_by_mistake(world: World) -> None:
     assert "not to be contacted" in world.types("ana", f"/o2o {JANE}").text
     for message in (told(world, "raj"), told(world, "sam")):
         assert "That was a mistake" in str(message.json)
-    undone = clicks(world, "raj", "That was a mistake", kept)
+    back = world.raj.clicks(kept, "That was a mistake").messages[-1]
+    assert back.text == (
+        "Taken back: colleagues can be asked about *Jane Doe* again. The request that ended because of it stays ended."
+    )
+    world.tick()
+    undone = told(world, "raj")  # the answer beside it stays when this is told anew
     assert "asked not to be contacted" not in undone.text
+    assert back.text in [one.text for one in direct(world, "raj")]
     officer = told(world, "sam")
     assert "That was a mistake, and is taken back." in officer.text
     assert "not to be contacted" not in world.types("ana", f"/o2o {JANE}").text

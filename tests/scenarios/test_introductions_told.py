@@ -31,7 +31,9 @@ def test_whoever_is_asked_reads_what_for_and_the_team_how_far_the_deal_is(world:
 def test_the_text_is_put_into_ones_own_words_before_the_yes(world: World) -> None:
     asks_for(world, "ana")
     asked = told(world, "raj")
-    world.raj.submits(opened(world.raj.clicks(asked, "Edit")), {"draft": "Jane, meet Ana.\nShe is good."})
+    sent = world.raj.submits(opened(world.raj.clicks(asked, "Edit")), {"draft": "Jane, meet Ana.\nShe is good."})
+    # Not that a message shows it: one that only its reader sees stays as it is.
+    assert "Saved: this is the text you send from now on." in opened(sent).text
     world.tick()
     asked = told(world, "raj")
     assert "> Jane, meet Ana.\n> She is good.\n" in asked.text
@@ -48,6 +50,7 @@ def test_whoever_asks_the_contact_first_has_a_text_that_asks(world: World) -> No
     address = urlsplit(mail(asking))
     body = parse_qs(address.query)["body"][0]
     assert address.path == JANE
+    assert "cc" not in parse_qs(address.query)  # Ana is not in it before Jane wants to meet her
     assert body.startswith("Jane, would you like to meet my colleague Ana Ortiz? ")
     assert "Acme renewal" not in body  # what we call our deal is ours
     assert body.endswith("a word to privacy@initrode.example is enough.")  # the first text to her
