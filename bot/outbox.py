@@ -41,7 +41,7 @@ def tell(
     """Have a colleague told of something at `due_at` (None: now), or what they were told brought up to date.
 
     There is one message for each kind, subject and recipient. Told again before it was posted, the earlier time counts.
-    With `anew` what was posted stays as it is, and a new message is posted: one that is changed in place notifies nobody.
+    With `anew` what was posted stays as it is, and a message is posted again: one changed in place notifies nobody.
     """
     due = due_at or clock.now()
     session.info[TOLD] = True
@@ -66,10 +66,11 @@ def tell(
     afresh: dict[str, Any] = {}
     if anew:
         # Known by another id in Slack: the message that is there must not be taken for this one.
+        over = OutboxEntry.state.in_(("shown", "dropped", "due"))
         afresh = {
-            "id": case((settled, random_id()), else_=OutboxEntry.id),
-            "ts": case((settled, None), else_=OutboxEntry.ts),
-            "shown": case((settled, 0), else_=OutboxEntry.shown),
+            "id": case((over, random_id()), else_=OutboxEntry.id),
+            "ts": case((over, None), else_=OutboxEntry.ts),
+            "shown": case((over, 0), else_=OutboxEntry.shown),
         }
     _change(
         session,

@@ -130,7 +130,7 @@ class Rules:
         return None
 
     def refused_before(self) -> set[int]:
-        """Whose no still stands, said in an earlier request that ended openly and makes the requester wait for nothing."""
+        """Whose no still stands: said in an earlier request that ended openly, so that the requester need not wait."""
         owners: set[int] = set()
         for rule in self.requests.refuse if self.requests else ():
             if rule.limit == "noes_for_requester":

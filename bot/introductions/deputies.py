@@ -60,7 +60,7 @@ def chosen(sight: Sight, clock: Clock, before: int | None, after: int | None) ->
     if after is not None:
         outbox.unsay(sight.session, workspace_id, DECLINED, after, owner_id)
         at = next_working(clock.now(), colleague(sight, after).tz)
-        outbox.tell(sight.session, clock, workspace_id, NAMED, owner_id, after, due_at=at)
+        outbox.tell(sight.session, clock, workspace_id, NAMED, owner_id, after, due_at=at, anew=True)
 
 
 def named(sight: Sight, owner_id: int) -> Named:
@@ -91,7 +91,7 @@ def declines(sight: Sight, clock: Clock, owner_id: int) -> Named:
     _look(sight, me)
     outbox.tell(sight.session, clock, workspace_id, NAMED, owner_id, me)
     at = _back_at(sight, colleague(sight, owner_id))
-    outbox.tell(sight.session, clock, workspace_id, DECLINED, me, owner_id, due_at=at)
+    outbox.tell(sight.session, clock, workspace_id, DECLINED, me, owner_id, due_at=at, anew=True)
     return named(sight, owner_id)
 
 

@@ -185,7 +185,7 @@ def unmade(sight: Sight, clock: Clock, introduction: Introduction, agreed_at: dt
     if entry is not None and not _posted(sight.session, key):
         entry.due_at = at  # told again, the earlier time would count
     else:
-        outbox.tell(sight.session, clock, *key, due_at=at)
+        outbox.tell(sight.session, clock, *key, due_at=at, anew=True)
     sight.session.flush()
 
 
@@ -260,7 +260,7 @@ def not_needed(sight: Sight, clock: Clock, ask: Ask) -> None:
 
 def objected(sight: Sight, clock: Clock, ask: Ask, officer: Colleague) -> None:
     """Have the privacy officer told that a contact asked not to be contacted."""
-    outbox.tell(sight.session, clock, ask.workspace_id, "objected", ask.id, officer.id)
+    outbox.tell(sight.session, clock, ask.workspace_id, "objected", ask.id, officer.id, anew=True)
 
 
 def _ask_what_came(sight: Sight, clock: Clock, introduction: Introduction, after: dt.timedelta) -> None:

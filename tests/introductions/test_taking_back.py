@@ -47,7 +47,7 @@ def test_whoever_agreed_can_say_that_they_cannot_after_all(office: Office, said:
     assert (standing.state, standing.connector, standing.taken_back) == ("none", "Raj", True)
     told = {one[0]: one[2:] for one in office.told("ana")}
     assert told["introduction"][1:] == (3, "due")  # what was posted of the yes is changed
-    assert told["cannot"] == (office.clock.now(), 1, "due")  # and she is notified
+    assert told["over"] == (office.clock.now(), 1, "due")  # and she is notified
     assert told["came_of_it"][2] == "dropped"
     assert not office.introduction().active
 
@@ -58,7 +58,7 @@ def test_before_the_yes_was_told_one_message_says_all(office: Office) -> None:
     ask = office.says("raj", "introduce")
     office.does("raj", taking_back.cannot, office.clock, ask.ask_id, ask.version)
     told = {one[0]: one for one in office.told("ana")}
-    assert "cannot" not in told
+    assert "over" not in told
     assert told["introduction"][2] == office.clock.now()
 
 

@@ -87,8 +87,8 @@ def test_deals_with_the_contacts_own_account_are_offered_and_others_where_there_
     assert deals(elsewhere) == [NO_DEAL, "Globex rollout"]
     world.types("raj", "/o2o know ada.low@advisers.example, 4 advises several of them")
     assert deals(form_for(world, "lee", "ada.low@advisers.example")) == [NO_DEAL, "Acme renewal", "Globex rollout"]
-    named = opened(world.types("lee", f"/o2o intro {JANE} for globex"))  # said by the requester, it is meant
-    assert named.values["deal_id"]["value"]["selected_option"]["text"]["text"] == "Globex rollout"
+    named = opened(world.types("lee", f"/o2o intro {JANE} for globex"))  # whose lead is not to agree for Acme's
+    assert "I found no open deal of yours with them called “globex”." in named.text
 
 
 def test_a_deal_whose_account_is_hidden_from_the_requester_is_nowhere(world: World, tmp_path: Path) -> None:
