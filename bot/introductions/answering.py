@@ -115,7 +115,7 @@ def contact_objects(sight: Sight, clock: Clock, ask_id: int) -> AskShown:
             cascade.look(requester, one, clock.now())
     officer = privacy_officer(sight)
     if officer is not None:
-        notices.objected(sight, clock, row, officer)
+        notices.objected(sight, clock, row, officer, anew=True)
     sight.session.refresh(row)
     return as_shown(sight, row, introduction)
 

@@ -258,9 +258,9 @@ def not_needed(sight: Sight, clock: Clock, ask: Ask) -> None:
     outbox.tell(sight.session, clock, ask.workspace_id, NOT_NEEDED, ask.id, ask.addressee_id, due_at=at)
 
 
-def objected(sight: Sight, clock: Clock, ask: Ask, officer: Colleague) -> None:
-    """Have the privacy officer told that a contact asked not to be contacted."""
-    outbox.tell(sight.session, clock, ask.workspace_id, "objected", ask.id, officer.id, anew=True)
+def objected(sight: Sight, clock: Clock, ask: Ask, officer: Colleague, *, anew: bool = False) -> None:
+    """Have the privacy officer told that a contact asked not to be contacted (`anew`), or that this was a mistake."""
+    outbox.tell(sight.session, clock, ask.workspace_id, "objected", ask.id, officer.id, anew=anew)
 
 
 def _ask_what_came(sight: Sight, clock: Clock, introduction: Introduction, after: dt.timedelta) -> None:
