@@ -32,7 +32,7 @@ def said(office: Office, *words: str) -> AskShown:
     [
         (("decline",), "waiting"),
         (("later", "decline"), "waiting"),
-        (("ask_contact", "decline"), "waiting"),
+        (("ask_contact", "decline"), "asking_contact"),
         (("ask_contact", "contact_no"), "asking_contact"),
     ],
 )
