@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bot.introductions.requesting import ABOUT
+from bot.network.who import first_word
 
 
 def asking_first(contact: str, requester: str, purpose: str) -> str:
     """The text with which whoever knows the contact asks whether they want to be introduced."""
+    who = first_word(requester, "They")
     return (
-        f"{_greeting(contact)}, would you like to meet my colleague {requester}? {requester.split()[0]} would like to "
+        f"{_greeting(contact)}, would you like to meet my colleague {requester}? {who} would like to "
         f"talk with you {ABOUT[purpose]}. If you would rather not, that is quite all right: just tell me."
     )
 
@@ -22,4 +24,4 @@ def in_the_name_of(connector: str, contact: str, requester: str, purpose: str) -
 
 
 def _greeting(contact: str) -> str:
-    return contact.split()[0] if contact.strip() and "@" not in contact else "Hello"
+    return "Hello" if "@" in contact else first_word(contact, "Hello")

@@ -23,7 +23,7 @@ from bot.introductions.machine import MOVED_ON
 from bot.introductions.shown import Standing
 from bot.introductions.working_time import answer_by, day_of
 from bot.network.portrait import Portrait, portraits
-from bot.network.who import visible
+from bot.network.who import first_word, visible
 from models.accounts import Contact
 from models.base import random_id
 from models.introductions import Introduction
@@ -174,9 +174,9 @@ def withdraw(sight: Sight, clock: Clock, introduction_id: int, version: int) -> 
 
 def drafted(contact: str, requester: str, purpose: str | None) -> str:
     """A text that somebody could send to the contact. What we call our deal is no business of theirs."""
-    first = contact.split()[0] if contact.strip() and "@" not in contact else "Hello"
+    first = "Hello" if "@" in contact else first_word(contact, "Hello")
     about = f" {ABOUT[purpose]}" if purpose else ""
-    would = f"{requester.split()[0]} would like to talk with you{about}."
+    would = f"{first_word(requester, 'They')} would like to talk with you{about}."
     return f"{first}, may I introduce my colleague {requester}? {would} Would a short call suit you?"
 
 

@@ -60,6 +60,11 @@ def clean(text: str) -> str:
     return " ".join(visible(text).split())
 
 
+def first_word(name: str, otherwise: str) -> str:
+    """What somebody is called in passing: the first word of their name; `otherwise` where nothing of it is seen."""
+    return next((word for word in clean(name).split() if word.strip("\u200c\u200d")), otherwise)
+
+
 def visible(text: str) -> str:
     """The text without characters no reader would notice: control characters, marks that turn text round, NUL."""
     return "".join(c for c in text if _seen(c))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.introductions.deputies import InStead, Named
+from bot.network.who import first_word
 from handlers.values import Seen
 from handlers.views.introductions import job
 from handlers.views.kit import Message, actions, button, context, esc, naming, section
@@ -19,7 +20,8 @@ def named(told: Named, *, replace: bool = False) -> Message:
         "where the charter allows it. You can say yes or no each time."
     )
     no = button("Not me", "deputy_no", Seen(id=told.owner_id).dump(), spoken=naming("Not me, deputy of", told.owner))
-    foot = context(f"_If you would rather not, {esc(told.owner.split()[0])} is told so, and can name somebody else._")
+    who = esc(first_word(told.owner, "your colleague"))
+    foot = context(f"_If you would rather not, {who} is told so, and can name somebody else._")
     return Message(text, (section(text), actions(no), foot), replace=replace)
 
 

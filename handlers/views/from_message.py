@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.network.who import first_word
 from bot.people.capture import Entry
 from bot.people.from_message import AT_ONCE, Kept, Offered, Read
 from handlers.views.capture import WHO_READS, sharing_input, stored, strength_input
@@ -95,7 +96,7 @@ def done(kept: Kept) -> Message:
     if kept.suggested_to:
         names = [esc(name) for name in kept.suggested_to]
         said = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-        who = names[0].split()[0] if len(names) == 1 else "they"
+        who = first_word(names[0], "they") if len(names) == 1 else "they"
         decides = "decides" if len(names) == 1 else "decide"
         lines.append(f"Suggested to {said}. Only {who} {decides}; I won't tell you what becomes of it.")
     text = "\n".join(lines)

@@ -11,6 +11,7 @@ from slack_sdk.models.blocks import ButtonElement
 from bot.charter.vocabulary import PURPOSES
 from bot.introductions.requesting import Preparation, Standing
 from bot.network.portrait import Portrait
+from bot.network.who import first_word
 from handlers.values import Seen, Wanted
 from handlers.views.hours import Reader
 from handlers.views.kit import (
@@ -49,7 +50,7 @@ SILENT_NO = "If one way doesn't work out I try the next, and name nobody who has
 
 def first_name(contact: Portrait) -> str:
     """What somebody is called in passing; "them" where only their address is known."""
-    return "them" if "@" in contact.name else contact.name.split()[0]
+    return "them" if "@" in contact.name else first_word(contact.name, "them")
 
 
 def job(contact: Portrait) -> str:
@@ -226,7 +227,7 @@ def _again(standing: Standing, reader: Reader) -> str:
 
 
 def _next(standing: Standing) -> str:
-    who = esc((standing.connector or "They").split()[0])
+    who = esc(first_word(standing.connector or "", "A colleague"))
     # Whether a name may be used still, and how, is said where that is decided again: with the text (`name_lent`).
     todo = "" if standing.how == "use_name" else f"{who} writes to them and to you; you have nothing to do until then. "
     return f"_{todo}Later I ask you once what came of it._"
@@ -257,7 +258,8 @@ def came_of_it(standing: Standing, reader: Reader) -> Message:
     row = [button("We met", "intro_met", value, primary=True, spoken=f"{standing.contact.name} and I met")]
     if standing.may_be_unanswered:
         row.append(button("No reply", "intro_no_reply", value, spoken=f"{standing.contact.name} has not replied"))
-    foot = context(f"_{esc(who.split()[0])} hears how it went, with thanks. I ask only this once._")
+    first = esc(first_word(standing.connector or "", "Your colleague"))
+    foot = context(f"_{first} hears how it went, with thanks. I ask only this once._")
     return Message(text, (section(text), actions(*row), foot))
 
 

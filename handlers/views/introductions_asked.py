@@ -7,6 +7,7 @@ from typing import Any
 from bot.charter.explain import ClauseWords
 from bot.introductions.reasons import AskedBecause
 from bot.introductions.shown import AskShown
+from bot.network.who import first_word
 from handlers.values import Seen
 from handlers.views.hours import Reader
 from handlers.views.introductions import PURPOSE_WORDS, first_name, job
@@ -141,7 +142,7 @@ def _later(ask: AskShown) -> list[tuple[str, str]]:
 
 
 def _small_print(ask: AskShown, reader: Reader) -> str:
-    who = esc(ask.requester.split()[0])
+    who = esc(first_word(ask.requester, "your colleague"))
     return (
         f"_Saying no is private and has no consequences: {who} hears only that none came about. "
         f"No answer by {reader.hour(ask.until)} counts as no._"

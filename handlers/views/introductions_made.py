@@ -11,6 +11,7 @@ from slack_sdk.models.blocks import ButtonElement
 from bot.introductions.drafts import asking_first
 from bot.introductions.shown import AskShown
 from bot.introductions.together import Together
+from bot.network.who import first_word
 from handlers.values import Seen
 from handlers.views.introductions import job
 from handlers.views.kit import (
@@ -78,7 +79,7 @@ def edited_most(ask: AskShown, privacy_contact: str | None, text: str) -> int:
 
 def making(ask: AskShown, privacy_contact: str | None) -> list[Block]:
     """What whoever agreed has before them: the text, and the ways to send it."""
-    requester = ask.requester.split()[0]
+    requester = first_word(ask.requester, "your colleague")
     body = text_to_send(ask, privacy_contact)
     if ask.how == "use_name":
         said = f"You let *{esc(ask.requester)}* use your name with *{esc(ask.contact.name)}*. Nothing more to do."

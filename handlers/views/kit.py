@@ -162,11 +162,17 @@ def cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[: max(most - 1, 0)].rstrip() + "…"
 
 
+def cut_whole(text: str, most: int) -> str:
+    """Mrkdwn shortened to so many characters: never within an escaped one, and what was isolated stays so."""
+    if len(text) <= most:
+        return text
+    kept = ENTITY_BEGUN.sub("", text[: most - 2]).rstrip() + "…"
+    return kept + "\u2069" * (kept.count("\u2068") - kept.count("\u2069"))
+
+
 def _mrkdwn(text: str) -> MarkdownTextObject:
     # verbatim: Slack must not turn names or addresses in the text into links and mentions.
-    if len(text) > ROOM:
-        text = ENTITY_BEGUN.sub("", text[: ROOM - 1]).rstrip() + "…"
-    return MarkdownTextObject(text=text, verbatim=True)
+    return MarkdownTextObject(text=cut_whole(text, ROOM), verbatim=True)
 
 
 def section(text: str, *, accessory: BlockElement | None = None, block_id: str | None = None) -> Block:
@@ -229,7 +235,7 @@ def mail_link(label: str, address: str) -> str:
 
 def confirm(title: str, text: str, yes: str, no: str = "Keep it") -> ConfirmObject:
     """Asks once more before something is lost."""
-    words = MarkdownTextObject(text=cut(text, 300), verbatim=True)
+    words = MarkdownTextObject(text=cut_whole(text, 300), verbatim=True)
     return ConfirmObject(title=cut(title, 100), text=words, confirm=cut(yes, 30), deny=cut(no, 30))
 
 
