@@ -22,6 +22,8 @@ from tests.charter.worlds import TODAY, dice
 from tests.network.graphs import SHIFT, Chain, Graph, best_of, every_way, random_graph, write_graphs
 
 GRAPHS = 5000
+SOME = 1500
+"""How many of them are tried in every run of the suite; all of them by `make soak`."""
 AT_ONCE = 250
 MOST = 3
 
@@ -60,7 +62,13 @@ def expected(chain: Chain) -> tuple[Any, ...]:
     return chain.cold, chain.hops, chain.colleague, chain.through, chain.relationship, chain.informal
 
 
-@pytest.mark.parametrize("turn", range(GRAPHS // AT_ONCE))
+def turns() -> list[Any]:
+    """The turns, the later ones for the long runs alone."""
+    late = range(SOME // AT_ONCE, GRAPHS // AT_ONCE)
+    return [*range(SOME // AT_ONCE), *(pytest.param(turn, marks=pytest.mark.soak) for turn in late)]
+
+
+@pytest.mark.parametrize("turn", turns())
 def test_ways_equal_brute_force(database: Database, laws: Callable[[int], Law], turn: int) -> None:
     rng = dice(7000 + turn)
     graphs = {number: random_graph(rng) for number in range(1, AT_ONCE + 1)}
