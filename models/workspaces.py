@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.base import new_id
 from models.people import Workspace
+from models.upsert import insert_unless_there
 
 
 def by_team(session: Session, slack_team_id: str) -> Workspace | None:
@@ -32,12 +33,18 @@ def bind(session: Session, slack_team_id: str, name: str, now: dt.datetime) -> W
     bound = by_team(session, slack_team_id)
     if bound is not None:
         return bound
+    # Two processes that start at once: the second waits here for the first, and finds what it bound.
     local = session.scalars(
-        select(Workspace).where(Workspace.slack_team_id.is_(None)).order_by(Workspace.id).limit(1)
+        select(Workspace)
+        .where(Workspace.slack_team_id.is_(None))
+        .order_by(Workspace.id)
+        .limit(1)
+        .with_for_update(key_share=True)
     ).first()
-    if local is None:
-        local = Workspace(id=new_id(), name=name, created_at=now)
-        session.add(local)
-    local.slack_team_id, local.name = slack_team_id, name
-    session.flush()
-    return local
+    if local is not None:
+        local.slack_team_id, local.name = slack_team_id, name
+        session.flush()
+        return local
+    made = {"id": new_id(), "name": name, "slack_team_id": slack_team_id, "created_at": now}
+    insert_unless_there(session, Workspace, made)
+    return session.scalars(select(Workspace).where(Workspace.slack_team_id == slack_team_id)).one()

@@ -39,8 +39,11 @@ class Portrait:
 
     @property
     def left_alone(self) -> bool:
-        """Whether they are not to be contacted: they asked a colleague for it, or an import says so."""
-        return bool(self.facts & DO_NOT_CONTACT)
+        """Whether they are not to be contacted: they asked a colleague for it, or an import says so.
+
+        Told to those alone to whom the directory is open: to others it would tell that somebody else knows of them.
+        """
+        return self.from_directory and bool(self.facts & DO_NOT_CONTACT)
 
     @property
     def objected(self) -> bool:

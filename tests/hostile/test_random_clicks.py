@@ -201,7 +201,10 @@ def check(before: Stood, after: Stood, me: int | None, action_id: str, value: st
     if not (changed or moved or liked):
         return int(bool(said))
     assert me is not None, about
-    assert after.asks.keys() == before.asks.keys(), about  # the clock alone puts a request to people
+    assert after.asks.keys() <= before.asks.keys(), about  # the clock alone puts a request to people
+    for gone in before.asks.keys() - after.asks.keys():  # a pause takes back what has not been told to whoever pauses
+        assert action_id in OF_SETTINGS, about
+        assert (before.asks[gone].who, before.asks[gone].state) == (me, "waiting"), about
     assert after.requests.keys() == before.requests.keys(), about
     if action_id in OF_SETTINGS:
         # A deputy who declines changes whoever named them, and only that it was they.

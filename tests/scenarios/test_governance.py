@@ -80,7 +80,9 @@ def test_nobody_is_sent_by_name_to_a_person_to_be_left_alone(world: World, tmp_p
     deal = {"external_id": "D-2", "name": "Vandelay", "account": "Vandelay Imports", "stage": "Discovery"}
     world.imports("deals", tmp_path, [{**deal, "team": "ana.ortiz@initrode.example:account executive"}])
     said = world.types("ana", "/o2o owner@vandelay")
-    assert said.text.startswith("*Art Vandelay* · Owner, Vandelay Imports\nSomebody of ours knows them well.")
+    assert said.text.startswith(
+        "*Art Vandelay* · Owner, Vandelay Imports · _asked not to be contacted_\nSomebody of ours knows them well."
+    )
     assert "Sam" not in said.text
     assert "`R12`" in world.ana.clicks(said.messages[0], "Why these?").text
 
