@@ -10,8 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, func, select
 
 from bot import audit
 from bot.audit import Decided, Ruling
@@ -20,7 +19,7 @@ from bot.charter.document import RefusalRule
 from bot.charter.sight import Sight
 from bot.charter.table import Literal
 from bot.clock import Clock
-from bot.introductions.held import TAKEN_BACK
+from bot.introductions.held import ENDED_OPENLY, TAKEN_BACK
 from bot.introductions.working_time import day_of
 from models.accounts import Contact
 from models.governance import DecisionParty, DecisionRecord
@@ -138,7 +137,6 @@ class Rules:
         return owners
 
     def _noes_behind(self, since: dt.datetime) -> Select[int]:
-        openly = aliased(Ask)
         return (
             select(Ask.owner_id)
             .join(
@@ -152,13 +150,7 @@ class Rules:
                 Introduction.closed_at > since,
                 Ask.state.in_(("no", "contact_no", "silent")),
                 ~TAKEN_BACK,
-                exists().where(
-                    openly.workspace_id == Introduction.workspace_id,
-                    openly.introduction_id == Introduction.id,
-                    openly.role == "owner",
-                    openly.state == "no",
-                    openly.how.is_not(None),
-                ),
+                ENDED_OPENLY,
             )
         )
 
@@ -238,9 +230,7 @@ class Rules:
                 & (Introduction.answer_by > since)
             ),
             # Whoever was told openly that somebody can't after all has been refused nothing that waiting would protect.
-            ~exists().where(
-                Ask.workspace_id == Introduction.workspace_id, Ask.introduction_id == Introduction.id, TAKEN_BACK
-            ),
+            ~ENDED_OPENLY,
             Introduction.id != (self.introduction_id or 0),
         )
 

@@ -115,8 +115,7 @@ def holder(requester: Sight, introduction: Introduction, owner_id: int, role: st
         return _colleague(requester, _deal_lead(requester, introduction))
     if role == "account_lead":
         return _colleague(requester, _account_lead(requester, introduction, owner_id))
-    address = address_key(requester.privacy_contact or "")
-    return _by_address(requester, address) if role == "privacy_officer" and address else None
+    return privacy_officer(requester) if role == "privacy_officer" else None
 
 
 def privacy_officer(sight: Sight) -> Colleague | None:

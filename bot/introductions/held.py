@@ -10,6 +10,10 @@ from models.introductions import Ask, Introduction
 
 TAKEN_BACK = (Ask.role == "owner") & (Ask.state == "no") & Ask.how.is_not(None)
 """Of an ask: that its yes was taken back once all was agreed. Whoever said no at first never said how they would."""
+ENDED_OPENLY = Introduction.id.in_(
+    select(Ask.introduction_id).where(Ask.workspace_id == Introduction.workspace_id, TAKEN_BACK).correlate(Introduction)
+)
+"""Of a request: that it ended because whoever had agreed couldn't after all, and its requester was told so."""
 NOT_YOURS = "This doesn't wait for you. `/o2o asks` shows what does."
 """Said alike of what is somebody else's and of what never was."""
 

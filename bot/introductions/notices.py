@@ -174,10 +174,7 @@ def unmade(sight: Sight, clock: Clock, introduction: Introduction, agreed_at: dt
     """Have what the requester was told say that it is yet to be made; what came of it is asked as if never made."""
     outbox.tell(sight.session, clock, *_to_requester("introduction", introduction))
     if outbox.is_told(sight.session, *_to_requester(INTRODUCED, introduction)):
-        if _posted(sight.session, _to_requester(INTRODUCED, introduction)):
-            outbox.tell(sight.session, clock, *_to_requester(INTRODUCED, introduction))
-        else:
-            outbox.unsay(sight.session, *_to_requester(INTRODUCED, introduction))
+        _say_no_more(sight.session, clock, _to_requester(INTRODUCED, introduction))
     at = add(agreed_at, MUCH_LATER, colleague(sight, introduction.requester_id).tz)
     introduction.follow_up_at = at
     key = _to_requester("came_of_it", introduction)
@@ -207,13 +204,12 @@ def closed(session: Session, clock: Clock, introduction: Introduction) -> None:
         entry = _entry(session, key)
         if entry is None:
             continue
-        if _perhaps_said(entry):
-            outbox.tell(session, clock, *key)
-        elif kind != "introduction" or introduction.state == "withdrawn":
-            outbox.unsay(session, *key)
+        if kind != "introduction" or introduction.state == "withdrawn":
+            _say_no_more(session, clock, key)
         else:
+            said = _perhaps_said(entry)
             outbox.tell(session, clock, *key)
-            if introduction.state == "none":
+            if introduction.state == "none" and not said:
                 # A yes that came to nothing before it was told is told as any other no, at the promised hour.
                 entry.due_at = max(introduction.answer_by, clock.now())
                 session.flush()
@@ -236,6 +232,14 @@ def over(session: Session, clock: Clock, introduction: Introduction, *, at_once:
     elif at_once:
         outbox.tell(session, clock, *key)
         kept(session, clock, introduction, clock.now() + AFTERWARDS)
+
+
+def _say_no_more(session: Session, clock: Clock, key: tuple[int, str, int, int]) -> None:
+    """Bring what was said up to date; what was not is not said any more."""
+    if _posted(session, key):
+        outbox.tell(session, clock, *key)
+    else:
+        outbox.unsay(session, *key)
 
 
 def _posted(session: Session, key: tuple[int, str, int, int]) -> bool:
