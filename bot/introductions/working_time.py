@@ -12,7 +12,7 @@ from itertools import count
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.charter.fields import Duration
+from bot.written.fields import Duration
 
 OPENS: Final = dt.time(9)
 CLOSES: Final = dt.time(17)
