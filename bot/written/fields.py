@@ -8,6 +8,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Annotated, Any
 
 from pydantic import (
@@ -100,12 +101,44 @@ def _duration(value: object) -> Duration:
 FOR_GOOD = "for good"
 
 
+DAYS_OF = MappingProxyType({"day": 1, "week": 7, "month": 30, "year": 365})
+"""Days of the calendar, roughly, in each unit but working days."""
+
+
+def _days(value: object) -> int:
+    length = _duration(value)
+    if length.unit not in DAYS_OF:
+        raise refusal(f"`{value}`: this is counted in days of the calendar.", "Write it as `30 days` or `2 weeks`.")
+    return length.amount * DAYS_OF[length.unit]
+
+
+def _working_days(value: object) -> Duration:
+    length = _duration(value)
+    if length.unit in DAYS_OF:
+        raise refusal(f"`{value}`: this is counted in working days.", "Write it as `3 working days`.")
+    return length
+
+
 def _term(value: object) -> Duration | None:
     return None if value == FOR_GOOD else _duration(value)
 
 
 Length = Annotated[Duration, BeforeValidator(_duration), WithJsonSchema({"type": "string", "pattern": _DURATION})]
 """How long."""
+
+Days = Annotated[
+    int,
+    BeforeValidator(_days),
+    WithJsonSchema({"type": "string", "pattern": _DURATION.replace("working day|", "")}),
+]
+"""How many days of the calendar; written as a length."""
+
+WorkingDays = Annotated[
+    Duration,
+    BeforeValidator(_working_days),
+    WithJsonSchema({"type": "string", "pattern": r"^([1-9]\d{0,3}) working days?$"}),
+]
+"""How many working days."""
 
 Term = Annotated[
     Duration | None,

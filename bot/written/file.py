@@ -45,6 +45,7 @@ class FileKind:
         document: Its shape.
         error: What is raised where it can't be used.
         too_long: What is said of a file that is far too long.
+        switches: Whether something in it is said by `true` or `false`.
     """
 
     name: str
@@ -52,6 +53,7 @@ class FileKind:
     document: type[Part]
     error: type[WrittenError]
     too_long: str
+    switches: bool = False
 
     def read_bytes(self, path: Path) -> bytes:
         """Read a file.
@@ -80,7 +82,7 @@ class FileKind:
         """
         if isinstance(content, str):
             content = content.encode("utf-8", "surrogatepass")
-        source = read_source(content, self.name)
+        source = read_source(content, self.name, switches=self.switches)
         if source.problems:
             return Shaped(None, source, by_line(source.problems))
         if not isinstance(source.value, dict):
@@ -121,6 +123,8 @@ def _plain_words(error: ErrorDetails, where: Where, context: Mapping[str, Any], 
         return f"must be text, not {_kind_of(said)}.", "Write words, or put it in quotes."
     if kind == "int_type":
         return f"must be a whole number, not {_kind_of(said)}.", "Write digits without quotes."
+    if kind == "bool_type":
+        return f"must be `true` or `false`, not {_kind_of(said)}.", "Write one of the two, without quotes."
     if kind == "string_too_short":
         return "is empty.", "Write some words."
     if kind == "string_pattern_mismatch":
@@ -140,7 +144,7 @@ def _kind_of(value: object) -> str:
         return "keys with values"
     if isinstance(value, list):
         return "a list"
-    return f"`{value}`"
+    return f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 
 def _keys_at(part: type[Part], where: Where) -> tuple[str, ...]:

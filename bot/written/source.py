@@ -1,6 +1,7 @@
 """Reading a YAML file into plain values, remembering the line of each.
 
-Only the harmless part of YAML is taken: maps, lists, text, whole numbers and days. Whatever YAML
+Only the harmless part of YAML is taken: maps, lists, text, whole numbers and days, and, in files that have
+switches, `true` and `false`. Whatever YAML
 would quietly turn into something else than what stands there (``no`` into false, ``1.0`` into a
 fraction) is refused, and so are anchors, aliases, tags and several documents in one file.
 """
@@ -22,7 +23,7 @@ MAX_DEPTH = 12
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Where: TypeAlias = tuple[str | int, ...]
-Value: TypeAlias = "str | int | dt.date | list[Value] | dict[str, Value] | None"
+Value: TypeAlias = "str | int | bool | dt.date | list[Value] | dict[str, Value] | None"
 
 _BOOLEAN = "tag:yaml.org,2002:bool"
 _DAY = "tag:yaml.org,2002:timestamp"
@@ -39,11 +40,13 @@ class Source:
         value: The values; None where nothing could be read.
         lines: For the place of each value (keys and list indices from the top) its line.
         problems: What could not be read.
+        switches: Whether `true` and `false` are taken.
     """
 
     value: Value = None
     lines: dict[Where, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    switches: bool = False
 
     def line(self, where: Where) -> int:
         """Give the line of a place, or of the nearest thing around it."""
@@ -52,14 +55,15 @@ class Source:
         return self.lines.get(where, 1)
 
 
-def read_source(content: bytes, name: str) -> Source:
+def read_source(content: bytes, name: str, *, switches: bool = False) -> Source:
     """Read the text of a file. Never raises for what the text contains.
 
     Args:
         content: The bytes of the file.
         name: What the file holds, for messages: ``charter``.
+        switches: Whether `true` and `false` are taken; else they are refused, as are `yes` and `on` anyway.
     """
-    source = Source()
+    source = Source(switches=switches)
     text = _decode(content, source.problems)
     if text is None or _has_tabs(text, source.problems):
         return source
@@ -182,6 +186,8 @@ def _scalar(text: str, tag: str, where: Where, source: Source) -> Value:
             return dt.date.fromisoformat(text)
         except ValueError:
             return text
+    if tag == _BOOLEAN and source.switches and text in ("true", "false"):
+        return text == "true"
     if tag == _EMPTY:
         message = "is empty."
         mend = "Fill it in or take it out. Inside { } a text with a comma needs quotes."
