@@ -14,7 +14,7 @@ OUTBOX_STATES = ("due", "sending", "unclear", "shown", "dropped")
 
 
 class OutboxEntry(InWorkspace, Base):
-    """A notification: what is to be said (kind and subject, not words) to one colleague in the bot's direct message.
+    """A notification: what is to be said (kind and subject, not words) to one colleague, or in one channel.
 
     It is rendered as things stand when it is delivered. `wanted` is raised each time what it shows has changed, and
     `shown` is what was last posted: a posted message is updated in place.
@@ -26,6 +26,8 @@ class OutboxEntry(InWorkspace, Base):
         refers("colleagues", "recipient_id", on_delete="CASCADE"),
         # One message a subject and recipient: told again means updated, and a job that runs twice says it once.
         unique("kind", "subject_id", "recipient_id"),
+        unique("kind", "subject_id", "room"),
+        CheckConstraint("(recipient_id IS NULL) <> (room IS NULL)", name="one_addressee"),
         CheckConstraint(f"state IN {OUTBOX_STATES}", name="state"),
         Index(
             "ix_outbox_due",
@@ -35,11 +37,14 @@ class OutboxEntry(InWorkspace, Base):
             postgresql_where=text("state IN ('due', 'sending', 'unclear')"),
         ),
         Index("ix_outbox_recipient_id", "workspace_id", "recipient_id", "held_until"),
+        Index("ix_outbox_room", "workspace_id", "room", "held_until"),
     )
 
     kind: Mapped[str] = mapped_column(String(32))
     subject_id: Mapped[int]
-    recipient_id: Mapped[int]
+    # In the bot's direct message with a colleague, or in a channel (Slack's id of it).
+    recipient_id: Mapped[int | None]
+    room: Mapped[str | None] = mapped_column(String(32))
     state: Mapped[str] = mapped_column(String(16), default="due")
     due_at: Mapped[dt.datetime]
     wanted: Mapped[int] = mapped_column(default=1)

@@ -11,7 +11,16 @@ from models.accounts import (
     Seat,
 )
 from models.base import Base
-from models.deals import Deal, DealMember
+from models.deals import (
+    Deal,
+    DealMember,
+    Engagement,
+    Gap,
+    Observation,
+    ProposedMember,
+    StageRecord,
+    Stakeholder,
+)
 from models.governance import CharterVersion, DecisionParty, DecisionRecord, InboxEntry
 from models.introductions import Ask, Introduction, Preference, Report
 from models.network import HalfTie, Line, Relationship
@@ -36,19 +45,25 @@ __all__ = [
     "DealMember",
     "DecisionParty",
     "DecisionRecord",
+    "Engagement",
     "Exchange",
+    "Gap",
     "HalfTie",
     "Holding",
     "InboxEntry",
     "Introduction",
     "Line",
+    "Observation",
     "OutboxEntry",
     "Preference",
     "Proposal",
+    "ProposedMember",
     "Relationship",
     "Report",
     "ReviewRule",
     "Seat",
+    "StageRecord",
+    "Stakeholder",
     "Touch",
     "Workspace",
 ]

@@ -1,1 +1,1 @@
-"""Deals: two processes, ours and theirs, and who should be talking to whom at each point of them."""
+"""Deals: where they stand on both sides, who should meet whom, and saying so in time."""

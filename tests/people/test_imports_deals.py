@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from bot.people.imports.deals import is_open
+from bot.deals.stages import is_open
 from models.accounts import Account
 from models.deals import Deal, DealMember
 from models.people import Colleague

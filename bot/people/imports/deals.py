@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from typing import NamedTuple
@@ -11,6 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.deals.stages import is_open
 from bot.people.imports.cells import Cells, Refused, an_address, one_line
 from bot.people.imports.drafts import Draft, Drafts
 from bot.people.imports.kind import Done, ImportKind, outcome_of, take_each
@@ -18,9 +18,6 @@ from bot.people.imports.lookups import AccountBook, a_colleague, colleagues_by_e
 from bot.people.imports.reading import Columns
 from bot.people.imports.relationships import FROM_IMPORT
 from models.deals import Deal, DealMember
-from models.keys import fold
-
-_CLOSED = re.compile(r"(?<![a-z])closed(won|lost)?(?![a-z])|(?<![a-z])(won|lost)(?![a-z])")
 
 NO_ROLE = "team member"
 """The seller role of somebody in a team whose role the file leaves out."""
@@ -41,14 +38,6 @@ class DealRow(NamedTuple):
     opened_at: dt.date | None
     closed_at: dt.date | None
     says_closed_at: bool
-
-
-def is_open(stage: str, closed_at: dt.date | None) -> bool:
-    """Whether a deal is open: no closing date, and none of the words won, lost, closed in its stage.
-
-    CRMs' own ids (`closedwon`, `closed-lost`) count as those words; `Closing` is no such word.
-    """
-    return closed_at is None and _CLOSED.search(fold(stage)) is None
 
 
 class DealsImport(ImportKind[DealRow]):
@@ -122,7 +111,7 @@ class _Batch:
         deal = self.deals.get(row.external_id)
         new = deal is None
         if deal is None:
-            deal = self.deals.create(row.external_id, source=self.run.source, created_at=self.run.now)
+            deal = self.deals.create(row.external_id, source=self.run.source, created_at=self.run.now, version=1)
             deal.put(external_id=row.external_id)
         changed = deal.fill(name=row.name, account_id=account, stage=row.stage, owner_id=owner, opened_at=row.opened_at)
         if row.says_closed_at and (row.closed_at or is_open(row.stage, None)):
