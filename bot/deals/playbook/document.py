@@ -17,6 +17,9 @@ Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$", strict=True)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60, strict=True)]
 """What people call it."""
 
+CrmName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, strict=True)]
+"""What the CRM calls it, as it stands in the CRM."""
+
 Theirs = Annotated[str, OneOf([*v.BUYING_ROLES, *v.STANCES], "buying role or stance")]
 Version = Annotated[StrictInt, Field(ge=1, le=1_000_000)]
 TypicalDays = Annotated[StrictInt, Field(ge=1, le=3_660)]
@@ -40,7 +43,7 @@ class SalesStageEntry(Part):
 
     id: Id
     name: Name
-    crm: tuple[Name, ...] = ()
+    crm: tuple[CrmName, ...] = ()
     typical_days: TypicalDays | None = None
     they: tuple[str, ...] = ()
     ends: Annotated[str, OneOf(v.ENDS, "end of a deal")] | None = None
