@@ -6,6 +6,7 @@ swallow the acknowledgement), and no Slack call happens inside a transaction.
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 import time
 from collections.abc import Callable
@@ -77,7 +78,7 @@ class Turn:
     """What a listener's work is given.
 
     `decided` collects the decisions behind what is shown; they are recorded. `later` collects what is to be stored
-    after a turn that only reads, with the decisions.
+    after a turn that only reads, with the decisions. `room` is the channel that looks, where it is no person.
     """
 
     session: Session
@@ -86,6 +87,7 @@ class Turn:
     settings: Settings
     decided: list[tuple[int, audit.Decided]] = field(default_factory=list)
     later: list[Callable[[Session], object]] = field(default_factory=list)
+    room: str | None = None
 
     @property
     def viewer(self) -> Viewer:
@@ -94,7 +96,9 @@ class Turn:
 
     @property
     def reader(self) -> Reader:
-        """When they read, by which clock: their own."""
+        """When they read, by which clock: their own. A channel has none."""
+        if self.viewer.is_channel:
+            return Reader(self.sight.now, dt.UTC)
         colleague = self.session.get_one(Colleague, (self.viewer.workspace_id, self.viewer.id))
         return Reader(self.sight.now, zone(colleague.tz))
 
@@ -163,6 +167,21 @@ class Boundary:
                 self._record(session, turn)
         return result
 
+    def show_in(self, workspace_id: int, room: str, work: Callable[[Turn], T]) -> T:
+        """Do `work`, which changes nothing, for a channel in which all are ours; raises whatever is raised.
+
+        Whoever calls has asked Slack about the channel just before (`handlers.channels.look`).
+        """
+        viewer = Viewer(workspace_id, 0, member=True, external=False)
+        with self.database.read() as session:
+            turn = self._turn_of(session, viewer)
+            turn.room = room
+            result = work(turn)
+        if turn.decided:
+            with self.database.write() as session:
+                self._record(session, turn)
+        return result
+
     def _run(self, client: WebClient, actor: Actor, work: Callable[[Turn], T], *, writes: bool, key: str | None) -> T:
         started = time.monotonic()
         workspace_id, colleague_id = self._who(client, actor)
@@ -197,6 +216,9 @@ class Boundary:
         viewer = Viewer.of(colleague, self.charter)
         if viewer.member is not True:
             raise NotYetKnown(NOT_TOLD) if viewer.member is None else NotAMember(MEMBERS_ONLY)
+        return self._turn_of(session, viewer)
+
+    def _turn_of(self, session: Session, viewer: Viewer) -> Turn:
         return Turn(
             session,
             Sight(session, self.charter, viewer, self.clock.now(), self.settings.warmth, self.settings.privacy_contact),
