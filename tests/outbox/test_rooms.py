@@ -43,7 +43,7 @@ class Hall:
 
     def render(self, turn: Turn, subject_id: int) -> Message | None:
         viewer = turn.viewer
-        self.eyes.append((viewer.id, viewer.external, turn.room))
+        self.eyes.append((viewer.id, viewer.external, turn.channel_id))
         assert viewer.is_channel or viewer.id == self.outbox.ana
         said = self.words.get(subject_id)
         return Message(said, (section(said),)) if said else None
