@@ -79,9 +79,9 @@ class Actor:
 class Turn:
     """What a listener's work is given.
 
-        `decided` collects the decisions behind what is shown; they are recorded. `later` collects what is to be stored
+    `decided` collects the decisions behind what is shown; they are recorded. `later` collects what is to be stored
     after a turn that only reads, with the decisions. `channel_id` is where it was typed or clicked (Slack's id), if
-    that is a conversation and not a form; nothing of what is there is known by it. Where a channel looks it is that one.
+    that is a conversation and not a form; nothing of what is there is known by it. A channel that looks is that one.
     """
 
     session: Session

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bot.deals import rooms
+from bot.deals.seen import the_deal
 from handlers.boundary import Turn
 from handlers.house import House
 from handlers.views import channels as channel_view
 from handlers.views.kit import Message
-from models.deals import Deal
 
 
 def register(house: House) -> None:
@@ -17,8 +17,10 @@ def register(house: House) -> None:
 
 def _channel(turn: Turn, deal_id: int) -> Message | None:
     """What whoever can act is told of a deal's channel. In the channel itself nothing is said: it is looked at."""
-    deal = turn.session.get(Deal, (turn.viewer.workspace_id, deal_id))
-    if turn.viewer.is_channel or deal is None or deal.channel_id is None:
+    if turn.viewer.is_channel:
+        return None
+    deal = the_deal(turn.sight, deal_id)
+    if deal.channel_id is None:
         return None
     person = rooms.whom_to_tell(turn.session, deal)
     if person is None or person.id != turn.viewer.id:

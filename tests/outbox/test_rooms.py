@@ -24,7 +24,7 @@ from sandbox.client import SandboxClient
 from sandbox.company import Company, CompanyChannel, CompanyUser
 from tests.conftest import NOW, FixedClock
 from tests.outbox.conftest import Outbox
-from tests.outbox.post import CHARTER
+from tests.outbox.post import CHARTER, PLAYBOOKS
 
 ROOM = "C0DEAL"
 CROWD = 450
@@ -49,7 +49,7 @@ class Hall:
         return Message(said, (section(said),)) if said else None
 
     def delivery(self, pace: Pace | None = None) -> Delivery:
-        boundary = Boundary(self.outbox.database, CHARTER, load_settings(), self.clock)
+        boundary = Boundary(self.outbox.database, CHARTER, load_settings(), self.clock, playbooks=PLAYBOOKS)
         client = WebClient(self.slack.bot_token, base_url=self.slack.api_url, retry_handlers=[])
         renderers = {"note": self.render, rooms.CHANNEL: nudges._channel}
         return Delivery(boundary, client, self.outbox.workspace_id, renderers, pace or Pace(between=0.0))
