@@ -139,7 +139,8 @@ def latest_words(session: Session, deal: Deal, stakeholder_ids: Collection[int])
             Observation.observed_at,
         )
         .where(
-            Observation.workspace_id == deal.workspace_id, Observation.stakeholder_id.in_(sorted(stakeholder_ids) or [0])
+            Observation.workspace_id == deal.workspace_id,
+            Observation.stakeholder_id.in_(sorted(stakeholder_ids) or [0]),
         )
         .order_by(Observation.observed_at, Observation.id)
     )
