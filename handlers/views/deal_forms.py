@@ -34,7 +34,7 @@ from handlers.views.kit import (
 
 NEW = "New deal"
 PLAYBOOK_FIELD = "deal_playbook"
-PERSON_FIELD = "deal_colleague"
+PERSON_FIELD = "deal_colleague_chosen"
 
 
 def new(playbooks: Playbooks, *, name: str = "", account: str = "", playbook: Playbook, unknown: str = "") -> Form:
