@@ -25,6 +25,7 @@ check: $(VENV)/.dev ## Lint, format, types, import rules, migrations, security, 
 	$(BIN)/lint-imports
 	$(BIN)/bandit -q -ll -c pyproject.toml -r bot handlers models
 	$(BIN)/o2o charter check
+	$(BIN)/o2o playbook check
 	$(BIN)/python -m pytest -q -p no:cacheprovider tests/checks
 
 bench: $(VENV)/.dev ## Measure: every figure of docs/explanation/measurements.md (BENCH=name for one)

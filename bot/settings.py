@@ -40,6 +40,7 @@ class Settings(BaseSettings):
         description="Where the data is: SQLite or PostgreSQL; `postgres://` and `postgresql://` are both taken.",
     )
     charter: Path = Field(Path("charter.yaml"), alias="O2O_CHARTER", description="The charter in force.")
+    playbook: Path = Field(Path("playbook.yaml"), alias="O2O_PLAYBOOK", description="The playbook deals go by.")
     domains: Annotated[tuple[str, ...], NoDecode] = Field(
         (), alias="O2O_DOMAINS", description="Mail domains of our own people, separated by commas."
     )

@@ -17,9 +17,9 @@ from bot.charter.facts import (
     facts_of,
     possible,
 )
-from bot.charter.load import Report, examine, load_charter, read_charter
-from bot.charter.problems import CharterError, Problem
+from bot.charter.load import CharterError, Report, examine, load_charter, read_charter
 from bot.charter.requests import RequestDecision
+from bot.written.problems import Problem
 
 __all__ = [
     "DISCLOSURES",

@@ -1,8 +1,6 @@
 """A charter ready to decide by."""
 
 import datetime as dt
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -21,6 +19,7 @@ from bot.charter.facts import DISCLOSURES, SUBJECTS, Subject
 from bot.charter.fields import DEFAULT_CLAUSE
 from bot.charter.requests import RequestDecision, decide_request
 from bot.charter.table import Table, settle
+from bot.written.source import hash_of
 
 
 class Charter:
@@ -170,9 +169,3 @@ class Charter:
         See `bot.charter.requests.decide_request`.
         """
         return decide_request(self.document.requests, facts, counts)
-
-
-def hash_of(content: Mapping[str, Any]) -> str:
-    """Hash a charter's content so that neither layout nor the order of keys matters."""
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
-    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()

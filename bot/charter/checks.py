@@ -12,24 +12,22 @@ from bot.charter.charter import Charter
 from bot.charter.document import Example
 from bot.charter.example_checks import ExampleChecker
 from bot.charter.facts import SUBJECTS, Subject, implications_of
-from bot.charter.problems import Problem
-from bot.charter.source import Source, Where, spell
 from bot.charter.table import Rule, Table
+from bot.written.findings import Findings
+from bot.written.source import Source, Where
 
 _LOOK_AT = 500  # combinations looked at to name the clauses that decide instead of an idle one
 
 _RECORDS_OF = {"relationship": ("relationship", "touch"), "contact": ("contact",)}
 
 
-class Checker:
-    """Checks one charter and gathers what it finds in `problems` and `warnings`."""
+class Checker(Findings):
+    """Checks one charter."""
 
     def __init__(self, charter: Charter, source: Source) -> None:
+        super().__init__(source)
         self.charter = charter
         self.document = charter.document
-        self.source = source
-        self.problems: list[Problem] = []
-        self.warnings: list[Problem] = []
 
     def check(self) -> None:
         """Find everything."""
@@ -43,18 +41,10 @@ class Checker:
             self._example(examples, example, ("examples", index))
         self._unnamed(examples.named)
         for where, message, mend in request_checks.check(self.document.requests):
-            self._refuse(where, message, mend)
+            self.refuse(where, message, mend)
         self._retention()
         if not self.charter.agreed_by:
-            self._warn(("charter", "agreed_by"), "Nobody has agreed to it yet.", "Name who did, when so.")
-
-    def _refuse(self, where: Where, message: str, mend: str) -> None:
-        spelt = spell(where, self.source.value)
-        self.problems.append(Problem(self.source.line(where), spelt, message, mend))
-
-    def _warn(self, where: Where, message: str, mend: str) -> None:
-        spelt = spell(where, self.source.value)
-        self.warnings.append(Problem(self.source.line(where), spelt, message, mend))
+            self.warn(("charter", "agreed_by"), "Nobody has agreed to it yet.", "Name who did, when so.")
 
     def _places(self) -> Iterator[tuple[str, Where]]:
         """Give every id with the place it stands at."""
@@ -84,7 +74,7 @@ class Checker:
         for name, where in self._places():
             if name in seen:
                 first = self.source.line((*seen[name], "id"))
-                self._refuse(
+                self.refuse(
                     (*where, "id"),
                     f"The id {name} is taken (line {first}).",
                     "Give each clause and example an id of its own, never used before.",
@@ -96,20 +86,20 @@ class Checker:
         table = self.charter.table(subject)
         order = {rule.id: index for index, rule in enumerate(table.rules)}
         for rule in table.idle_rules():
-            self._refuse((subject, order[rule.id]), *_why_idle(table, rule))
+            self.refuse((subject, order[rule.id]), *_why_idle(table, rule))
 
     def _example(self, checker: ExampleChecker, example: Example, where: Where) -> None:
         for field, message, mend in checker.check(example):
-            self._refuse((*where, field) if field else where, message, mend)
+            self.refuse((*where, field) if field else where, message, mend)
         if checker.impossible(example):
-            self._warn((*where, "given"), "can't occur in the real world.", "See the implications.")
+            self.warn((*where, "given"), "can't occur in the real world.", "See the implications.")
 
     def _unnamed(self, named: set[str]) -> None:
         tested = {*SUBJECTS, "requests.refuse", "requests.consent"}
         for name, where in self._places():
             if name in named or ".".join(str(s) for s in where if isinstance(s, str)) not in tested:
                 continue
-            self._refuse(
+            self.refuse(
                 where,
                 f"No example names {name}.",
                 f"Add an example with `by: {name}`, so that everybody sees what it does.",
@@ -119,7 +109,7 @@ class Checker:
         covered: Counter[tuple[str, str]] = Counter()
         for index, rule in enumerate(self.document.retention):
             if rule.purposes and rule.record != "request":
-                self._refuse(
+                self.refuse(
                     ("retention", index, "purposes"),
                     f"Only requests have purposes, a {rule.record} has none.",
                     "Take it out.",
@@ -128,7 +118,7 @@ class Checker:
                 covered[rule.record, purpose] += 1
                 if covered[rule.record, purpose] > 1:
                     said = f"{rule.record} for {purpose}" if purpose else rule.record
-                    self._refuse(
+                    self.refuse(
                         ("retention", index),
                         f"How long to keep each {said} is said a second time.",
                         "Keep one.",
@@ -136,7 +126,7 @@ class Checker:
         requests = self.document.requests
         for index, purpose in enumerate(requests.purposes if requests else ()):
             if not covered["request", purpose] and not covered["request", ""]:
-                self._refuse(
+                self.refuse(
                     ("requests", "purposes", index),
                     f"Nothing says how long requests for {purpose} are kept.",
                     "Add to `retention:` an entry `of: request` that covers it.",
@@ -144,7 +134,7 @@ class Checker:
         for subject in SUBJECTS:
             for record in _RECORDS_OF.get(subject, (subject,)):
                 if self.charter.table(subject).at_least[1] and not covered[record, ""]:
-                    self._warn(
+                    self.warn(
                         (subject,),
                         f"Nothing says how long each {record} is kept.",
                         f"Add to `retention:` an entry `of: {record}`.",

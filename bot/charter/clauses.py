@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from bot.charter.decision import Clause, level_of
 from bot.charter.document import Document, Requests
 from bot.charter.facts import SUBJECTS, Subject
-from bot.charter.fields import DEFAULT_CLAUSE, FOR_GOOD
+from bot.charter.fields import DEFAULT_CLAUSE
 from bot.charter.table import Literal, Rule
+from bot.written.fields import FOR_GOOD
 
 DEFAULT = Clause(
     id=DEFAULT_CLAUSE,

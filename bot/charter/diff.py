@@ -7,8 +7,8 @@ from bot.charter.charter import Charter
 from bot.charter.cover import cover
 from bot.charter.decision import Clause
 from bot.charter.facts import DISCLOSURES, SUBJECTS, Subject
-from bot.charter.problems import Problem
 from bot.charter.request_diff import Frame, asks_more, frames
+from bot.written.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ in `bot.charter.checks`.
 from typing import Annotated, Self, cast
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -18,17 +17,8 @@ from pydantic import (
 
 from bot.charter import vocabulary as v
 from bot.charter.facts import DISCLOSURES, SUBJECTS, Subject
-from bot.charter.fields import (
-    ClauseId,
-    Consistent,
-    Day,
-    FactOf,
-    Length,
-    OneOf,
-    Term,
-    Text,
-    refusal,
-)
+from bot.charter.fields import ClauseId, Consistent, FactOf
+from bot.written.fields import Day, Length, OneOf, Part, Term, Text, refusal
 
 RelationshipDisclosure = Annotated[str, OneOf(DISCLOSURES["relationship"], "disclosure of a relationship")]
 ContactDisclosure = Annotated[str, OneOf(DISCLOSURES["contact"], "disclosure of a contact")]
@@ -62,12 +52,6 @@ Asked = Annotated[
         }
     ),
 ]
-
-
-class Part(BaseModel):
-    """Anything in the file that has keys of its own. Unknown keys are refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Header(Part):
@@ -254,7 +238,7 @@ class Example(Part):
     case: Text | None = None
     of: Annotated[str, OneOf(SUBJECTS, "subject")] | None = None
     given: tuple[Annotated[str, FactOf(None, negated=False)], ...]
-    counts: dict[Limit, Annotated[StrictInt, Field(ge=0)]] = {}
+    counts: dict[Limit, Annotated[StrictInt, Field(ge=0)]] = Field({})
     see: Annotated[str, OneOf(ANY_DISCLOSURE, "disclosure")] | None = None
     ask: Asked | None = None
     by: str | None = None

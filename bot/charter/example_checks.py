@@ -6,8 +6,8 @@ from bot.charter.charter import Charter
 from bot.charter.decision import Clause
 from bot.charter.document import REFUSED, Example
 from bot.charter.facts import SUBJECTS, Subject, facts_of, possible
-from bot.charter.problems import suggest
 from bot.charter.vocabulary import LIMITS
+from bot.written.problems import suggest
 
 Finding = tuple[str, str, str]
 """Field of the example (empty: the whole), what is wrong, how to mend it."""

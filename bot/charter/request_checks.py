@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from bot.charter.document import ConsentClause, RefusalRule, Requests
-from bot.charter.source import Where
 from bot.charter.table import Literal, Space, space_of
+from bot.written.source import Where
 
 Finding = tuple[Where, str, str]
 """Place in the file, what is wrong, how to mend it."""

@@ -1,23 +1,23 @@
 """`o2o charter`: check a charter, ask it for reasons, compare two."""
 
 import dataclasses
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 
-from bot.charter import SUBJECTS, Charter, Problem, Report, Subject, examine, facts_of, possible
+from bot.charter import SUBJECTS, Charter, CharterError, Report, Subject, examine, facts_of, possible
 from bot.charter.diff import CharterDiff, check_succession
 from bot.charter.diff import diff as compare
 from bot.charter.explain import explain as put_into_words
+from bot.charter.load import CHARTER
 from bot.charter.plainly import SAID
-from bot.charter.problems import CharterError, suggest
-from bot.charter.source import read_bytes
 from bot.charter.vocabulary import LIMITS
+from bot.cli.written import WANTING, print_json, say
+from bot.written.problems import suggest
 
-WANTING, WRONG_USE = 1, 2
+WRONG_USE = 2
 SECTIONS = (*SUBJECTS, "requests.refuse", "requests.consent")
 
 app = typer.Typer(help="The charter: check it, ask it for reasons, compare two.", no_args_is_help=True)
@@ -34,12 +34,12 @@ def check(
     """Say whether a charter can be used, and if not, why, where, and how to mend it."""
     report = _examine(file)
     if as_json:
-        _print_json(_report_as_json(report))
+        print_json(_report_as_json(report))
     else:
-        _say(file, report.problems)
+        say(file, report.problems)
         if not report.problems and report.charter is not None:
             typer.echo(_summary(file, report.charter))
-        _say(file, report.warnings, "warning: ")
+        say(file, report.warnings, "warning: ")
     if report.problems:
         raise typer.Exit(WANTING)
 
@@ -74,7 +74,7 @@ def explain(
     decision = charter.decide(about, given)
     words = put_into_words(charter, decision)
     if as_json:
-        _print_json(
+        print_json(
             {
                 "outcome": decision.outcome,
                 "clauses": list(decision.clauses),
@@ -99,7 +99,7 @@ def explain(
 def _explain_request(charter: Charter, facts: dict[str, bool | None], counts: dict[str, int], *, as_json: bool) -> None:
     decision = charter.decide_request(facts, counts)
     if as_json:
-        _print_json(dataclasses.asdict(decision))
+        print_json(dataclasses.asdict(decision))
         return
     came = "refused" if decision.refused else f"needs the yes of {', '.join(decision.roles)}"
     typer.echo(f"request: {came}, by {', '.join(decision.clauses)}")
@@ -120,18 +120,18 @@ def diff(
     found = compare(before, after)
     problems = check_succession(before, after)
     if as_json:
-        _print_json({**dataclasses.asdict(found), "problems": [dataclasses.asdict(p) for p in problems]})
+        print_json({**dataclasses.asdict(found), "problems": [dataclasses.asdict(p) for p in problems]})
     else:
         for line in _diff_lines(found):
             typer.echo(line)
-        _say(new, problems)
+        say(new, problems)
     if problems:
         raise typer.Exit(WANTING)
 
 
 def _examine(file: Path) -> Report:
     try:
-        return examine(read_bytes(file))
+        return examine(CHARTER.read_bytes(file))
     except CharterError as error:
         return Report(None, tuple(error.problems))
 
@@ -139,7 +139,7 @@ def _examine(file: Path) -> Report:
 def _charter(file: Path) -> Charter:
     report = _examine(file)
     if report.problems or report.charter is None:
-        _say(file, report.problems)
+        say(file, report.problems)
         raise typer.Exit(WANTING)
     return report.charter
 
@@ -177,13 +177,6 @@ def _facts(subject: Subject, text: str) -> dict[str, bool | None]:
 def _wrong(message: str) -> NoReturn:
     typer.echo(message, err=True)
     raise typer.Exit(WRONG_USE)
-
-
-def _say(file: Path, problems: "tuple[Problem, ...] | list[Problem]", kind: str = "") -> None:
-    for problem in problems:
-        where = f"{file}:{problem.line}" if problem.line else str(file)
-        field = f"{problem.field}: " if problem.field else ""
-        typer.echo(f"{where}: {kind}{field}{problem.message} {problem.mend}", err=True)
 
 
 def _summary(file: Path, charter: Charter) -> str:
@@ -251,7 +244,3 @@ def _diff_lines(found: CharterDiff) -> list[str]:
 
 def _spelt(when: tuple[str, ...]) -> str:
     return f"[{', '.join(when)}]"
-
-
-def _print_json(value: Any) -> None:
-    typer.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))

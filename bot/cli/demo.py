@@ -87,6 +87,7 @@ def start(settings: Settings, *, data: Path | None, port: int, say: Any, home: P
                 **_pointed_at(slack),
                 "database_url": _fresh_database(home),
                 "charter": settings.charter if settings.charter.exists() else ROOT / "charter.yaml",
+                "playbook": settings.playbook if settings.playbook.exists() else ROOT / "playbook.yaml",
                 "privacy_contact": settings.privacy_contact or demo_company.PRIVACY_CONTACT,
             }
         )

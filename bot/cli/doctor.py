@@ -18,9 +18,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.charter import CharterError, load_charter
+from bot.deals.playbook import PlaybookError, load_playbooks
 from bot.errors import SettingsError
 from bot.people.recomputing import out_of_step
 from bot.settings import Settings, load_settings
+from bot.written.problems import WrittenError
 from models import migrations
 from models.keys import address_key
 from models.people import Colleague, Workspace
@@ -52,7 +54,7 @@ class Finding:
 
 
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False) -> None:
-    """Look at settings, tokens, scopes, database and charter: what is wrong, and how to mend it."""
+    """Look at settings, tokens, scopes, database, charter and playbook: what is wrong, and how to mend it."""
     findings = list(examine())
     if as_json:
         typer.echo(json.dumps([dataclasses.asdict(one) for one in findings], ensure_ascii=False, indent=2))
@@ -77,6 +79,7 @@ def examine() -> Iterator[Finding]:
     yield from _way_in(settings)
     yield from _database(settings)
     yield _charter(settings.charter)
+    yield _playbook(settings.playbook)
 
 
 def _client(settings: Settings) -> WebClient:
@@ -208,10 +211,21 @@ def _charter(path: Path) -> Finding:
     try:
         charter = load_charter(path)
     except CharterError as error:
-        first = error.problems[0]
-        more = f" (and {len(error.problems) - 1} more)" if len(error.problems) > 1 else ""
-        return Finding("charter", right=False, found=f"{path}: {first}{more}", mend="`o2o charter check` lists all.")
+        return Finding("charter", right=False, found=_first_of(path, error), mend="`o2o charter check` lists all.")
     return Finding("charter", right=True, found=f"{charter.id} version {charter.version}")
+
+
+def _playbook(path: Path) -> Finding:
+    try:
+        books = load_playbooks(path)
+    except PlaybookError as error:
+        return Finding("playbook", right=False, found=_first_of(path, error), mend="`o2o playbook check` lists all.")
+    return Finding("playbook", right=True, found=f"version {books.version}, {len(books.all)} playbooks")
+
+
+def _first_of(path: Path, error: WrittenError) -> str:
+    more = f" (and {len(error.problems) - 1} more)" if len(error.problems) > 1 else ""
+    return f"{path}: {error.problems[0]}{more}"
 
 
 def _beside(name: str) -> Path:

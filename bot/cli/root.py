@@ -10,7 +10,8 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.charter import CharterError
-from bot.cli import asking, charter, demo, docs, doctor, imports, running, subject
+from bot.cli import asking, charter, demo, docs, doctor, imports, playbook, running, subject
+from bot.deals.playbook import PlaybookError
 from bot.errors import DomainError
 
 app = typer.Typer(
@@ -30,6 +31,7 @@ app.command("who-knows")(asking.who_knows)
 app.command("doctor")(doctor.doctor)
 app.command("import")(imports.import_)
 app.add_typer(charter.app, name="charter")
+app.add_typer(playbook.app, name="playbook")
 app.add_typer(subject.app, name="subject")
 app.add_typer(docs.app, name="docs")
 
@@ -46,6 +48,8 @@ def main() -> None:
         _stop(error.words)
     except CharterError as error:
         _stop(f"The charter can't be used (O2O_CHARTER says where it is; `o2o charter check` checks it):\n{error}")
+    except PlaybookError as error:
+        _stop(f"The playbook can't be used (O2O_PLAYBOOK says where it is; `o2o playbook check` checks it):\n{error}")
     except SQLAlchemyError as error:
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         _stop(f"The database can't be used: {reason}\nDATABASE_URL says where it is; `o2o doctor` checks it.")

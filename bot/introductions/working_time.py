@@ -12,14 +12,13 @@ from itertools import count
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.charter.fields import Duration
+from bot.written.fields import DAYS_OF, Duration
 
 OPENS: Final = dt.time(9)
 CLOSES: Final = dt.time(17)
 DAY: Final = dt.timedelta(hours=8)
 HOUR: Final = dt.timedelta(hours=1)
 _SUNDAY_AND_SATURDAY: Final = (5, 6)
-_DAYS_OF: Final = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 
 @lru_cache(maxsize=600)
@@ -73,7 +72,7 @@ def answer_by(asked_at: dt.datetime, within: Duration, tz: str | None) -> dt.dat
     if within.unit == "working day":
         ends = add(asked_at, within.amount * DAY, tz)
     else:
-        there = asked_at.astimezone(zone(tz)) + dt.timedelta(days=within.amount * _DAYS_OF[within.unit])
+        there = asked_at.astimezone(zone(tz)) + dt.timedelta(days=within.amount * DAYS_OF[within.unit])
         ends = next_working(there, tz)
     there = ends.astimezone(zone(tz))
     begun = there.replace(minute=0, second=0, microsecond=0)

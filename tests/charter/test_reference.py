@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.charter import DISCLOSURES, FACTS, IMPLICATIONS, examine, vocabulary
-from bot.charter.document import Document, Part
+from bot.charter.document import Document
+from bot.written.fields import Part
 
 DOCS = Path(__file__).parents[2] / "docs"
 REFERENCE = (DOCS / "reference" / "charter.md").read_text(encoding="utf-8")

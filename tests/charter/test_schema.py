@@ -8,14 +8,14 @@ import jsonschema
 import pytest
 
 from bot.charter.schema import SCHEMA_PATH, schema_text
-from bot.charter.source import read_source
+from bot.written.source import read_source
 
 TOP = Path(__file__).parents[2]
 FULL = Path(__file__).parent / "full.yaml"
 
 
 def as_json(content: bytes) -> Any:
-    return json.loads(json.dumps(read_source(content).value, default=str))
+    return json.loads(json.dumps(read_source(content, "charter").value, default=str))
 
 
 def test_the_file_is_in_step() -> None:

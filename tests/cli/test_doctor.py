@@ -25,6 +25,7 @@ def healthy(surroundings, migrated, slack, tmp_path):
     surroundings.setenv("SLACK_APP_TOKEN", slack.app_token)
     surroundings.setenv("SLACK_API_URL", slack.api_url)
     shutil.copy(ROOT / "charter.yaml", tmp_path)
+    shutil.copy(ROOT / "playbook.yaml", tmp_path)
     manifest = default_manifest()
     (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     return surroundings
@@ -54,6 +55,7 @@ def test_for_machines(o2o, healthy):
         "workspace",
         "warmth",
         "charter",
+        "playbook",
     ]
     assert all(one["right"] for one in findings)
 
@@ -70,6 +72,7 @@ def test_for_machines(o2o, healthy):
         ("DATABASE_URL", "sqlite:////nowhere/at/all.db", "database: sqlite:////nowhere/at/all.db can't be used"),
         ("DATABASE_URL", "sqlite:///empty.db", "schema: empty"),
         ("O2O_CHARTER", "nowhere.yaml", "charter: nowhere.yaml: nowhere.yaml can't be read"),
+        ("O2O_PLAYBOOK", "nowhere.yaml", "playbook: nowhere.yaml: nowhere.yaml can't be read"),
     ],
 )
 def test_what_is_wrong_and_how_to_mend_it(o2o, healthy, setting, value, words):

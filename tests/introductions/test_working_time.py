@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.charter.fields import Duration
 from bot.introductions.working_time import (
     DAY,
     HOUR,
@@ -21,6 +20,7 @@ from bot.introductions.working_time import (
     next_working,
     zone,
 )
+from bot.written.fields import Duration
 
 ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "America/Sao_Paulo")
 FROM = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)

@@ -1,27 +1,29 @@
-"""Reading ``charter.yaml`` into plain values, remembering the line of each.
+"""Reading a YAML file into plain values, remembering the line of each.
 
-Only the harmless part of YAML is taken: maps, lists, text, whole numbers and days. Whatever YAML
+Only the harmless part of YAML is taken: maps, lists, text, whole numbers and days, and, in files that have
+switches, `true` and `false`. Whatever YAML
 would quietly turn into something else than what stands there (``no`` into false, ``1.0`` into a
 fraction) is refused, and so are anchors, aliases, tags and several documents in one file.
 """
 
 import datetime as dt
+import hashlib
+import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
 
-from bot.charter.problems import CharterError, Problem
+from bot.written.problems import Problem
 
-MAX_BYTES = 256 * 1024
 MAX_DEPTH = 12
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Where: TypeAlias = tuple[str | int, ...]
-Value: TypeAlias = "str | int | dt.date | list[Value] | dict[str, Value] | None"
+Value: TypeAlias = "str | int | bool | dt.date | list[Value] | dict[str, Value] | None"
 
 _BOOLEAN = "tag:yaml.org,2002:bool"
 _DAY = "tag:yaml.org,2002:timestamp"
@@ -38,11 +40,13 @@ class Source:
         value: The values; None where nothing could be read.
         lines: For the place of each value (keys and list indices from the top) its line.
         problems: What could not be read.
+        switches: Whether `true` and `false` are taken.
     """
 
     value: Value = None
     lines: dict[Where, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    switches: bool = False
 
     def line(self, where: Where) -> int:
         """Give the line of a place, or of the nearest thing around it."""
@@ -51,55 +55,26 @@ class Source:
         return self.lines.get(where, 1)
 
 
-def read_bytes(path: Path) -> bytes:
-    """Read a charter file.
+def read_source(content: bytes, name: str, *, switches: bool = False) -> Source:
+    """Read the text of a file. Never raises for what the text contains.
 
-    Raises:
-        CharterError: It is not there, can't be read, or is far too long for a charter.
+    Args:
+        content: The bytes of the file.
+        name: What the file holds, for messages: ``charter``.
+        switches: Whether `true` and `false` are taken; else they are refused, as are `yes` and `on` anyway.
     """
-    try:
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise CharterError(
-            [
-                Problem(
-                    0,
-                    "",
-                    f"{path.name} can't be read: {reason}.",
-                    "Name the charter's file, or set O2O_CHARTER to where it is.",
-                )
-            ]
-        ) from error
-    if len(content) > MAX_BYTES:
-        raise CharterError(
-            [
-                Problem(
-                    0,
-                    "",
-                    f"{path.name} is longer than {MAX_BYTES // 1024} KiB.",
-                    "A charter that long can't be agreed to: shorten it.",
-                )
-            ]
-        )
-    return content
-
-
-def read_source(content: bytes) -> Source:
-    """Read the text of a charter. Never raises for what the text contains."""
-    source = Source()
+    source = Source(switches=switches)
     text = _decode(content, source.problems)
     if text is None or _has_tabs(text, source.problems):
         return source
     try:
-        root = yaml.compose(text, Loader=Loader) if _is_plain(text, source.problems) else None
+        root = yaml.compose(text, Loader=Loader) if _is_plain(text, name, source.problems) else None
     except yaml.YAMLError as error:
         source.problems.append(_unreadable(error, last_line=max(1, len(text.splitlines()))))
         return source
     if root is None:
         if not source.problems:
-            source.problems.append(Problem(1, "", "The file is empty.", "Start from the default charter."))
+            source.problems.append(Problem(1, "", "The file is empty.", f"Start from the default {name}."))
         return source
     source.lines[()] = _line(root)
     source.value = _value(root, (), source)
@@ -123,7 +98,7 @@ def _has_tabs(text: str, problems: list[Problem]) -> bool:
     return False
 
 
-def _is_plain(text: str, problems: list[Problem]) -> bool:
+def _is_plain(text: str, name: str, problems: list[Problem]) -> bool:
     """Look at the parser's events, which need no memory for nesting, before building anything."""
     depth = documents = 0
     for event in yaml.parse(text, Loader=Loader):
@@ -131,7 +106,7 @@ def _is_plain(text: str, problems: list[Problem]) -> bool:
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents > 1:
-                trouble = ("A second document starts here.", "Keep one charter in a file.")
+                trouble = ("A second document starts here.", f"Keep one {name} in a file.")
         elif isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
@@ -211,6 +186,8 @@ def _scalar(text: str, tag: str, where: Where, source: Source) -> Value:
             return dt.date.fromisoformat(text)
         except ValueError:
             return text
+    if tag == _BOOLEAN and source.switches and text in ("true", "false"):
+        return text == "true"
     if tag == _EMPTY:
         message = "is empty."
         mend = "Fill it in or take it out. Inside { } a text with a comma needs quotes."
@@ -244,3 +221,9 @@ def spell(where: Where, value: Value = None) -> str:
             value = value.get(step) if isinstance(value, dict) else None
             words.append(f", {step}" if words else step)
     return "".join(words)
+
+
+def hash_of(content: Mapping[str, Any]) -> str:
+    """Hash what a file says (SHA-256, in hex) so that neither layout nor the order of keys matters."""
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,4 +1,4 @@
-"""What is wrong with a charter, in words that say where and how to mend it."""
+"""What is wrong with a file, in words that say where and how to mend it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ _CLOSE_ENOUGH = 60.0  # of 100; below this a suggestion is more puzzling than he
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with a charter file.
+    """One thing wrong with a file.
 
     Attributes:
         line: Line of the file, counted from 1; 0 where no line is to blame.
@@ -30,12 +30,17 @@ class Problem:
         return f"{where}{field}{self.message} {self.mend}".rstrip()
 
 
-class CharterError(Exception):
-    """A charter can't be used; `problems` holds every reason found, by line."""
+class WrittenError(Exception):
+    """A file can't be used; `problems` holds every reason found, by line."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems: list[Problem] = sorted(problems, key=lambda problem: problem.line)
+        self.problems: list[Problem] = list(by_line(problems))
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def by_line(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Give problems in the order of the file."""
+    return tuple(sorted(problems, key=lambda problem: problem.line))
 
 
 def nearest(word: str, words: Sequence[str]) -> str | None:
