@@ -17,6 +17,7 @@ from slack_sdk import WebClient
 from bot.charter import Charter
 from bot.charter.in_force import put_in_force
 from bot.clock import Clock, SystemClock
+from bot.deals.playbook import Playbooks, load_playbooks
 from bot.errors import SettingsError
 from bot.introductions import ticking
 from bot.people.recomputing import keep_in_step
@@ -26,6 +27,7 @@ from handlers import http, registry
 from handlers.boundary import ANSWER_WITHIN, Boundary
 from handlers.delivery import Delivery, Pace
 from handlers.events.people import take_everybody_in
+from handlers.hooks import Hooks
 from handlers.house import House
 from models import migrations, workspaces
 from models.session import Database
@@ -45,6 +47,7 @@ class Bot:
     settings: Settings
     database: Database
     charter: Charter
+    playbooks: Playbooks
     client: WebClient
     app: App
     house: House
@@ -54,12 +57,36 @@ class Bot:
     told: threading.Event = field(default_factory=threading.Event)
     _socket: SocketModeHandler | None = field(default=None, repr=False)
     _executor: ThreadPoolExecutor | None = field(default=None, repr=False)
+    _listening: http.Listening | None = field(default=None, repr=False)
 
     def web(self) -> Flask:
         """The web application for HTTP mode."""
         if self.settings.slack_signing_secret is None:
             raise SettingsError("SLACK_SIGNING_SECRET is needed to be reached over HTTP. See `o2o doctor`.")
-        return http.create(self.app, self.settings.slack_signing_secret.get_secret_value(), self.not_ready)
+        secret = self.settings.slack_signing_secret.get_secret_value()
+        return http.create(self.app, secret, self.not_ready, self.hooks())
+
+    def hooks(self) -> Hooks:
+        """The addresses the CRM sends to."""
+        return Hooks(self.settings, self.database, self.clock, self.workspace_id, self.playbooks)
+
+    def listen_to_the_crm(self) -> int | None:
+        """In Socket Mode, listen for what the CRM sends, where a secret for it is set; gives the port.
+
+        Raises `SettingsError` where the port is taken.
+        """
+        hooks = self.hooks()
+        if not hooks.wanted:
+            return None
+        host, port = self.settings.host, self.settings.port
+        try:
+            self._listening = http.Listening(http.without_slack(self.not_ready, hooks), host, port)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise SettingsError(
+                f"The CRM's webhooks can't be listened for on port {port} ({reason}); see PORT."
+            ) from None
+        return self._listening.port
 
     def connect(self) -> None:
         """Connect by Socket Mode; returns once connected."""
@@ -99,6 +126,8 @@ class Bot:
 
     def close(self) -> None:
         """Stop listening and give back what was taken."""
+        if self._listening is not None:
+            self._listening.close()
         if self._socket is not None:
             self._socket.close()  # type: ignore[no-untyped-call]  # likewise
         if self._executor is not None:
@@ -116,6 +145,7 @@ def build(settings: Settings, clock: Clock | None = None, *, answer_within: floa
         raise SettingsError("SLACK_BOT_TOKEN is needed. Put it into the environment or `.env`; see `o2o doctor`.")
     # The library would send a message twice when only the reply got lost: nothing is retried behind our back.
     client = WebClient(settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url, retry_handlers=[])
+    playbooks = load_playbooks(settings.playbook)
     database = Database(settings.database_url, patience=PATIENCE, pool_size=THREADS + 4)
     if migrations.current(database) != migrations.head():
         database.close()
@@ -144,4 +174,17 @@ def build(settings: Settings, clock: Clock | None = None, *, answer_within: floa
     )
     told = threading.Event()
     house = registry.register(app, Boundary(database, charter, settings, clock, answer_within, told.set))
-    return Bot(settings, database, charter, client, app, house, clock, team_id, workspace.id, told, _executor=executor)
+    return Bot(
+        settings,
+        database,
+        charter,
+        playbooks,
+        client,
+        app,
+        house,
+        clock,
+        team_id,
+        workspace.id,
+        told,
+        _executor=executor,
+    )

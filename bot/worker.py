@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import audit, inbox, outbox, runs
 from bot.charter import Charter
 from bot.clock import Clock
+from bot.deals.crm import deliveries
 from bot.network.warmth import Warmth
 from bot.people.retention import keep_to_the_charter
 from models.people import Workspace
@@ -63,6 +64,7 @@ def forget_all(database: Database, clock: Clock, charter: Charter, warmth: Warmt
             inbox.forget_old(session, clock, workspace_id)
             outbox.forget_old(session, clock, workspace_id)
             runs.forget_old(session, clock, workspace_id)
+            deliveries.forget_old(session, clock, workspace_id)
         while done := _forget_some(database, charter, workspace_id, clock, warmth):
             number += done
             time.sleep(PAUSE)
