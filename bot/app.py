@@ -55,8 +55,8 @@ class Bot:
     team_id: str
     workspace_id: int
     told: threading.Event = field(default_factory=threading.Event)
-    _socket: SocketModeHandler | None = field(default=None, repr=False)
     _executor: ThreadPoolExecutor | None = field(default=None, repr=False)
+    _socket: SocketModeHandler | None = field(default=None, repr=False)
     _listening: http.Listening | None = field(default=None, repr=False)
 
     def web(self) -> Flask:
@@ -112,7 +112,9 @@ class Bot:
 
     def delivery(self, pace: Pace | None = None, database: Database | None = None) -> Delivery:
         """What delivers this bot's notifications."""
-        boundary = Boundary(database or self.database, self.charter, self.settings, self.clock)
+        boundary = Boundary(
+            database or self.database, self.charter, self.settings, self.clock, playbooks=self.playbooks
+        )
         pace = pace or Pace(call=self.settings.slack_timeout)
         return Delivery(boundary, self.client, self.workspace_id, self.house.notifications, pace)
 
@@ -138,14 +140,14 @@ class Bot:
 def build(settings: Settings, clock: Clock | None = None, *, answer_within: float = ANSWER_WITHIN) -> Bot:
     """Build a bot: bind the workspace to the token's team, put the charter in force, register the listeners.
 
-    Raises `SettingsError`, `CharterError` or slack_sdk's errors, before anything listens.
+    Raises `SettingsError`, `CharterError`, `PlaybookError` or slack_sdk's errors, before anything listens.
     """
     clock = clock or SystemClock()
     if settings.slack_bot_token is None:
         raise SettingsError("SLACK_BOT_TOKEN is needed. Put it into the environment or `.env`; see `o2o doctor`.")
+    playbooks = load_playbooks(settings.playbook)
     # The library would send a message twice when only the reply got lost: nothing is retried behind our back.
     client = WebClient(settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url, retry_handlers=[])
-    playbooks = load_playbooks(settings.playbook)
     database = Database(settings.database_url, patience=PATIENCE, pool_size=THREADS + 4)
     if migrations.current(database) != migrations.head():
         database.close()
@@ -173,18 +175,6 @@ def build(settings: Settings, clock: Clock | None = None, *, answer_within: floa
         logger=quiet,
     )
     told = threading.Event()
-    house = registry.register(app, Boundary(database, charter, settings, clock, answer_within, told.set))
-    return Bot(
-        settings,
-        database,
-        charter,
-        playbooks,
-        client,
-        app,
-        house,
-        clock,
-        team_id,
-        workspace.id,
-        told,
-        _executor=executor,
-    )
+    boundary = Boundary(database, charter, settings, clock, answer_within, told.set, playbooks=playbooks)
+    house = registry.register(app, boundary)
+    return Bot(settings, database, charter, playbooks, client, app, house, clock, team_id, workspace.id, told, executor)

@@ -22,6 +22,7 @@ from bot import audit, inbox, outbox
 from bot.charter import Charter
 from bot.charter.sight import Sight, Viewer
 from bot.clock import Clock
+from bot.deals.playbook import Playbooks
 from bot.errors import DomainError
 from bot.introductions.working_time import zone
 from bot.people import directory
@@ -70,6 +71,7 @@ class Actor:
     user_id: str
     home_team_id: str | None = None
     enterprise_id: str | None = None
+    channel_id: str | None = None
 
 
 @dataclass
@@ -77,13 +79,16 @@ class Turn:
     """What a listener's work is given.
 
     `decided` collects the decisions behind what is shown; they are recorded. `later` collects what is to be stored
-    after a turn that only reads, with the decisions.
+    after a turn that only reads, with the decisions. `channel_id` is where it was typed or clicked (Slack's id), if
+    that is a conversation and not a form; nothing of what is there is known by it.
     """
 
     session: Session
     sight: Sight
     clock: Clock
     settings: Settings
+    playbooks: Playbooks
+    channel_id: str | None = None
     decided: list[tuple[int, audit.Decided]] = field(default_factory=list)
     later: list[Callable[[Session], object]] = field(default_factory=list)
 
@@ -117,6 +122,7 @@ class Boundary:
     clock: Clock
     answer_within: float = ANSWER_WITHIN
     told: Callable[[], None] = lambda: None
+    playbooks: Playbooks = field(kw_only=True)
 
     def run(
         self,
@@ -169,7 +175,7 @@ class Boundary:
         if writes:
             with self.database.write() as session:
                 inbox.claim(session, self.clock, workspace_id, key)
-                turn = self._turn(session, workspace_id, colleague_id)
+                turn = self._turn(session, workspace_id, colleague_id, actor.channel_id)
                 result = work(turn)
                 self._record(session, turn)
                 self._still_in_time(started)
@@ -178,7 +184,7 @@ class Boundary:
             return result
         # Reads first, in a snapshot that blocks nobody; then one short write for the key and the decisions.
         with self.database.read() as session:
-            turn = self._turn(session, workspace_id, colleague_id)
+            turn = self._turn(session, workspace_id, colleague_id, actor.channel_id)
             result = work(turn)
         if key is not None or turn.decided or turn.later:
             with self.database.write() as session:
@@ -192,7 +198,7 @@ class Boundary:
         if time.monotonic() - started > self.answer_within:
             raise Busy(TOO_BUSY)
 
-    def _turn(self, session: Session, workspace_id: int, colleague_id: int) -> Turn:
+    def _turn(self, session: Session, workspace_id: int, colleague_id: int, channel_id: str | None = None) -> Turn:
         colleague = session.get_one(Colleague, (workspace_id, colleague_id))
         viewer = Viewer.of(colleague, self.charter)
         if viewer.member is not True:
@@ -202,6 +208,8 @@ class Boundary:
             Sight(session, self.charter, viewer, self.clock.now(), self.settings.warmth, self.settings.privacy_contact),
             self.clock,
             self.settings,
+            self.playbooks,
+            channel_id,
         )
 
     def _record(self, session: Session, turn: Turn) -> None:

@@ -231,7 +231,14 @@ class House:
             ack()
             return
         command, rest = self.commands.find(str(event.get("text") or ""))
-        actor = _actor({**body, "user": {"id": event["user"], "team_id": event.get("user_team")}}, context)
+        actor = _actor(
+            {
+                **body,
+                "user": {"id": event["user"], "team_id": event.get("user_team")},
+                "channel_id": event["channel"],
+            },
+            context,
+        )
         key = f"event:{body['event_id']}" if body.get("event_id") else None
         said = self._said(
             client,
@@ -304,7 +311,14 @@ def _actor(body: Mapping[str, Any], context: Any) -> Actor:
         user_id=str(user.get("id") or body.get("user_id")),
         home_team_id=user.get("team_id") or (body.get("team_id") if "user_id" in body else None),
         enterprise_id=authorised.enterprise_id,
+        channel_id=_channel(body),
     )
+
+
+def _channel(body: Mapping[str, Any]) -> str | None:
+    """Where it was typed or clicked; forms are nowhere."""
+    channel = body.get("channel_id") or (body.get("channel") or {}).get("id")
+    return str(channel) if channel else None
 
 
 def _key(body: Mapping[str, Any]) -> str | None:

@@ -21,6 +21,7 @@ from sqlalchemy import event, select, update
 from bot.charter.in_force import put_in_force
 from bot.cli import demo_company
 from bot.cli.demo import ROOT
+from bot.deals.playbook import load_playbooks
 from bot.errors import DomainError, Stale
 from bot.introductions import ticking
 from bot.settings import Settings, load_settings
@@ -137,9 +138,10 @@ def office(url: str, folder: Path) -> Iterator[Office]:
     with database.write() as session:
         workspace_id = session.scalars(select(Workspace.id).where(Workspace.slack_team_id == TEAM)).one()
         charter = put_in_force(session, clock, workspace_id, settings.charter)
+    playbooks = load_playbooks(ROOT / "playbook.yaml")
     app = App(client=WebClient("xoxb-none"), signing_secret="none", token_verification_enabled=False)
     # Nobody waits at a desk: a busy machine must not look like an answer.
-    house = OpenHouse(app, Boundary(database, charter, settings, clock, answer_within=60))
+    house = OpenHouse(app, Boundary(database, charter, settings, clock, answer_within=60, playbooks=playbooks))
     registry.furnish(house)
     made = Office(database, clock, settings, workspace_id, house)
     event.listen(database.engine, "after_cursor_execute", lambda _c, _cur, sql, *_: made.statements.append(sql))

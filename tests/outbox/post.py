@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 from bot.charter import load_charter
 from bot.cli.demo import MANIFEST, ROOT
 from bot.clock import Clock
+from bot.deals.playbook import load_playbooks
 from bot.outbox import tell, unsay
 from bot.settings import load_settings
 from handlers.boundary import Boundary, Turn
@@ -24,6 +25,7 @@ from tests.conftest import FixedClock
 from tests.outbox.conftest import Outbox
 
 CHARTER = load_charter(ROOT / "charter.yaml")
+PLAYBOOKS = load_playbooks(ROOT / "playbook.yaml")
 PEOPLE = ("ana", "raj")
 
 
@@ -53,7 +55,7 @@ class Post:
 
     def delivery(self, pace: Pace | None = None) -> Delivery:
         """One process that delivers."""
-        boundary = Boundary(self.outbox.database, CHARTER, load_settings(), self.clock)
+        boundary = Boundary(self.outbox.database, CHARTER, load_settings(), self.clock, playbooks=PLAYBOOKS)
         client = WebClient(self.slack.bot_token, base_url=self.slack.api_url, retry_handlers=[])
         return Delivery(boundary, client, self.outbox.workspace_id, {"note": self.render}, pace)
 

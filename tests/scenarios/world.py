@@ -226,6 +226,7 @@ def settings_for(slack: Sandbox | None, database_url: str, charter: Path | None 
         **tokens,
         database_url=database_url,
         charter=charter or ROOT / "charter.yaml",
+        playbook=ROOT / "playbook.yaml",
         privacy_contact=demo_company.PRIVACY_CONTACT,
         domains="initrode.example",
     )

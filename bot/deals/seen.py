@@ -1,0 +1,202 @@
+"""Who may see a deal. To everybody else it is as if it had never been stored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz import fuzz, process
+from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy.orm import aliased
+
+from bot.charter.sight import Sight, Viewer
+from bot.deals.playbook import Playbook, Playbooks
+from bot.errors import Stale
+from models.accounts import Account
+from models.deals import Deal, DealMember, ProposedMember
+from models.keys import fold
+from models.people import Colleague
+
+NOT_THERE: Final = "I know of no such deal."
+"""What is said of a deal that the viewer may not see, and of one that was never stored."""
+NEAR: Final = 60
+"""How alike (0 to 100, rapidfuzz's ratio) a name must be to be offered as what was meant."""
+OFFERED_MOST: Final = 25
+"""Deals offered in a picker at the most."""
+_READ_MOST: Final = 20_000
+
+
+@dataclass(frozen=True)
+class Part:
+    """What somebody has to do with a deal. Nobody else than these sees it."""
+
+    leads: bool
+    on_team: bool
+    made: bool
+    proposed: bool
+    manages: bool
+
+    @property
+    def sees(self) -> bool:
+        """Whether that lets them see it, where its account is listed for them."""
+        return self.leads or self.on_team or self.made or self.proposed or self.manages
+
+    @property
+    def acts(self) -> bool:
+        """Whether they may say where it stands, who is on it and where it is spoken of: not whoever is proposed."""
+        return self.leads or self.on_team or self.made or self.manages
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a deal's name may mean among those the viewer sees: `exact`, or else `near` ones, in order of likeness."""
+
+    exact: tuple[Deal, ...]
+    near: tuple[Deal, ...]
+
+
+def shown(sight: Sight) -> ColumnElement[bool]:
+    """Of a deal: that the viewer may see it. A person's eyes; for a channel's see `in_channel`."""
+    return _has_part(sight) & account_shown(sight)
+
+
+def account_shown(sight: Sight) -> ColumnElement[bool]:
+    """Of a deal: that its account is listed for the viewer, or that it has none."""
+    if sight.blind:
+        return Deal.account_id.is_(None)
+    return or_(Deal.account_id.is_(None), Deal.account_id.in_(sight.accounts(Account.id)))
+
+
+def the_deal(sight: Sight, deal_id: int, *, locked: bool = False) -> Deal:
+    """A deal the viewer may see; raises `Stale` in the same words for any other, and for none.
+
+    `locked` has it for this transaction alone, as it stands now (see `bot.deals.stages.locked`).
+    """
+    query = deals_shown(sight).where(Deal.id == deal_id)
+    if locked:
+        query = query.with_for_update(of=Deal).execution_options(populate_existing=True)
+    found = sight.session.scalar(query)
+    if found is None:
+        raise Stale(NOT_THERE)
+    return found
+
+
+def deals_shown(sight: Sight) -> Select[Deal]:
+    """Select the deals the viewer may see."""
+    return select(Deal).where(Deal.workspace_id == sight.viewer.workspace_id, shown(sight))
+
+
+def deals_of(sight: Sight, *, most: int = OFFERED_MOST) -> Sequence[Deal]:
+    """The viewer's own open deals: led, made, on the team of, or proposed for; not those of their people."""
+    mine = or_(Deal.owner_id == sight.viewer.id, Deal.made_by_id == sight.viewer.id, _member(sight), _proposed(sight))
+    query = deals_shown(sight).where(Deal.is_open.is_(True), mine)
+    return sight.session.scalars(query.order_by(Deal.name, Deal.id).limit(most)).all()
+
+
+def named(sight: Sight, text: str) -> Named:
+    """The deals that a typed name may mean: the same name, else the same beginning, else names that are alike.
+
+    Open ones come first. Nothing is drawn from what the viewer may not see.
+    """
+    key = fold(text)
+    rows = sight.session.execute(
+        deals_shown(sight)
+        .with_only_columns(Deal.id, Deal.name)
+        .order_by(Deal.is_open.desc(), Deal.name, Deal.id)
+        .limit(_READ_MOST)
+    ).all()
+    names = {row.id: fold(row.name) for row in rows}
+    same = [one for one, name in names.items() if name == key]
+    begun = [one for one, name in names.items() if key and name.startswith(key)]
+    exact = (same or (begun if len(begun) == 1 else []))[:OFFERED_MOST]
+    alike = [one for one, name in names.items() if key and key in name]
+    if not alike and key:
+        found = process.extract(key, names, scorer=fuzz.WRatio, score_cutoff=NEAR, limit=OFFERED_MOST)
+        alike = [one for _, _, one in found]
+    near = [] if exact else list(dict.fromkeys((*begun, *alike)))[:OFFERED_MOST]
+    held = {one.id: one for one in sight.session.scalars(deals_shown(sight).where(Deal.id.in_([*exact, *near])))}
+    return Named(tuple(held[one] for one in exact), tuple(held[one] for one in near))
+
+
+def in_channel(sight: Sight, channel_id: str | None) -> Deal | None:
+    """The deal a channel is about, if the viewer may see it.
+
+    For the channel's own eyes (`of_channel`): if its account is listed for whoever is merely a member. For a person:
+    if they see the deal anyway; that they read along in its channel opens nothing to them.
+    """
+    if channel_id is None or sight.viewer.sees_nothing:
+        return None
+    may_see = account_shown(sight) if sight.viewer.is_channel else shown(sight)
+    here = (Deal.workspace_id == sight.viewer.workspace_id) & (Deal.channel_id == channel_id)
+    return sight.session.scalar(select(Deal).where(here, may_see))
+
+
+def of_channel(sight: Sight) -> Sight:
+    """The eyes of a channel that is neither shared nor has guests: those of somebody who is merely a member."""
+    viewer = Viewer(sight.viewer.workspace_id, 0, member=True, external=False)
+    return Sight(sight.session, sight.charter, viewer, sight.now, sight.warmth, sight.privacy_contact)
+
+
+def part(sight: Sight, deal: Deal) -> Part:
+    """What the viewer has to do with a deal."""
+    row = sight.session.execute(
+        select(_member(sight), _proposed(sight), _manages(sight)).where(
+            Deal.workspace_id == deal.workspace_id, Deal.id == deal.id
+        )
+    ).one()
+    me = sight.viewer.id
+    return Part(
+        leads=deal.owner_id == me,
+        on_team=bool(row[0]),
+        made=deal.made_by_id == me,
+        proposed=bool(row[1]),
+        manages=bool(row[2]),
+    )
+
+
+def playbook_of(playbooks: Playbooks, deal: Deal) -> Playbook:
+    """The playbook a deal is sold by: the one it names, else the one for its type, else the default."""
+    return playbooks.choose(deal.playbook, deal.kind)
+
+
+def _has_part(sight: Sight) -> ColumnElement[bool]:
+    me = sight.viewer.id
+    return or_(
+        Deal.owner_id == me, Deal.made_by_id == me, _member(sight), _proposed(sight), Deal.owner_id.in_(_people(sight))
+    )
+
+
+def _member(sight: Sight) -> ColumnElement[bool]:
+    return exists().where(
+        DealMember.workspace_id == Deal.workspace_id,
+        DealMember.deal_id == Deal.id,
+        DealMember.colleague_id == sight.viewer.id,
+    )
+
+
+def _proposed(sight: Sight) -> ColumnElement[bool]:
+    return exists().where(
+        ProposedMember.workspace_id == Deal.workspace_id,
+        ProposedMember.deal_id == Deal.id,
+        ProposedMember.colleague_id == sight.viewer.id,
+        ProposedMember.declined_at.is_(None),
+    )
+
+
+def _manages(sight: Sight) -> ColumnElement[bool]:
+    return Deal.owner_id.is_not(None) & Deal.owner_id.in_(_people(sight))
+
+
+def _people(sight: Sight) -> Select[int]:
+    """Everybody whose manager the viewer is, directly or upwards. A chain that runs in a circle ends."""
+    direct = select(Colleague.id).where(
+        Colleague.workspace_id == sight.viewer.workspace_id, Colleague.manager_id == sight.viewer.id
+    )
+    below = direct.cte("people_below", recursive=True)
+    lower = aliased(Colleague)
+    further = select(lower.id).where(
+        lower.workspace_id == sight.viewer.workspace_id, lower.manager_id == below.c.id, lower.id != sight.viewer.id
+    )
+    below = below.union(further)
+    return select(below.c.id)
