@@ -65,11 +65,15 @@ def count(session: Session, clock: Clock, workspace_id: int, via: str, outcome: 
     keep(session, [row_of(workspace_id, now, via, key, outcome, times=times)])
 
 
-def latest(session: Session, workspace_id: int, number: int, outcome: str | None = None) -> list[CrmDelivery]:
-    """The deliveries that came last, the newest first; of one outcome, where one is named."""
+def latest(
+    session: Session, workspace_id: int, number: int, outcome: str | None = None, *, unknown_stages: bool = False
+) -> list[CrmDelivery]:
+    """The deliveries that came last, the newest first; of one outcome, or with stages no playbook knows, if asked."""
     query = select(CrmDelivery).where(CrmDelivery.workspace_id == workspace_id)
     if outcome is not None:
         query = query.where(CrmDelivery.outcome == outcome)
+    if unknown_stages:
+        query = query.where(CrmDelivery.stage_known.is_(False))
     return list(session.scalars(query.order_by(CrmDelivery.last_at.desc(), CrmDelivery.id.desc()).limit(number)))
 
 
