@@ -11,24 +11,10 @@ from bot.deals.playbook import PlaybookError, examine, read_playbooks
 
 FULL = (Path(__file__).parent / "full_playbook.yaml").read_text(encoding="utf-8")
 JUNK = "[]{}:,-#&*!|>'\"%@`\n ?~<=ab1.\u2028\x85\ud800é"
-KEYS = (
-    *(
-        "version",
-        "seller_roles",
-        "playbooks",
-        "examples",
-        "id",
-        "name",
-        "about",
-        "for",
-        "default",
-        "quiet",
-        "crm",
-        "they",
-    ),
-    *("buying_stages", "sales_stages", "needs", "risks", "ends", "at", "until", "when_they", "ours", "theirs", "by"),
-    *("within", "rule", "after", "say", "engaged", "open", "we"),
-)
+KEYS = """
+    version seller_roles playbooks examples id name about for default quiet buying_stages sales_stages needs risks
+    crm they ends at until when_they ours theirs by within rule after say engaged open we
+"""
 
 SCALARS = st.one_of(
     st.text(max_size=12),
@@ -38,7 +24,9 @@ SCALARS = st.one_of(
 )
 VALUES = st.recursive(
     SCALARS,
-    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(KEYS), inner, max_size=6)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(KEYS.split()), inner, max_size=6)
+    ),
     max_leaves=25,
 )
 
