@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.deals.playbook import Playbook, Playbooks, examine, load_playbooks
+from bot.deals.playbook import Playbooks, examine, load_playbooks
 
 DEFAULT = Path(__file__).parents[2] / "playbook.yaml"
 
@@ -105,9 +105,8 @@ def test_after_publication_nobody_is_sent_to_talk_to_those_who_decide(books: Pla
             assert [need for need in book.needs_at(stage.id, they) if need.theirs in deciding] == []
 
 
-def test_every_need_can_be_met_by_somebody(books: Playbooks) -> None:
-    def asked(book: Playbook) -> int:
-        return max(len(book.needs_at(stage.id, they.id)) for stage in book.sales_stages for they in book.buying_stages)
-
-    assert all(asked(book) <= 9 for book in books.all if not book.quiet), "few are better than many"
-    assert {need.ours for book in books.all for need in book.needs} <= set(books.seller_roles)
+def test_it_asks_for_few_at_a_time(books: Playbooks) -> None:
+    for book in books.all:
+        for stage in book.sales_stages:
+            for they in book.buying_stages:
+                assert len(book.needs_at(stage.id, they.id)) <= 5, (book.id, stage.id)
