@@ -71,6 +71,7 @@ REFUSALS = {
     "CRM's name is another stage": (EVALUATION, EVALUATION.replace("Value Proposition", "Interest"), 0, "our own word"),
     "name of nothing": (EVALUATION, EVALUATION.replace("Value Proposition", '"?!"'), 0, "neither letters nor digits"),
     "need twice": ("id: sponsor", "id: champion", 0, "The id champion is taken (line 23)"),
+    "need of the same id but for case": ("id: sponsor", "id: CHAMPION", 0, "The id CHAMPION is taken (line 23)"),
     "risk twice": (COLD, "      - {rule: single_thread, say: Again.}", 0, "a second time"),
     "example twice": ("id: E5", "id: E4", 0, "The id E4 is taken"),
     "two defaults": ("quiet: true", "quiet: true\n    default: true", 1, "A second default (first on line 8)"),
@@ -95,6 +96,12 @@ REFUSALS = {
                            "Write `they: [content, comparing]`"),
     "back while we move on": (NEGOTIATION, NEGOTIATION.replace("signing", "content"), 0,
                               "earlier stages of theirs than Evaluation"),
+    "beginning earlier while we move on": (
+        NEGOTIATION,
+        f"{NEGOTIATION}\n      - {{id: paper, name: Paper, they: [comparing, signing]}}",
+        1,
+        "earlier stages of theirs than Negotiation",
+    ),
     "a coupling of what is lost": (
         "      - {id: lost, name: Lost, ends: lost}\n    needs",
         "      - {id: lost, name: Lost, they: [content], ends: lost}\n    needs",
