@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 DATA   ?=
 PYTEST_ARGS ?=
-BENCH  ?= command messages warmth who_knows
+BENCH  ?= command messages pairing warmth who_knows
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench soak format docs requirements clean

@@ -81,7 +81,7 @@ TIE_BITS: Final = """(
 """A relationship's facts, its contact's given. The account its owner says the contact is at counts for it alone, and
 only to restrict."""
 
-_ACCOUNT_BITS = f"""(
+ACCOUNT_BITS: Final = f"""(
     1 + CASE WHEN a.sensitive THEN 8 ELSE 0 END + CASE WHEN a.embargoed THEN 16 ELSE 0 END
     + CASE WHEN {_ON_DEAL} THEN 32 ELSE 0 END
     + CASE WHEN EXISTS (
@@ -89,6 +89,7 @@ _ACCOUNT_BITS = f"""(
         WHERE k.workspace_id = a.workspace_id AND k.account_id = a.id AND k.colleague_id = :viewer
     ) THEN 64 ELSE 0 END
 )"""
+"""An account's facts as a subject of the directory, and so those of its seats."""
 
 _BY_ADDRESS = f"""
 SELECT c.id, {CONTACT_BITS}, c.name, x.address, (
@@ -109,7 +110,7 @@ FROM contacts c WHERE c.workspace_id = :workspace AND c.id IN (:ids)
 """
 
 _HELD = f"""
-SELECT h.contact_id, s.title, a.name, h.until, {_ACCOUNT_BITS}, s.function, s.seniority
+SELECT h.contact_id, s.title, a.name, h.until, {ACCOUNT_BITS}, s.function, s.seniority
 FROM holdings h
 JOIN seats s ON s.workspace_id = h.workspace_id AND s.id = h.seat_id
 JOIN accounts a ON a.workspace_id = s.workspace_id AND a.id = s.account_id
@@ -226,7 +227,7 @@ class Reading:
     def held(self, contact_ids: Collection[int]) -> list[Held]:
         """The seats they hold or held as the directory has it; what is still held comes last."""
         rows = self.rows(_HELD, ids=contact_ids)
-        return [Held(row[0], row[1], row[2], _day(row[3]), *row[4:]) for row in rows]
+        return [Held(row[0], row[1], row[2], day(row[3]), *row[4:]) for row in rows]
 
     def said(self, contact_id: int, order: str, facts: int, ties: bytes, *, own: bool = False) -> list[Said]:
         """What the owners of the warmest relationships with a contact say, of those that `ties` shows the viewer.
@@ -250,7 +251,7 @@ class Reading:
         if not relationship_ids:
             return {}
         rows = self.rows(_WHOLE, ids=relationship_ids)
-        return {row[0]: Whole(row[1], _day(row[2]), row[3]) for row in rows}
+        return {row[0]: Whole(row[1], day(row[2]), row[3]) for row in rows}
 
     def rows(self, statement: str, *, ids: Collection[int] | None = None, **parameters: Any) -> Iterable[Any]:
         """Run a statement; on SQLite its rows are read as they are asked for."""
@@ -282,7 +283,8 @@ class Reading:
         return self._held
 
 
-def _day(value: Any) -> dt.date | None:
+def day(value: Any) -> dt.date | None:
+    """A day as either database gives it."""
     return dt.date.fromisoformat(value) if isinstance(value, str) else value
 
 

@@ -1,0 +1,121 @@
+"""Who of ours is in dialogue with whom of theirs in a deal, as it was said aloud for the deal.
+
+Apart from relationships and touches, which belong to their owners and are never read here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import ColumnElement, delete, exists, select, update
+from sqlalchemy.orm import Session
+
+from bot.charter.sight import Sight
+from bot.clock import Clock
+from bot.deals.vocabulary import TOUCHES
+from models.base import new_id
+from models.deals import Deal, DealMember, Engagement
+from models.upsert import insert_unless_there
+
+SAID: Final = "said"
+"""The source of what somebody said by a click."""
+INTRODUCED: Final = "introduction"
+"""The source of what came of an introduction."""
+
+
+@dataclass(frozen=True)
+class Before:
+    """What was known of a pair before a word on it: when and how they were last in touch; None: nothing."""
+
+    kind: str
+    at: dt.datetime
+    source: str
+
+
+def engage(
+    session: Session,
+    clock: Clock,
+    deal: Deal,
+    contact_id: int,
+    colleague_id: int,
+    kind: str,
+    at: dt.datetime,
+    source: str,
+) -> Before | None:
+    """Note for the deal that the two were in touch; the latest time counts, and said twice it is said once.
+
+    Gives what was known before. Raises `ValueError` for a kind of touch there is not, or a time still to come.
+    """
+    if kind not in TOUCHES or at > clock.now():
+        raise ValueError(f"no touch: {kind!r} at {at}")
+    made = {
+        "workspace_id": deal.workspace_id,
+        "id": new_id(),
+        "deal_id": deal.id,
+        "contact_id": contact_id,
+        "colleague_id": colleague_id,
+        "kind": kind,
+        "at": at,
+        "source": source,
+    }
+    if insert_unless_there(session, Engagement, made):
+        return None
+    of = _pair(deal, contact_id, colleague_id)
+    before = session.execute(select(Engagement.kind, Engagement.at, Engagement.source).where(*of)).one()
+    session.execute(
+        update(Engagement).where(*of, Engagement.at < at).values(kind=kind, at=at, source=source),
+        execution_options={"synchronize_session": "fetch"},
+    )
+    return Before(*before)
+
+
+def unsaid(session: Session, deal: Deal, contact_id: int, colleague_id: int, before: Before | None) -> None:
+    """Take back what somebody said by a click: it is as it was before."""
+    of = (*_pair(deal, contact_id, colleague_id), Engagement.source == SAID)
+    how = {"synchronize_session": "fetch"}
+    if before is None:
+        session.execute(delete(Engagement).where(*of), execution_options=how)
+    else:
+        values = {"kind": before.kind, "at": before.at, "source": before.source}
+        session.execute(update(Engagement).where(*of).values(**values), execution_options=how)
+
+
+def introduced(sight: Sight, clock: Clock, deal_id: int | None, contact_id: int) -> None:
+    """Note that an introduction of the viewer's for this deal ended in a meeting, where they are on its team yet."""
+    if deal_id is None:
+        return
+    deal = sight.session.get(Deal, (sight.viewer.workspace_id, deal_id))
+    if deal is not None and deal.is_open and is_on_team(sight.session, deal, sight.viewer.id):
+        engage(sight.session, clock, deal, contact_id, sight.viewer.id, "meeting", clock.now(), INTRODUCED)
+
+
+def is_on_team(session: Session, deal: Deal, colleague_id: int) -> bool:
+    """Whether somebody leads a deal or is on its team."""
+    member = exists().where(
+        DealMember.workspace_id == deal.workspace_id,
+        DealMember.deal_id == deal.id,
+        DealMember.colleague_id == colleague_id,
+    )
+    return deal.owner_id == colleague_id or bool(session.scalar(select(member)))
+
+
+def engagements(session: Session, deal: Deal) -> list[Engagement]:
+    """All that was said of who is in dialogue in a deal, the latest first."""
+    rows = session.scalars(
+        select(Engagement)
+        .where(Engagement.workspace_id == deal.workspace_id, Engagement.deal_id == deal.id)
+        .order_by(Engagement.at.desc(), Engagement.id)
+        .execution_options(populate_existing=True)
+    )
+    return list(rows)
+
+
+def _pair(deal: Deal, contact_id: int, colleague_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Engagement.workspace_id == deal.workspace_id,
+        Engagement.deal_id == deal.id,
+        Engagement.contact_id == contact_id,
+        Engagement.colleague_id == colleague_id,
+    )
