@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,6 +18,7 @@ from slack_sdk import WebClient
 from bot.charter import Charter
 from bot.charter.in_force import put_in_force
 from bot.clock import Clock, SystemClock
+from bot.deals.crm import sending
 from bot.deals.playbook import Playbooks, load_playbooks
 from bot.errors import SettingsError
 from bot.introductions import ticking
@@ -108,7 +110,16 @@ class Bot:
             told=self.told,
             introduce=partial(ticking.tick, patient, self.clock, self.charter, self.settings),
             sync_people=partial(take_everybody_in, self.client, patient, self.clock, self.team_id),
+            tell_the_crm=self._outgoing(patient),
         )
+
+    def _outgoing(self, database: Database) -> Callable[[], object] | None:
+        """What tells the CRM facts about deals; None where the settings name nobody to tell."""
+        url, secret = self.settings.outgoing_url, self.settings.outgoing_secret
+        if url is None or secret is None:
+            return None
+        given = (database, self.clock, self.charter, self.workspace_id, url, secret.get_secret_value())
+        return partial(sending.send_all, *given)
 
     def delivery(self, pace: Pace | None = None, database: Database | None = None) -> Delivery:
         """What delivers this bot's notifications."""

@@ -9,12 +9,13 @@ import typer
 
 from bot.cli.opening import open_database, the_workspace
 from bot.deals.crm.deliveries import REFUSED, latest
+from bot.deals.crm.outgoing import counted
 from bot.settings import load_settings
 from models.crm import CrmDelivery
 
 OUTCOMES = ("moved", "same", "repeated", "late", "unknown deal", *REFUSED)
 
-app = typer.Typer(help="The CRM's webhooks: what they brought.", no_args_is_help=True)
+app = typer.Typer(help="What the CRM's webhooks brought, and what is on its way to the CRM.", no_args_is_help=True)
 
 
 @app.callback()
@@ -51,6 +52,28 @@ def deliveries(
         typer.echo(in_words(one))
     if not found:
         typer.echo("No deliveries.")
+
+
+@app.command()
+def waiting(
+    workspace: Annotated[str | None, typer.Option(help="Name or team id, where there are several.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+) -> None:
+    """How many facts for O2O_OUTGOING_URL wait, were sent or given up in the last 90 days, and the last answers."""
+    database = open_database(load_settings())
+    try:
+        with database.read() as session:
+            found = counted(session, the_workspace(database, workspace))
+    finally:
+        database.close()
+    if as_json:
+        rows = [{"event": kind, "state": state, "answer": answer, "number": n} for kind, state, answer, n in found]
+        typer.echo(json.dumps(rows, indent=2))
+        return
+    for kind, state, answer, number in found:
+        typer.echo(f"{kind:<20} {state:<8} {number:>7,}" + (f"  last answer: {answer}" if answer else ""))
+    if not found:
+        typer.echo("Nothing for the CRM so far.")
 
 
 def as_data(one: CrmDelivery) -> dict[str, Any]:

@@ -42,6 +42,11 @@ def end_in(stage: str) -> End | None:
     return "lost" if _LOST.search(folded) else "closed" if _CLOSED.search(folded) else None
 
 
+def outcome_in(stage: str) -> Literal["won", "lost"] | None:
+    """How a deal was decided, by the name of its stage alone."""
+    return outcome_of(end_in(stage))
+
+
 def ends_by(playbook: Playbook) -> Ends:
     """The same by a playbook, which knows what the CRM's own numbers for its stages mean; else by the name."""
 
