@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, select, update
 from sqlalchemy.orm import Session, aliased
@@ -33,15 +33,17 @@ def tell(
     workspace_id: int,
     kind: str,
     subject_id: int,
-    recipient_id: int,
+    recipient_id: int | None = None,
     *,
+    room: str | None = None,
     due_at: dt.datetime | None = None,
     anew: bool = False,
 ) -> None:
     """Have a colleague told of something at `due_at` (None: now), or what they were told brought up to date.
 
-    There is one message for each kind, subject and recipient. Told again before it was posted, the earlier time counts.
-    With `anew` what was posted stays as it is, and a message is posted again: one changed in place notifies nobody.
+    With `room` (Slack's id of a channel) it is said there instead: one of the two is to be given. There is one message
+    for each kind, subject and addressee. Told again before it was posted, the earlier time counts. With `anew` what was
+    posted stays as it is, and a message is posted again: one changed in place notifies nobody.
     """
     due = due_at or clock.now()
     session.info[TOLD] = True
@@ -52,6 +54,7 @@ def tell(
         "kind": kind,
         "subject_id": subject_id,
         "recipient_id": recipient_id,
+        "room": room,
         "state": "due",
         "due_at": due,
         "wanted": 1,
@@ -74,7 +77,7 @@ def tell(
         }
     _change(
         session,
-        _entry(workspace_id, kind, subject_id, recipient_id),
+        _entry(workspace_id, kind, subject_id, recipient_id, room),
         wanted=OutboxEntry.wanted + 1,
         unsaid=False,
         attempts=0,
@@ -86,25 +89,49 @@ def tell(
     )
 
 
-def is_told(session: Session, workspace_id: int, kind: str, subject_id: int, recipient_id: int) -> bool:
+def is_told(
+    session: Session,
+    workspace_id: int,
+    kind: str,
+    subject_id: int,
+    recipient_id: int | None = None,
+    *,
+    room: str | None = None,
+) -> bool:
     """Whether somebody was told of it, or is about to be: what was dropped, or taken back, does not count."""
-    there = and_(_entry(workspace_id, kind, subject_id, recipient_id), OutboxEntry.state != "dropped")
+    there = and_(_entry(workspace_id, kind, subject_id, recipient_id, room), OutboxEntry.state != "dropped")
     return session.scalar(select(OutboxEntry.id).where(there, OutboxEntry.unsaid.is_(False))) is not None
 
 
-def is_posted(session: Session, workspace_id: int, kind: str, subject_id: int, recipient_id: int) -> bool:
+def is_posted(
+    session: Session,
+    workspace_id: int,
+    kind: str,
+    subject_id: int,
+    recipient_id: int | None = None,
+    *,
+    room: str | None = None,
+) -> bool:
     """Whether somebody can read it by now."""
-    there = and_(_entry(workspace_id, kind, subject_id, recipient_id), OutboxEntry.ts.is_not(None))
+    there = and_(_entry(workspace_id, kind, subject_id, recipient_id, room), OutboxEntry.ts.is_not(None))
     return session.scalar(select(OutboxEntry.id).where(there)) is not None
 
 
-def unsay(session: Session, workspace_id: int, kind: str, subject_id: int, recipient_id: int) -> None:
+def unsay(
+    session: Session,
+    workspace_id: int,
+    kind: str,
+    subject_id: int,
+    recipient_id: int | None = None,
+    *,
+    room: str | None = None,
+) -> None:
     """Take back what has not been posted; what has been (or may have been) is brought up to date instead."""
     session.info[TOLD] = True
     posted = OutboxEntry.ts.is_not(None)
     _change(
         session,
-        and_(_entry(workspace_id, kind, subject_id, recipient_id), OutboxEntry.state != "dropped"),
+        and_(_entry(workspace_id, kind, subject_id, recipient_id, room), OutboxEntry.state != "dropped"),
         wanted=OutboxEntry.wanted + 1,
         unsaid=True,
         state=case(
@@ -115,12 +142,16 @@ def unsay(session: Session, workspace_id: int, kind: str, subject_id: int, recip
     )
 
 
-def _entry(workspace_id: int, kind: str, subject_id: int, recipient_id: int) -> ColumnElement[bool]:
+def _entry(
+    workspace_id: int, kind: str, subject_id: int, recipient_id: int | None, room: str | None
+) -> ColumnElement[bool]:
+    if (recipient_id is None) is (room is None):
+        raise ValueError("a notification goes to a colleague, or into a channel")
     return and_(
         OutboxEntry.workspace_id == workspace_id,
         OutboxEntry.kind == kind,
         OutboxEntry.subject_id == subject_id,
-        OutboxEntry.recipient_id == recipient_id,
+        OutboxEntry.recipient_id == recipient_id if room is None else OutboxEntry.room == room,
     )
 
 
@@ -133,15 +164,16 @@ def _change(session: Session, which: ColumnElement[bool], **values: Any) -> None
 class Claimed:
     """An entry that one process has for itself until `held_until`.
 
-    `tried_at` is when it was tried first. `unclear` says that it may have been posted already, by a process that never
-    heard or never stored that it was.
+    It goes to a colleague's direct message, or into the channel `room`. `tried_at` is when it was tried first.
+    `unclear` says that it may have been posted already, by a process that never heard or never stored that it was.
     """
 
     id: int
     workspace_id: int
     kind: str
     subject_id: int
-    recipient_id: int
+    recipient_id: int | None
+    room: str | None
     channel: str | None
     ts: str | None
     wanted: int
@@ -160,7 +192,8 @@ def is_due(session: Session, now: dt.datetime, workspace_id: int) -> bool:
 def claim(session: Session, now: dt.datetime, workspace_id: int, hold: dt.timedelta) -> Claimed | None:
     """Take the entry that has been due for longest; None when nothing may be sent now.
 
-    To one recipient one process sends at a time, and not before the last message to them is old enough.
+    To one recipient, or into one channel, one process sends at a time, and not before the last message there is old
+    enough.
     """
     # Claims wait for each other: two that look at once would both find the recipient free. Whoever merely refers to the
     # workspace does not wait for this lock. On SQLite writers are one at a time anyway.
@@ -178,6 +211,7 @@ def claim(session: Session, now: dt.datetime, workspace_id: int, hold: dt.timede
         entry.kind,
         entry.subject_id,
         entry.recipient_id,
+        entry.room,
         entry.channel,
         entry.ts,
         entry.wanted,
@@ -253,17 +287,7 @@ def forget_old(session: Session, clock: Clock, workspace_id: int) -> None:
 
 
 def _claimable(now: dt.datetime, workspace_id: int) -> Select[OutboxEntry]:
-    """The entry to send next: due, nobody's, and to somebody who is sent nothing else just now."""
-    other = aliased(OutboxEntry, name="other")
-    busy = exists().where(
-        other.workspace_id == OutboxEntry.workspace_id,
-        other.recipient_id == OutboxEntry.recipient_id,
-        other.id != OutboxEntry.id,
-        other.held_until > now,
-        other.held_until <= now + LONGEST_HOLD,
-        # What waits to be tried again keeps nobody waiting.
-        other.state.in_(("sending", "shown")),
-    )
+    """The entry to send next: due, nobody's, and to somebody, or somewhere, who is sent nothing else just now."""
     return (
         select(OutboxEntry)
         .where(
@@ -273,8 +297,24 @@ def _claimable(now: dt.datetime, workspace_id: int) -> Select[OutboxEntry]:
             OutboxEntry.held_until.is_(None)
             | (OutboxEntry.held_until <= now)
             | (OutboxEntry.held_until > now + LONGEST_HOLD),
-            ~busy,
+            # Apart, so that each is found by its own index.
+            ~_busy(now, "recipient_id"),
+            ~_busy(now, "room"),
         )
         .order_by(OutboxEntry.due_at, OutboxEntry.created_at, OutboxEntry.id)
         .limit(1)
+    )
+
+
+def _busy(now: dt.datetime, where: Literal["recipient_id", "room"]) -> ColumnElement[bool]:
+    """That something else is being said there, or was just now."""
+    other = aliased(OutboxEntry, name=f"other_of_{where}")
+    return exists().where(
+        other.workspace_id == OutboxEntry.workspace_id,
+        getattr(other, where) == getattr(OutboxEntry, where),
+        other.id != OutboxEntry.id,
+        other.held_until > now,
+        other.held_until <= now + LONGEST_HOLD,
+        # What waits to be tried again keeps nobody waiting.
+        other.state.in_(("sending", "shown")),
     )

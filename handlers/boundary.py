@@ -6,6 +6,7 @@ swallow the acknowledgement), and no Slack call happens inside a transaction.
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 import time
 from collections.abc import Callable
@@ -80,7 +81,7 @@ class Turn:
 
     `decided` collects the decisions behind what is shown; they are recorded. `later` collects what is to be stored
     after a turn that only reads, with the decisions. `channel_id` is where it was typed or clicked (Slack's id), if
-    that is a conversation and not a form; nothing of what is there is known by it.
+    that is a conversation and not a form; nothing of what is there is known by it. A channel that looks is that one.
     """
 
     session: Session
@@ -99,7 +100,9 @@ class Turn:
 
     @property
     def reader(self) -> Reader:
-        """When they read, by which clock: their own."""
+        """When they read, by which clock: their own. A channel has none."""
+        if self.viewer.is_channel:
+            return Reader(self.sight.now, dt.UTC)
         colleague = self.session.get_one(Colleague, (self.viewer.workspace_id, self.viewer.id))
         return Reader(self.sight.now, zone(colleague.tz))
 
@@ -169,6 +172,20 @@ class Boundary:
                 self._record(session, turn)
         return result
 
+    def show_in(self, workspace_id: int, room: str, work: Callable[[Turn], T]) -> T:
+        """Do `work`, which changes nothing, for a channel in which all are ours; raises whatever is raised.
+
+        Whoever calls has asked Slack about the channel just before (`handlers.channels.look`).
+        """
+        viewer = Viewer(workspace_id, 0, member=True, external=False)
+        with self.database.read() as session:
+            turn = self._turn_of(session, viewer, room)
+            result = work(turn)
+        if turn.decided:
+            with self.database.write() as session:
+                self._record(session, turn)
+        return result
+
     def _run(self, client: WebClient, actor: Actor, work: Callable[[Turn], T], *, writes: bool, key: str | None) -> T:
         started = time.monotonic()
         workspace_id, colleague_id = self._who(client, actor)
@@ -203,6 +220,9 @@ class Boundary:
         viewer = Viewer.of(colleague, self.charter)
         if viewer.member is not True:
             raise NotYetKnown(NOT_TOLD) if viewer.member is None else NotAMember(MEMBERS_ONLY)
+        return self._turn_of(session, viewer, channel_id)
+
+    def _turn_of(self, session: Session, viewer: Viewer, channel_id: str | None) -> Turn:
         return Turn(
             session,
             Sight(session, self.charter, viewer, self.clock.now(), self.settings.warmth, self.settings.privacy_contact),

@@ -2,7 +2,8 @@
 
 One entry at a time: claimed in a transaction, rendered in another, posted with none open, settled in a third. Where it
 is not known whether a message was posted (no answer came, or the process that posted it is gone), the conversation is
-searched for it before it is posted again.
+searched for it before it is posted again. A channel's history is not ours to read: there nothing is said twice. Slack
+is asked what a channel is before anything is said or changed in it.
 """
 
 from __future__ import annotations
@@ -17,12 +18,15 @@ import structlog
 from slack_sdk import WebClient
 
 from bot import outbox
+from bot.deals import rooms
 from bot.errors import DomainError
 from bot.outbox import Claimed, Outcome
+from handlers import channels
 from handlers.boundary import Boundary, NotAMember, NotYetKnown, Turn
 from handlers.house import Render
 from handlers.saying import why
 from handlers.slack_errors import CALL_ERRORS, fate, retry_after
+from handlers.views import channels as channel_views
 from handlers.views.kit import Message
 from models.people import Colleague
 
@@ -133,12 +137,47 @@ class _Sending:
 
     def deliver(self) -> Outcome:
         """Do what is to be done. Raises what rendering and Slack raise."""
+        if self.claimed.room is not None:
+            return self._deliver_in(self.claimed.room)
         message, unsaid = self._render()
         if self.claimed.unclear:
             if message is not None and message.group:
                 # Its history is not ours to read, and said twice is worse than not said.
                 return self.dropped("group_message_unclear")
             self._look_for_it()
+        return self._say(message, unsaid)
+
+    def _deliver_in(self, room: str) -> Outcome:
+        """The same in a channel, if it is a deal's and nobody from elsewhere is in it."""
+        claimed, boundary = self.claimed, self.delivery.boundary
+        with boundary.database.read() as session:
+            bound = rooms.bound(session, claimed.workspace_id, room)
+        if bound is None:
+            return self.dropped("channel_is_no_deals")
+        trouble = channels.look(self.client, boundary, claimed.workspace_id, room)
+        if trouble != bound.trouble:
+            self._note(room, trouble)
+        if claimed.unclear:
+            return self.dropped("channel_message_unclear")
+        if trouble is not None:
+            return self._keep_silent(room, trouble)
+        return self._say(*self._render())
+
+    def _note(self, room: str, trouble: rooms.Trouble | None) -> None:
+        boundary = self.delivery.boundary
+        with boundary.database.write() as session:
+            rooms.note(session, boundary.clock, self.claimed.workspace_id, room, trouble)
+
+    def _keep_silent(self, room: str, trouble: rooms.Trouble) -> Outcome:
+        """Say nothing there: whoever can act is told instead, and what others could read by now is taken away."""
+        claimed, boundary = self.claimed, self.delivery.boundary
+        if claimed.ts is not None:
+            return self._update(channel_views.hidden(trouble) if trouble in rooms.HIDDEN else None)
+        with boundary.database.write() as session:
+            rooms.say_instead(session, boundary.clock, claimed.workspace_id, room, claimed.kind, claimed.subject_id)
+        return self.dropped(None if claimed.kind == rooms.CHANNEL else trouble)
+
+    def _say(self, message: Message | None, unsaid: bool) -> Outcome:
         if self.claimed.ts is not None:
             return self._update(message)
         if message is None or unsaid or message.only_updates:
@@ -151,8 +190,9 @@ class _Sending:
 
         def rendered(turn: Turn) -> tuple[Message | None, int, bool]:
             version, unsaid = outbox.wanted_now(turn.session, claimed)
-            recipient = turn.session.get_one(Colleague, (claimed.workspace_id, claimed.recipient_id))
-            self._recipient = str(recipient.slack_user_id)
+            if claimed.recipient_id is not None:
+                recipient = turn.session.get_one(Colleague, (claimed.workspace_id, claimed.recipient_id))
+                self._recipient = str(recipient.slack_user_id)
             try:
                 return render(turn, claimed.subject_id), version, unsaid
             except NotAMember:
@@ -160,7 +200,11 @@ class _Sending:
             except DomainError:
                 return None, version, unsaid  # what it is about is not there for them any more
 
-        message, self.version, unsaid = boundary.show(self.client, claimed.workspace_id, claimed.recipient_id, rendered)
+        workspace_id, recipient_id = claimed.workspace_id, claimed.recipient_id
+        if recipient_id is not None:
+            message, self.version, unsaid = boundary.show(self.client, workspace_id, recipient_id, rendered)
+        else:
+            message, self.version, unsaid = boundary.show_in(workspace_id, str(claimed.room), rendered)
         return message, unsaid
 
     def _conversation(self, group: tuple[str, ...] = ()) -> str:
@@ -186,7 +230,7 @@ class _Sending:
         self.claimed = replace(claimed, unclear=False)
 
     def _post(self, message: Message) -> Outcome:
-        channel = self._conversation(message.group)
+        channel = self.claimed.room or self._conversation(message.group)
         if time.monotonic() - self._began > self.pace.hold - 2 * self.pace.call:
             return self.later("too_slow")  # before it is posted, another process may have taken it over
         self._posting = True
@@ -214,6 +258,11 @@ class _Sending:
             # Deleted by the person, or too old to be changed: it is left as it is.
             log.info("message_not_updated", kind=self.claimed.kind, error=said)
             return self._shown(str(self.claimed.channel), self.claimed.ts)
+        room, trouble = self.claimed.room, channels.trouble_in(error)
+        if room is not None and trouble is not None:
+            self._note(room, trouble)  # it has come since Slack was asked, a moment ago
+            if self.claimed.ts is None:
+                return self._keep_silent(room, trouble)
         if what == "refused" and not self.claimed.unclear:
             return self.dropped(said)
         if what == "perhaps" and self._posting:

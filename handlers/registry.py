@@ -24,6 +24,7 @@ from handlers.commands import (
     me,
     name_lent,
     notifications,
+    nudges,
     proposals,
     who_knows,
 )
@@ -60,6 +61,7 @@ def furnish(house: House) -> None:
         deputies,
         name_lent,
         notifications,
+        nudges,
         from_message,
         proposals,
         left,

@@ -48,6 +48,9 @@ class Channel:
     members: list[str] = field(default_factory=list)
     is_shared: bool = False
     is_archived: bool = False
+    # The teams it is shared with, and those invited to share it that have not answered yet.
+    connected: list[str] = field(default_factory=list)
+    invited: list[str] = field(default_factory=list)
     read: dict[str, str] = field(default_factory=dict)
 
     def scope(self, verb: str) -> str:

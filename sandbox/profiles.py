@@ -72,7 +72,7 @@ def conversation_object(state: State, channel: Channel, *, count: bool = False) 
             "user": other,
             "is_user_deleted": state.users[other].deleted,
         }
-    teams = sorted({state.users[member].team_id for member in channel.members} | {state.team_id})
+    teams = sorted({state.users[member].team_id for member in channel.members} | {state.team_id, *channel.connected})
     out: Json = {
         "id": channel.id,
         "name": channel.name,
@@ -88,9 +88,9 @@ def conversation_object(state: State, channel: Channel, *, count: bool = False) 
         "is_shared": channel.is_shared,
         "is_ext_shared": channel.is_shared,
         "is_org_shared": False,
-        "is_pending_ext_shared": False,
-        "pending_shared": [],
-        "pending_connected_team_ids": [],
+        "is_pending_ext_shared": bool(channel.invited),
+        "pending_shared": list(channel.invited),
+        "pending_connected_team_ids": list(channel.invited),
         "context_team_id": state.team_id,
         "shared_team_ids": teams,
         "is_member": state.bot_user_id in channel.members,

@@ -80,7 +80,7 @@ def remind(sight: Sight, clock: Clock, ask: Ask, person: Colleague) -> dt.dateti
 def bring_up_to_date(session: Session, clock: Clock, ask: Ask, tz: str | None) -> None:
     """Have what was said of an ask say how it stands now; what was not said yet, and is no longer asked, is dropped."""
     for entry in _of(session, ask, tz):
-        key = (ask.workspace_id, entry.kind, entry.subject_id, entry.recipient_id)
+        key = (ask.workspace_id, entry.kind, entry.subject_id, ask.addressee_id)
         if _perhaps_said(entry):
             outbox.tell(session, clock, *key)
         elif entry.kind == "ask" and ask.state not in OPEN:
@@ -101,7 +101,7 @@ def take_back(session: Session, ask: Ask, tz: str | None) -> bool:
         return False
     for one in entries:
         if one.kind == "ask":
-            outbox.unsay(session, ask.workspace_id, one.kind, one.subject_id, one.recipient_id)
+            outbox.unsay(session, ask.workspace_id, one.kind, one.subject_id, ask.addressee_id)
     return True
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from sandbox.acts import clicking, forms, people, writing
+from sandbox.acts import channels, clicking, forms, people, writing
 from sandbox.acts.outcome import Act, Outcome
 from sandbox.entities import Json
 from sandbox.errors import ActError, SlackError
@@ -23,6 +23,10 @@ ACTS: dict[str, Callable[[Act], Awaitable[Outcome]]] = {
     "join": people.join,
     "leave": people.leave,
     "invite": people.invite,
+    "share": channels.share,
+    "unshare": channels.unshare,
+    "archive": channels.archive,
+    "unarchive": channels.unarchive,
     "user_change": people.user_change,
     "install": people.install,
     "uninstall": people.uninstall,

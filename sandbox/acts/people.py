@@ -1,7 +1,7 @@
 """Coming, going, and what an administrator changes about a person."""
 
 from sandbox.acts.outcome import Act, Outcome
-from sandbox.entities import Channel
+from sandbox.entities import Channel, Json
 from sandbox.errors import ActError
 from sandbox.profiles import user_object
 
@@ -39,6 +39,10 @@ async def leave(act: Act) -> Outcome:
     heard = act.state.bot_user_id in channel.members
     channel.members.remove(user)
     act.state.changed("people")
+    if user == act.state.bot_user_id:
+        # Slack tells whoever was taken out that they left, and not that a member did.
+        what = "channel_left" if channel.kind == "channel" else "group_left"
+        return await told(act, {"type": what, "channel": channel.id})
     return await _told(act, channel, "member_left_channel", user, heard=heard)
 
 
@@ -64,11 +68,15 @@ async def _told(
         "channel": channel.id,
         "channel_type": "C" if channel.kind == "channel" else "G",
         "team": act.state.users[user].team_id,
-        "event_ts": act.state.next_ts(),
     }
     if inviter:
         event["inviter"] = inviter
-    task = act.workspace.delivery.event(event)
+    return await told(act, event)
+
+
+async def told(act: Act, event: Json) -> Outcome:
+    """Tell the app of something, if it listens to it."""
+    task = act.workspace.delivery.event({**event, "event_ts": act.state.next_ts()})
     return Outcome.of(await task) if task is not None else Outcome()
 
 

@@ -136,6 +136,35 @@ class Person:
         """Open the app's home tab."""
         return self._do(how, "home_opened")
 
+    # -- channels: what comes of it comes later, if the app says anything at all ---------------
+
+    def invites(self, who: str, channel: str, **how: Any) -> News:
+        """Bring somebody (`bot`: the app's) into a channel."""
+        return self._do({"wait": False, **how}, "invite", channel=self._channel(channel), user=self._somebody(who))
+
+    def removes(self, who: str, channel: str, **how: Any) -> News:
+        """Take somebody (`bot`: the app's) out of a channel, or leave it oneself."""
+        return self._do({"wait": False, **how}, "leave", channel=self._channel(channel), user=self._somebody(who))
+
+    def shares(self, channel: str, *, team: str | None = None, pending: bool = False, **how: Any) -> News:
+        """Share a channel with another team, or (`pending`) invite it to."""
+        return self._do({"wait": False, **how}, "share", channel=self._channel(channel), team=team, pending=pending)
+
+    def unshares(self, channel: str, *, team: str | None = None, **how: Any) -> News:
+        """End that, or take the invitation back."""
+        return self._do({"wait": False, **how}, "unshare", channel=self._channel(channel), team=team)
+
+    def archives(self, channel: str, **how: Any) -> News:
+        """Archive a channel."""
+        return self._do({"wait": False, **how}, "archive", channel=self._channel(channel))
+
+    def unarchives(self, channel: str, **how: Any) -> News:
+        """Bring it back."""
+        return self._do({"wait": False, **how}, "unarchive", channel=self._channel(channel))
+
+    def _somebody(self, who: str) -> str:
+        return self.client.bot_user_id if who == "bot" else self.client.user_id(who)
+
     # -- how it works --------------------------------------------------------------------------
 
     def _values(self, view: View, values: Json) -> Json:

@@ -25,6 +25,8 @@ METHODS = {
     "chat_postMessage": ("chat:write",),
     "chat_update": ("chat:write",),
     "conversations_history": ("im:history",),  # of its own direct messages only
+    "conversations_info": ("channels:read", "groups:read"),  # a deal's channel may be public or private
+    "conversations_members": ("channels:read", "groups:read"),
     "conversations_open": ("im:write", "mpim:write"),  # with one person; with those of an introduction
     "users_info": ("users:read", "users:read.email"),  # the second for the address, by which colleagues are linked
     "users_list": ("users:read", "users:read.email"),
@@ -34,6 +36,16 @@ METHODS = {
 }
 # Which scopes an event needs (https://docs.slack.dev/reference/events), and the name by which the code listens to it.
 EVENTS = {
+    "channel_archive": ("channel_archive", ("channels:read",)),
+    "channel_left": ("channel_left", ("channels:read",)),
+    "channel_shared": ("channel_shared", ("channels:read",)),
+    "channel_unarchive": ("channel_unarchive", ("channels:read",)),
+    "channel_unshared": ("channel_unshared", ("channels:read",)),
+    "group_archive": ("group_archive", ("groups:read",)),
+    "group_left": ("group_left", ("groups:read",)),
+    "group_unarchive": ("group_unarchive", ("groups:read",)),
+    "member_joined_channel": ("member_joined_channel", ("channels:read", "groups:read")),
+    "member_left_channel": ("member_left_channel", ("channels:read", "groups:read")),
     "message.im": ("message", ("im:history",)),
     "team_join": ("team_join", ("users:read",)),
     "user_change": ("user_change", ("users:read",)),

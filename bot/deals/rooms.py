@@ -1,0 +1,117 @@
+"""A deal's channel: whether anything can be said in it just now, and who is told where it can't.
+
+A channel is seen by all who are in it. One that is shared with another organization, or has guests in it, is shown
+nothing, whatever the charter says; in one that is archived, or that the bot is not in, nothing can be said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bot import outbox
+from bot.clock import Clock
+from models.deals import Deal
+from models.outbox import OutboxEntry
+from models.people import Colleague
+
+Trouble = Literal["shared", "guests", "archived", "gone", "refused"]
+"""Why nothing can be said in a channel: shared with others (or about to be), somebody from elsewhere is in it, nobody
+writes there any more, the bot is not in it, or may not write there."""
+HIDDEN: Final = ("shared", "guests")
+"""Those in which what was said before must not be seen any longer."""
+CHANNEL: Final = "channel"
+"""The kind of a look at a channel, and of what somebody is told came of it; its subject is the deal."""
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A channel that is some deal's, and what was wrong with it when it was last looked at."""
+
+    deal_id: int
+    trouble: str | None
+
+
+def bound(session: Session, workspace_id: int, room: str) -> Bound | None:
+    """The deal a channel is about, if it is any deal's."""
+    deal = _deal_in(session, workspace_id, room)
+    return None if deal is None else Bound(deal.id, deal.channel_trouble)
+
+
+def look_again(session: Session, clock: Clock, workspace_id: int, room: str) -> None:
+    """Have a deal's channel looked at: something has changed about it."""
+    deal = _deal_in(session, workspace_id, room)
+    if deal is not None:
+        outbox.tell(session, clock, workspace_id, CHANNEL, deal.id, room=room)
+
+
+def note(session: Session, clock: Clock, workspace_id: int, room: str, trouble: Trouble | None) -> None:
+    """Keep what was found to be wrong with a channel (None: nothing) and have whoever can act told, once.
+
+    What was said there is brought up to date where it must not be seen any longer, or may be seen again.
+    """
+    deal = _deal_in(session, workspace_id, room, locked=True)
+    if deal is None or deal.channel_trouble == trouble:
+        return
+    before, deal.channel_trouble = deal.channel_trouble, trouble
+    if (before in HIDDEN) is not (trouble in HIDDEN):
+        _bring_up_to_date(session, workspace_id, room)
+    person = whom_to_tell(session, deal)
+    if person is None:
+        return
+    key = (workspace_id, CHANNEL, deal.id, person.id)
+    if trouble is not None:
+        outbox.tell(session, clock, *key, anew=before is None)
+    elif outbox.is_posted(session, *key):
+        outbox.tell(session, clock, *key, anew=True)
+    else:
+        outbox.unsay(session, *key)  # it was mended before anybody had read of it
+
+
+def say_instead(session: Session, clock: Clock, workspace_id: int, room: str, kind: str, subject_id: int) -> None:
+    """Have what can't be said in a deal's channel told to whoever can act on it, in a direct message."""
+    deal = _deal_in(session, workspace_id, room)
+    person = None if deal is None or kind == CHANNEL else whom_to_tell(session, deal)
+    if person is not None:
+        outbox.tell(session, clock, workspace_id, kind, subject_id, person.id)
+
+
+def whom_to_tell(session: Session, deal: Deal) -> Colleague | None:
+    """Whoever can act on a deal: its lead, else whoever made it, else the lead's manager."""
+    lead = _colleague(session, deal, deal.owner_id)
+    candidates = (lead, _colleague(session, deal, deal.made_by_id))
+    manager = _colleague(session, deal, lead.manager_id) if lead is not None else None
+    return next((one for one in (*candidates, manager) if one is not None and _can_act(one)), None)
+
+
+def _can_act(person: Colleague) -> bool:
+    return person.left_at is None and person.kind == "member" and person.slack_user_id is not None
+
+
+def _colleague(session: Session, deal: Deal, colleague_id: int | None) -> Colleague | None:
+    return None if colleague_id is None else session.get(Colleague, (deal.workspace_id, colleague_id))
+
+
+def _deal_in(session: Session, workspace_id: int, room: str, *, locked: bool = False) -> Deal | None:
+    query = select(Deal).where(Deal.workspace_id == workspace_id, Deal.channel_id == room)
+    if locked:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return session.scalar(query)
+
+
+def _bring_up_to_date(session: Session, workspace_id: int, room: str) -> None:
+    session.info[outbox.TOLD] = True
+    session.execute(
+        update(OutboxEntry)
+        .where(
+            OutboxEntry.workspace_id == workspace_id,
+            OutboxEntry.room == room,
+            OutboxEntry.ts.is_not(None),
+            OutboxEntry.state == "shown",
+        )
+        .values(wanted=OutboxEntry.wanted + 1, state="due"),
+        execution_options={"synchronize_session": False},
+    )
