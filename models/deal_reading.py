@@ -14,7 +14,7 @@ from models.reading import ACCOUNT_BITS, CONTACT_BITS, SHOWN, TIE_BITS, Reading,
 _FACTS = TIE_BITS.replace(":contact", CONTACT_BITS)
 
 # The person, or whoever has the seat by the directory's word.
-_PEOPLE = f"""
+_PEOPLE = """
 SELECT p.id, p.contact_id FROM (
     SELECT s.workspace_id, s.id, s.contact_id FROM stakeholders s
     WHERE s.workspace_id = :workspace AND s.deal_id = :deal AND s.removed_at IS NULL AND s.contact_id IS NOT NULL
@@ -24,8 +24,8 @@ SELECT p.id, p.contact_id FROM (
     WHERE s.workspace_id = :workspace AND s.deal_id = :deal AND s.removed_at IS NULL
         AND h.named_by_id IS NULL AND (h.until IS NULL OR h.until > :today)
 ) p
-JOIN contacts c ON c.workspace_id = p.workspace_id AND c.id = p.contact_id {{ties}}
-WHERE {{shown}}
+JOIN contacts c ON c.workspace_id = p.workspace_id AND c.id = p.contact_id {ties}
+WHERE {shown}
 """
 _TIES = """
 JOIN half_ties h ON h.workspace_id = c.workspace_id AND h.node_id = c.id AND h.neighbour_is_colleague
@@ -110,5 +110,7 @@ def between(
     """The relationships of these of ours with these of theirs that `ties` shows the viewer."""
     statement = _BETWEEN.format(shown=SHOWN[reading.dialect], ours=_OURS[reading.dialect])
     ours = sorted(colleague_ids)
-    rows = reading.rows(statement, ids=contact_ids, ours=ours if reading.dialect == "postgresql" else str(ours), ties=ties)
-    return [Between(*row[:6], day(row[6])) for row in rows]
+    rows = reading.rows(
+        statement, ids=contact_ids, ours=ours if reading.dialect == "postgresql" else str(ours), ties=ties
+    )
+    return [Between(row[0], row[1], row[2], row[3], row[4], row[5], day(row[6])) for row in rows]

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.audit import Decided
@@ -19,6 +19,7 @@ from bot.charter.sight import Sight
 from bot.deals.vocabulary import POWERS, STANCES
 from bot.network.portrait import Portrait, portraits
 from bot.network.titles import known_title, seniorities_in, seniority_rank
+from models.accounts import Holding
 from models.deal_reading import SeatOf, people_of, seats_of
 from models.deals import Deal, Observation, Stakeholder
 from models.keys import fold
@@ -116,7 +117,8 @@ def counterparts(sight: Sight, deal: Deal) -> Seen:
         for face in people:
             # Of a seat the account decides, not who has it by now.
             facts = seat.facts if seat else face.facts if face else 0
-            shown = [one for one in words.get(stakeholder_id, ()) if _shown(sight, facts, one, decided, stakeholder_id)]
+            about = face.contact_id if face else seat.seat_id if seat else 0
+            shown = [one for one in words.get(stakeholder_id, ()) if _shown(sight, facts, one, decided, about)]
             if not shown:
                 continue
             if face is not None:
@@ -139,7 +141,8 @@ def latest_words(session: Session, deal: Deal, stakeholder_ids: Collection[int])
             Observation.observed_at,
         )
         .where(
-            Observation.workspace_id == deal.workspace_id, Observation.stakeholder_id.in_(sorted(stakeholder_ids) or [0])
+            Observation.workspace_id == deal.workspace_id,
+            Observation.stakeholder_id.in_(sorted(stakeholder_ids) or [0]),
         )
         .order_by(Observation.observed_at, Observation.id)
     )
@@ -164,19 +167,32 @@ def parts_in(observed: Iterable[Observed]) -> frozenset[str]:
     return frozenset({*roles, stance} - {""})
 
 
-def parts_of_all(session: Session, deal: Deal) -> dict[int, frozenset[str]]:
-    """The buying roles and stance of each contact in a deal, by everybody's words.
+def parts_of_all(sight: Sight, deal: Deal) -> dict[int, frozenset[str]]:
+    """The buying roles and stance of each contact in a deal, by everybody's words; of a seat, whoever has it.
 
     For what was said aloud of a deal, never to name anybody by.
     """
-    reading = select(Stakeholder.id, Stakeholder.contact_id, Stakeholder.seat_id).where(
-        Stakeholder.workspace_id == deal.workspace_id,
-        Stakeholder.deal_id == deal.id,
-        Stakeholder.removed_at.is_(None),
-    )
-    rows = session.execute(reading).all()
-    words = latest_words(session, deal, [row.id for row in rows])
-    return {row.contact_id: parts_in(words.get(row.id, ())) for row in rows if row.contact_id is not None}
+    rows = sight.session.execute(
+        select(Stakeholder.id, func.coalesce(Stakeholder.contact_id, Holding.contact_id))
+        .outerjoin(
+            Holding,
+            (Holding.workspace_id == Stakeholder.workspace_id)
+            & (Holding.seat_id == Stakeholder.seat_id)
+            & Holding.named_by_id.is_(None)
+            & sight.holds_now,
+        )
+        .where(
+            Stakeholder.workspace_id == deal.workspace_id,
+            Stakeholder.deal_id == deal.id,
+            Stakeholder.removed_at.is_(None),
+        )
+    ).all()
+    words = latest_words(sight.session, deal, {stakeholder_id for stakeholder_id, _ in rows})
+    found: dict[int, frozenset[str]] = {}
+    for stakeholder_id, contact_id in rows:
+        if contact_id is not None:
+            found[contact_id] = found.get(contact_id, frozenset()) | parts_in(words.get(stakeholder_id, ()))
+    return found
 
 
 def rank_of(title: str | None, said: str) -> int | None:
@@ -198,11 +214,11 @@ def _latest(observed: Iterable[Observed], about: str, words: Mapping[str, str]) 
     return value if value in words else ""
 
 
-def _shown(sight: Sight, facts: int, one: Observed, decided: list[Decided], stakeholder_id: int) -> bool:
+def _shown(sight: Sight, facts: int, one: Observed, decided: list[Decided], about: int) -> bool:
     """Whether the charter shows the viewer an observation; their own is theirs."""
     own = one.observer_id is not None and one.observer_id == sight.viewer.id
     decision, code = sight.decide_bits("observation", facts | own * _OWN, (*CONTACT_FACTS, "viewer_is_owner"))
     if decision.outcome == "hidden":
         return False
-    decided.append(Decided(stakeholder_id, decision, code))
+    decided.append(Decided(about, decision, code))
     return True

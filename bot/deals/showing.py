@@ -1,0 +1,128 @@
+"""A deal as somebody who may see it is told of it: where both sides stand, how much, by when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.charter.sight import Sight
+from bot.deals.playbook import Playbook, Playbooks, Standing
+from bot.deals.seen import Part, part, playbook_of
+from bot.deals.stages import history
+from models.accounts import Account
+from models.deals import Deal, StageRecord
+
+NOBODY = Part(leads=False, on_team=False, made=False, proposed=False, manages=False)
+"""What a channel has to do with a deal: it only reads."""
+
+
+@dataclass(frozen=True)
+class Theirs:
+    """The stage the customer is at, as far as we know, since when, and who of ours saw it (None: the CRM says so)."""
+
+    stage: str
+    since: dt.datetime
+    seen_by: str | None
+
+
+@dataclass(frozen=True)
+class DealShown:
+    """A deal. Stages are called as its playbook calls them; `amount` is in hundredths of the currency.
+
+    `stands` says whether we are ahead of them or behind; `from_crm`, that our stage is the CRM's to change. `part` is
+    what its reader has to do with it.
+    """
+
+    deal_id: int
+    version: int
+    name: str
+    account: str | None
+    playbook: Playbook
+    stage: str
+    since: dt.datetime | None
+    theirs: Theirs | None
+    stands: Standing
+    amount: int | None
+    currency: str | None
+    expected_close: dt.date | None
+    is_open: bool
+    outcome: str | None
+    closed_at: dt.date | None
+    lead: str | None
+    from_crm: bool
+    channel_id: str | None
+    part: Part
+
+
+def show(sight: Sight, playbooks: Playbooks, deal: Deal) -> DealShown:
+    """A deal that the viewer may see, as they are told of it."""
+    return show_all(sight, playbooks, [deal])[0]
+
+
+def show_all(sight: Sight, playbooks: Playbooks, deals: Sequence[Deal]) -> list[DealShown]:
+    """The same for several, in their order."""
+    accounts = _accounts(sight, deals)
+    seen = {deal.id: _last_seen(sight, deal) for deal in deals if deal.buying_stage}
+    people = {deal.owner_id for deal in deals} | {one.seen_by_id for one in seen.values() if one}
+    names = sight.reading.names([one for one in people if one is not None])
+    found = []
+    for deal in deals:
+        playbook = playbook_of(playbooks, deal)
+        ours, theirs = playbook.sales_stage(deal.stage), playbook.buying_stage(deal.buying_stage or "")
+        by = seen.get(deal.id)
+        found.append(
+            DealShown(
+                deal_id=deal.id,
+                version=deal.version,
+                name=deal.name,
+                account=accounts.get(deal.account_id or 0),
+                playbook=playbook,
+                stage=ours.name if ours else deal.stage,
+                since=deal.stage_since,
+                theirs=Theirs(
+                    theirs.name if theirs else deal.buying_stage,
+                    deal.buying_since or deal.created_at,
+                    names[by.seen_by_id][0] if by and by.seen_by_id in names else None,
+                )
+                if deal.buying_stage
+                else None,
+                stands=playbook.stands(ours.id if ours else None, theirs.id if theirs else None),
+                amount=deal.amount,
+                currency=deal.currency,
+                expected_close=deal.expected_close,
+                is_open=deal.is_open,
+                outcome=deal.outcome,
+                closed_at=deal.closed_at,
+                lead=names[deal.owner_id][0] if deal.owner_id in names else None,
+                from_crm=deal.external_id is not None,
+                channel_id=deal.channel_id,
+                part=NOBODY if sight.viewer.is_channel else part(sight, deal),
+            )
+        )
+    return found
+
+
+def _accounts(sight: Sight, deals: Sequence[Deal]) -> dict[int, str]:
+    ids = {deal.account_id for deal in deals if deal.account_id is not None}
+    if not ids or sight.blind:
+        return {}
+    rows = sight.session.execute(sight.accounts(Account.id, Account.name).where(Account.id.in_(ids)))
+    return {row.id: row.name for row in rows}
+
+
+def _last_seen(sight: Sight, deal: Deal) -> StageRecord | None:
+    """The record by which the customer's stage became what it is."""
+    records = [one for one in history(sight.session, deal, "buying") if one.at == deal.buying_since]
+    return records[-1] if records else None
+
+
+def name_of(sight: Sight, account_id: int | None) -> str | None:
+    """What an account is called, for a viewer for whom it is listed."""
+    if account_id is None or sight.blind:
+        return None
+    found: str | None = sight.session.scalar(sight.accounts(Account.name).where(Account.id == account_id))
+    return found
+
+
+__all__ = ["NOBODY", "DealShown", "Theirs", "name_of", "show", "show_all"]

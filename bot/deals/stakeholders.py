@@ -1,0 +1,294 @@
+"""Who of theirs matters in a deal, and what each of us observed of them: dated, by name, never written over.
+
+That somebody is in a deal is shown only to whom they are listed and an observation of them is shown. Naming somebody
+shows nobody anything they did not see before: whoever is hidden from the viewer is nobody.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import ColumnElement, select
+
+from bot.audit import Decided
+from bot.charter.sight import Sight
+from bot.clock import Clock
+from bot.deals.seen import part, the_deal
+from bot.deals.team import NOT_ON_IT
+from bot.deals.vocabulary import BUYING_ROLES, POWERS, STANCES
+from bot.errors import BadInput, Stale
+from bot.network.portrait import Portrait, portraits
+from bot.network.who import visible
+from models import facts as row_facts
+from models.accounts import Account, Contact, Holding, Seat
+from models.base import new_id, random_id
+from models.deals import ABOUT, Observation, Stakeholder
+from models.reading import CONTACT_FACTS, IN_DIRECTORY
+from models.upsert import insert_unless_there
+
+SOURCE: Final = "observed"
+MOTIVATION_MOST: Final = 300
+"""Characters of what somebody writes about what moves a stakeholder."""
+NOT_THERE: Final = "I know of no such person in this deal."
+"""What is said of a stakeholder whom the viewer may not see, and of one never stored."""
+_WORDS: Final[Mapping[str, Collection[str]]] = {"buying_role": BUYING_ROLES, "stance": STANCES, "power": POWERS}
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What somebody observed: `about` (a buying role, say) the `value`. `observer` None: the CRM says so."""
+
+    about: str
+    value: str
+    observer: str | None
+    at: dt.datetime
+    mine: bool
+
+
+@dataclass(frozen=True)
+class SeatShown:
+    """A seat that matters whoever holds it; empty since a day, as far as that is known. `holder`: who has it now."""
+
+    seat_id: int
+    title: str
+    account: str
+    since: dt.date | None
+    holder: Portrait | None
+
+
+@dataclass(frozen=True)
+class StakeholderShown:
+    """A stakeholder as one viewer may know them: a contact or a seat, and what was observed, the newest first."""
+
+    stakeholder_id: int
+    contact: Portrait | None
+    seat: SeatShown | None
+    observed: tuple[Observed, ...]
+
+    @property
+    def name(self) -> str:
+        """What they are called: a person's name, or a seat's title."""
+        return self.contact.name if self.contact else self.seat.title if self.seat else ""
+
+    def says(self, about: str) -> tuple[Observed, ...]:
+        """What was observed of one thing, the newest first."""
+        return tuple(one for one in self.observed if one.about == about)
+
+    @property
+    def own(self) -> dict[str, str]:
+        """What the viewer themselves observed, by what it is about."""
+        return {one.about: one.value for one in self.observed if one.mine}
+
+
+@dataclass(frozen=True)
+class Stakeholders:
+    """Those of a deal whom the viewer may see, and the decisions behind what others observed of them."""
+
+    all: tuple[StakeholderShown, ...]
+    decided: tuple[Decided, ...]
+
+
+def stakeholders(sight: Sight, deal_id: int) -> Stakeholders:
+    """Who of theirs matters in a deal, as far as the viewer (who may see the deal) may know."""
+    if sight.viewer.sees_nothing:
+        return Stakeholders((), ())
+    here = (Stakeholder.workspace_id == sight.viewer.workspace_id) & (Stakeholder.deal_id == deal_id)
+    rows = sight.session.scalars(select(Stakeholder).where(here, Stakeholder.removed_at.is_(None))).all()
+    faces = portraits(sight, [one.contact_id for one in rows if one.contact_id is not None])
+    seats = _seats(sight, [one.seat_id for one in rows if one.seat_id is not None])
+    latest = _latest(sight, [one.id for one in rows])
+    names = sight.reading.names({one.observer_id for held in latest.values() for one in held if one.observer_id})
+    found, decided = [], []
+    for row in rows:
+        face = faces.get(row.contact_id or 0)
+        seat, facts = seats.get(row.seat_id or 0, (None, 0))
+        if (face is None or face.objected) and seat is None:
+            continue
+        facts = face.facts if face else facts
+        shown = []
+        for one in latest[row.id]:
+            mine = one.observer_id is not None and one.observer_id == sight.viewer.id
+            decision, code = sight.decide_bits("observation", facts | (_MINE if mine else 0), _FACTS)
+            if decision.outcome == "shown":
+                observer = names[one.observer_id][0] if one.observer_id in names else None
+                shown.append(Observed(one.about, one.value, observer, one.observed_at, mine))
+                if not mine:
+                    decided.append(Decided(row.contact_id or row.seat_id or 0, decision, code))
+        if shown:
+            newest = sorted(shown, key=lambda one: (ABOUT.index(one.about), -one.at.timestamp()))
+            found.append(StakeholderShown(row.id, face, seat, tuple(newest)))
+    # Not by id, nor by when they were named: by what is shown of them alone.
+    found.sort(key=lambda one: (_rank(one), one.name.casefold(), one.contact.address if one.contact else ""))
+    return Stakeholders(tuple(found), tuple(decided))
+
+
+def stakeholder(sight: Sight, stakeholder_id: int) -> tuple[int, StakeholderShown]:
+    """One stakeholder and the id of their deal; raises `Stale` in the same words for a hidden one, and for none."""
+    row = sight.session.get(Stakeholder, (sight.viewer.workspace_id, stakeholder_id))
+    if row is None:
+        raise Stale(NOT_THERE)
+    try:
+        the_deal(sight, row.deal_id)
+    except Stale:
+        raise Stale(NOT_THERE) from None
+    found = next((one for one in stakeholders(sight, row.deal_id).all if one.stakeholder_id == stakeholder_id), None)
+    if found is None:
+        raise Stale(NOT_THERE)
+    return row.deal_id, found
+
+
+def observe(
+    sight: Sight, clock: Clock, deal_id: int, contact_id: int | None, seat_id: int | None, seen: Mapping[str, str]
+) -> StakeholderShown:
+    """Note what the viewer observes of a contact, or of an empty seat, in a deal; they are in it from then on.
+
+    `seen` gives a value for each of `ABOUT` ("" or nothing: the viewer says nothing of it, or takes back what they
+    said). Raises `Stale` for a deal or person the viewer may not see, `BadInput` naming the field.
+    """
+    deal = the_deal(sight, deal_id, locked=True)
+    if not part(sight, deal).acts:
+        raise BadInput(NOT_ON_IT)
+    face = portraits(sight, [contact_id]).get(contact_id) if contact_id is not None else None
+    seat = _seats(sight, [seat_id]).get(seat_id) if seat_id is not None else None
+    if (face is None or face.objected) and seat is None:
+        raise Stale(NOT_THERE)
+    said = _checked(seen)
+    row = _named(sight, clock, deal_id, contact_id if face else None, seat_id if seat else None)
+    before = {one.about: one.value for one in _latest(sight, [row.id])[row.id] if one.observer_id == sight.viewer.id}
+    for about in ABOUT:
+        if said.get(about, "") != before.get(about, ""):
+            _note(sight, clock, row.id, about, said.get(about, ""))
+    return stakeholder(sight, row.id)[1]
+
+
+def take_back(sight: Sight, clock: Clock, stakeholder_id: int) -> str:
+    """Take back all that the viewer observed of a stakeholder; gives their name.
+
+    Somebody of whom nobody else observed anything is in the deal no more, which nobody but their namer can tell.
+    """
+    _, found = stakeholder(sight, stakeholder_id)
+    if not found.own:
+        raise Stale("There is nothing of yours to take back.")
+    for about in found.own:
+        _note(sight, clock, stakeholder_id, about, "")
+    if not _latest(sight, [stakeholder_id])[stakeholder_id]:
+        row = sight.session.get_one(Stakeholder, (sight.viewer.workspace_id, stakeholder_id))
+        row.removed_at = clock.now()
+    return found.name
+
+
+_FACTS: Final = (*CONTACT_FACTS, "viewer_is_owner")
+_MINE: Final = 1 << len(CONTACT_FACTS)
+
+
+def _checked(seen: Mapping[str, str]) -> dict[str, str]:
+    said = {about: " ".join(visible(seen.get(about) or "").split()) for about in ABOUT}
+    for about, words in _WORDS.items():
+        if said[about] and said[about] not in words:
+            raise BadInput("Choose one of those that are offered.", field=about)
+    if not said["buying_role"]:
+        raise BadInput("Which part do they play? Choose the likeliest; you can correct it.", field="buying_role")
+    if len(said["motivation"]) > MOTIVATION_MOST:
+        raise BadInput(f"Keep it to {MOTIVATION_MOST} characters.", field="motivation")
+    return said
+
+
+def _named(sight: Sight, clock: Clock, deal_id: int, contact_id: int | None, seat_id: int | None) -> Stakeholder:
+    """The stakeholder, named now unless they were: which of the two is told to nobody."""
+    made = {
+        "workspace_id": sight.viewer.workspace_id,
+        "id": random_id(),
+        "deal_id": deal_id,
+        "contact_id": contact_id,
+        "seat_id": seat_id,
+        "named_by_id": sight.viewer.id,
+        "source": SOURCE,
+        "created_at": clock.now(),
+    }
+    insert_unless_there(sight.session, Stakeholder, made)
+    one = Stakeholder.contact_id == contact_id if contact_id is not None else Stakeholder.seat_id == seat_id
+    here = (Stakeholder.workspace_id == sight.viewer.workspace_id) & (Stakeholder.deal_id == deal_id)
+    row = sight.session.scalars(select(Stakeholder).where(here, one)).one()
+    row.removed_at = None
+    return row
+
+
+def _note(sight: Sight, clock: Clock, stakeholder_id: int, about: str, value: str) -> None:
+    sight.session.add(
+        Observation(
+            workspace_id=sight.viewer.workspace_id,
+            id=new_id(),
+            stakeholder_id=stakeholder_id,
+            about=about,
+            value=value,
+            observer_id=sight.viewer.id,
+            observed_at=clock.now(),
+            source=SOURCE,
+        )
+    )
+    sight.session.flush()
+
+
+def _latest(sight: Sight, stakeholder_ids: Collection[int]) -> dict[int, list[Observation]]:
+    """The latest observation of each observer of each thing; what was taken back is left out."""
+    rows = sight.session.scalars(
+        select(Observation)
+        .where(Observation.workspace_id == sight.viewer.workspace_id, Observation.stakeholder_id.in_(stakeholder_ids))
+        .order_by(Observation.observed_at, Observation.id)
+    )
+    last = {(one.stakeholder_id, one.about, one.observer_id): one for one in rows}
+    found: dict[int, list[Observation]] = defaultdict(list)
+    for one in last.values():
+        if one.value:
+            found[one.stakeholder_id].append(one)
+    return found
+
+
+def _seats(sight: Sight, seat_ids: Collection[int]) -> dict[int, tuple[SeatShown, int]]:
+    """Those of these seats whose account is listed for the viewer, with the account's facts (`CONTACT_FACTS`)."""
+    if not seat_ids or sight.blind:
+        return {}
+    facts = {**row_facts.account_facts(), **row_facts.account_viewer_facts(sight.viewer.id)}
+    named: list[ColumnElement[bool]] = [expression.label(name) for name, expression in facts.items()]
+    rows = sight.session.execute(
+        sight.accounts(Seat.id, Seat.title, Account.name, *named)
+        .join(Seat, (Seat.workspace_id == Account.workspace_id) & (Seat.account_id == Account.id))
+        .where(Seat.id.in_(seat_ids))
+    ).all()
+    held = _held(sight, [row.id for row in rows])
+    found = {}
+    for row in rows:
+        bits = sum(1 << CONTACT_FACTS.index(name) for name in facts if getattr(row, name))
+        holder, since = held.get(row.id, (None, None))
+        found[row.id] = (SeatShown(row.id, row.title, row.name, since, holder), bits | IN_DIRECTORY)
+    return found
+
+
+def _held(sight: Sight, seat_ids: Collection[int]) -> dict[int, tuple[Portrait | None, dt.date | None]]:
+    """Who holds these seats by the directory, or when the last one known to have held it left."""
+    rows = sight.session.execute(
+        select(Holding.seat_id, Holding.contact_id, Holding.until, sight.holds_now.label("holds"))
+        .join(Contact, (Contact.workspace_id == Holding.workspace_id) & (Contact.id == Holding.contact_id))
+        .where(
+            Holding.workspace_id == sight.viewer.workspace_id,
+            Holding.seat_id.in_(seat_ids),
+            Holding.named_by_id.is_(None),
+            sight.directory.shows("listed"),
+        )
+        .order_by(Holding.until.is_(None), Holding.until, Holding.id)
+    ).all()
+    faces = portraits(sight, {row.contact_id for row in rows if row.holds})
+    found: dict[int, tuple[Portrait | None, dt.date | None]] = {}
+    for row in rows:
+        found[row.seat_id] = (faces.get(row.contact_id) if row.holds else None, row.until)
+    return found
+
+
+def _rank(one: StakeholderShown) -> int:
+    roles = [each.value for each in one.says("buying_role")]
+    order = list(BUYING_ROLES)
+    return min((order.index(role) for role in roles if role in order), default=len(order))
