@@ -268,4 +268,3 @@ def _has_part(sight: Sight, deal: Deal, colleague_id: int) -> bool:
         if sight.session.scalar(select(table.id).where(here, table.colleague_id == colleague_id)) is not None:
             return True
     return False
-
