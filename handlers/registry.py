@@ -23,6 +23,7 @@ from handlers.commands import (
     left,
     me,
     name_lent,
+    next,  # noqa: A004 named after the word it serves
     notifications,
     nudges,
     proposals,
@@ -57,6 +58,7 @@ def furnish(house: House) -> None:
         know,
         intro,
         asks,
+        next,
         answering,
         deputies,
         name_lent,

@@ -94,8 +94,8 @@ def standing(sight: Sight, playbooks: Playbooks, deal: Deal) -> DealNeeds:
     team = team_of(sight, deal)
     parts = {need.ours: tuple(one for one in team if key_of(need.ours) in one.parts) for need in needs}
     could = stand_ins(sight, [role for role, people in parts.items() if not people])
-    seen = counterparts(sight, deal)
-    known = _known(sight, seen.people, [*team, *(one for people in could.values() for one in people)])
+    seen, decided = counterparts(sight, deal)
+    known = _known(sight, seen, [*team, *(one for people in could.values() for one in people)])
     said = engagements(sight.session, deal)
     theirs = parts_of_all(sight, deal)
     gaps = gaps_of(sight, deal)
@@ -106,7 +106,7 @@ def standing(sight: Sight, playbooks: Playbooks, deal: Deal) -> DealNeeds:
         holders = parts[need.ours]
         # Where nobody plays the part, anybody on the team will do.
         engaging = holders or tuple(team)
-        people = tuple(one for one in seen.people if one.plays(need.theirs))
+        people = tuple(one for one in seen if one.plays(need.theirs))
         warm = _warm_enough(sight, need, engaging, people, known)
         is_said = _is_said(sight, need, engaging, said, theirs)
         since = needed_since(playbook, need, deal, *moves)
@@ -124,7 +124,7 @@ def standing(sight: Sight, playbooks: Playbooks, deal: Deal) -> DealNeeds:
         )
     pairs = Counter(one.colleague_id for one in said)
     pairs.update(one.assigned_to_id for one in gaps.values() if one.state == "assigned" and one.assigned_to_id)
-    return DealNeeds(deal, playbook, tuple(found), tuple(team), known, pairs, seen.decided)
+    return DealNeeds(deal, playbook, tuple(found), tuple(team), known, pairs, tuple(decided))
 
 
 def open_needs(playbook: Playbook, deal: Deal) -> tuple[Need, ...]:
