@@ -239,3 +239,10 @@ class Met(Value):
     at: dt.datetime | None = None
     source: Annotated[str, Field(max_length=40)] = ""
     on: bool = False
+
+
+class OfRisk(Value):
+    """A risk that was told, as it stood (`v`, its version) when the button or form about it was made."""
+
+    gap: Id
+    v: Annotated[int, Field(ge=0, lt=2**31)] = 0

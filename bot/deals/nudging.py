@@ -232,7 +232,7 @@ def _back(place: Place, sight: Sight, deal: Deal, playbook: Playbook, gap: Gap, 
     gap.answered_by_id = gap.answered_at = None
     gap.look_at = escalate_at(now, playbook.escalate_after, tz)
     sight.session.flush()
-    telling.bring_up_to_date(sight.session, deal, [gap])
+    telling.bring_up_to_date(sight.session, [gap])
     telling.tell(sight, place.clock, deal, telling.BACK, gap.id, anew=True)
 
 
@@ -251,7 +251,7 @@ def _settle(place: Place, sight: Sight, deal: Deal, needs: DealNeeds) -> None:
             gap.state, gap.version, gap.look_at, gap.until = ended, gap.version + 1, None, None
             changed.append(gap)
     sight.session.flush()
-    telling.bring_up_to_date(sight.session, deal, changed)
+    telling.bring_up_to_date(sight.session, changed)
 
 
 def _over(session: Session, deal: Deal) -> None:
@@ -259,7 +259,7 @@ def _over(session: Session, deal: Deal) -> None:
     for gap in waiting:
         gap.state, gap.version, gap.look_at, gap.until = "over", gap.version + 1, None, None
     session.flush()
-    telling.bring_up_to_date(session, deal, waiting)
+    telling.bring_up_to_date(session, waiting)
 
 
 def _waiting(session: Session, deal: Deal) -> list[Gap]:

@@ -147,7 +147,7 @@ def _is_cold(deal: Deal, said: Sequence[Engagement], risk: Risk, now: dt.datetim
 
 def _gone(sight: Sight, deal: Deal) -> list[Found]:
     """Champions who have left their seat since they were named, and stakeholders' seats that have fallen vacant."""
-    people = counterparts(sight, deal).people
+    people, _ = counterparts(sight, deal)
     named = dict(
         sight.session.execute(
             select(Stakeholder.id, Stakeholder.created_at).where(
@@ -158,15 +158,16 @@ def _gone(sight: Sight, deal: Deal) -> list[Found]:
     held = _Held(sight, people)
     found: list[Found] = []
     for one in people:
-        since = named[one.stakeholder_id].date()
-        if one.face is not None and one.seat is None:
-            left = held.left(one.face.contact_id, since)
+        since = named[one.shown.stakeholder_id].date()
+        person, seat = one.shown.contact, one.shown.seat
+        if person is not None:
+            left = held.left(person.contact_id, since)
             if left and one.plays("champion"):
-                found.append(Found("champion_left", one.face.contact_id))
+                found.append(Found("champion_left", person.contact_id))
             elif left:
                 found += [Found("seat_vacated", seat_id) for seat_id in left if held.vacant_since(seat_id, since)]
-        elif one.seat is not None and held.vacant_since(one.seat.seat_id, since):
-            found.append(Found("seat_vacated", one.seat.seat_id))
+        elif seat is not None and held.vacant_since(seat.seat_id, since):
+            found.append(Found("seat_vacated", seat.seat_id))
     return sorted(set(found), key=lambda one: (one.rule, one.subject_id))
 
 
@@ -174,8 +175,8 @@ class _Held:
     """Who had which seat until when, of those that a deal's stakeholders have or are."""
 
     def __init__(self, sight: Sight, people: Sequence[Counterpart]) -> None:
-        contacts = {one.face.contact_id for one in people if one.face}
-        seats = {one.seat.seat_id for one in people if one.seat}
+        contacts = {one.shown.contact.contact_id for one in people if one.shown.contact}
+        seats = {one.shown.seat.seat_id for one in people if one.shown.seat}
         mine = select(Holding.seat_id).where(
             Holding.workspace_id == sight.viewer.workspace_id, Holding.contact_id.in_(contacts or {0})
         )

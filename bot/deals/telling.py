@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection
 from typing import Final
 
@@ -58,22 +57,23 @@ def escalate(session: Session, clock: Clock, deal: Deal) -> None:
         outbox.tell(session, clock, deal.workspace_id, ESCALATED, deal.id, person.id, due_at=at, anew=True)
 
 
-def bring_up_to_date(session: Session, deal: Deal, gaps: Collection[Gap]) -> None:
+def bring_up_to_date(session: Session, gaps: Collection[Gap]) -> None:
     """Have all that was said of these gaps say how they stand now."""
-    if not gaps:
-        return
-    ids = {one.id for one in gaps}
-    outbox.tell_again(session, deal.workspace_id, NUDGE, {one.raised_by_id for one in gaps if one.raised_by_id} or {0})
-    outbox.tell_again(session, deal.workspace_id, BACK, ids)
-    outbox.tell_again(session, deal.workspace_id, RISK, ids)
-    outbox.tell_again(session, deal.workspace_id, ESCALATED, {deal.id})
+    for workspace_id in {one.workspace_id for one in gaps}:
+        ids = {one.id for one in gaps}
+        moves = {one.raised_by_id for one in gaps if one.raised_by_id is not None}
+        deals = {one.deal_id for one in gaps if one.escalated_at is not None}
+        for kind, subjects in ((NUDGE, moves), (BACK, ids), (RISK, ids), (ESCALATED, deals)):
+            if subjects:
+                outbox.tell_again(session, workspace_id, kind, subjects)
 
 
 def moved_on(session: Session, deal: Deal, record_id: int) -> None:
     """Have what was said of a deal's earlier moves say that there was another; what was not said yet is not said."""
     here = (StageRecord.workspace_id == deal.workspace_id) & (StageRecord.deal_id == deal.id)
     earlier = set(session.scalars(select(StageRecord.id).where(here, StageRecord.id != record_id)))
-    outbox.tell_again(session, deal.workspace_id, NUDGE, earlier or {0})
+    if earlier:
+        outbox.tell_again(session, deal.workspace_id, NUDGE, earlier)
 
 
 def look_again(session: Session, clock: Clock, workspace_id: int, deal_id: int) -> None:
@@ -85,8 +85,3 @@ def look_again(session: Session, clock: Clock, workspace_id: int, deal_id: int) 
         .values(look_at=clock.now()),
         execution_options={"synchronize_session": False},
     )
-
-
-def looks_at(gap: Gap, at: dt.datetime | None) -> None:
-    """When the clock looks at a gap next; None: not by itself."""
-    gap.look_at = at
