@@ -56,7 +56,7 @@ def unanswered(told: Told, reader: Reader, viewer_id: int, *, requests: bool) ->
     return _about(first, told, reader, viewer_id, requests)
 
 
-def _about(first: str, told: Told, reader: Reader, viewer_id: int, requests: bool) -> Message:  # noqa: FBT001 as it came
+def _about(first: str, told: Told, reader: Reader, viewer_id: int, requests: bool) -> Message:
     lines, blocks = _lines(told, reader, viewer_id, requests=requests)
     nothing = not told.deal.is_open or not told.open_ones
     return Message("\n".join([first, *lines]), (section(first), *blocks), only_updates=nothing)
@@ -98,7 +98,9 @@ def _they_moved(deal: DealShown, viewer_id: int) -> BlockElement | None:
 
 def _lines(told: Told, reader: Reader, viewer_id: int, *, requests: bool) -> tuple[list[str], list[Block]]:
     """Each thing missing: its words, and its blocks with what can be done about it."""
-    words, blocks, primary = [], [], True
+    words: list[str] = []
+    blocks: list[Block] = []
+    primary = True
     for one in told.lines:
         if not one.is_open or not told.deal.is_open:
             text = _answered(one, reader)
@@ -107,23 +109,20 @@ def _lines(told: Told, reader: Reader, viewer_id: int, *, requests: bool) -> tup
             text = next_view.line(one.meeting, reader, viewer_id)
             new = next_view.meeting(one.meeting, told.deal, reader, viewer_id, requests=requests, primary=primary)
         else:
-            text, new = _open(one, told.deal, reader, viewer_id, requests=requests, primary=primary)
+            text, new = _open(one, told.deal, reader, requests=requests, primary=primary)
         primary = primary and not any(held.get("style") for block in new for held in block.get("elements", []))
         words.append(text)
         blocks += new
     return words, blocks
 
 
-def _open(
-    one: Line, deal: DealShown, reader: Reader, viewer_id: int, *, requests: bool, primary: bool
-) -> tuple[str, list[Block]]:
+def _open(one: Line, deal: DealShown, reader: Reader, *, requests: bool, primary: bool) -> tuple[str, list[Block]]:
     """What is missing, by the roles alone."""
     if one.risk is not None:
-        value = OfRisk(gap=one.gap.id, v=one.gap.version).dump()
+        about = OfRisk(gap=one.gap.id, v=one.gap.version).dump()
         text = esc(one.risk.say)
-        row = [button("What to do", "risk_next", value), button("Not a risk ...", "risk_not", value)]
-        may = not viewer_id or deal.part.leads or deal.part.on_team or deal.part.manages
-        return text, [section(text), actions(*row)] if may else [section(text)]
+        row = [button("What to do", "risk_next", about), button("Not a risk ...", "risk_not", about)]
+        return text, [section(text), actions(*row)]
     need, ways = one.need, one.meeting.ways if one.meeting else None
     if need is None:
         return "", []
