@@ -20,10 +20,11 @@ from sqlalchemy.orm import Session
 from bot.charter import Charter
 from bot.charter.sight import Sight, Viewer
 from bot.clock import Clock
-from bot.deals import risks, stages, telling
+from bot.deals import risks, seen, stages, telling
 from bot.deals.meetings import is_missing
 from bot.deals.needs import DealNeeds, NeedStanding, standing
 from bot.deals.playbook import Playbook, Playbooks
+from bot.deals.rooms import whom_to_tell
 from bot.deals.seen import playbook_of
 from bot.deals.slots import escalate_at
 from bot.errors import Stale
@@ -53,6 +54,12 @@ class Place:
         """The eyes of a channel in which all are ours."""
         viewer = Viewer(self.workspace_id, 0, member=True, external=False)
         return Sight(session, self.charter, viewer, self.clock.now(), self.settings.warmth)
+
+    def eyes(self, session: Session, deal: Deal) -> list[Sight]:
+        """Those eyes, and those of whoever can act on the deal, where they may see it."""
+        channel, person = self.channel(session), whom_to_tell(session, deal)
+        own = None if person is None else channel.of(person)
+        return [channel, own] if own is not None and seen.sees(own, deal) else [channel]
 
 
 def tick(database: Database, clock: Clock, charter: Charter, settings: Settings, playbooks: Playbooks) -> int:
@@ -170,18 +177,16 @@ def _tell_of(place: Place, sight: Sight, deal: Deal, playbook: Playbook, record:
 
 def _raise(place: Place, sight: Sight, deal: Deal, playbook: Playbook, one: NeedStanding, record_id: int) -> None:
     """Have a need be asked for by this move. What was asked for already keeps its time."""
-    gap = one.gap
-    if gap is None:
-        gap = Gap(
-            workspace_id=deal.workspace_id, id=random_id(), deal_id=deal.id, key=one.need.id, subject_id=0, version=0
-        )
-        sight.session.add(gap)
+    gap = one.gap or Gap(
+        workspace_id=deal.workspace_id, id=random_id(), deal_id=deal.id, key=one.need.id, subject_id=0, version=0
+    )
     if gap.state != "open":
         tz = telling.zone_of(sight.session, deal)
         gap.state, gap.version = "open", gap.version + 1
         gap.raised_at, gap.needed_by = place.clock.now(), one.needed_by
         gap.escalated_at, gap.look_at = None, escalate_at(place.clock.now(), playbook.escalate_after, tz)
     gap.raised_by_id = record_id
+    sight.session.add(gap)
     sight.session.flush()
 
 
@@ -242,7 +247,7 @@ def _settle(place: Place, sight: Sight, deal: Deal, needs: DealNeeds) -> None:
     changed = []
     for gap in _waiting(sight.session, deal):
         if gap.key in risks.RULES:
-            ended = risks.ended(sight, place.clock, place.playbooks, deal, gap)
+            ended = risks.ended(place.eyes(sight.session, deal), place.clock, place.playbooks, deal, gap)
         elif gap.key not in needed:
             ended = "over"
         else:
@@ -269,22 +274,28 @@ def _waiting(session: Session, deal: Deal) -> list[Gap]:
 
 
 def look_for_risks(place: Place, deal_id: int) -> int:
-    """Raise what has begun to be a risk in a deal, each once."""
+    """Raise what has begun to be a risk in a deal, each once; what a channel may not see is told to one person."""
+    with place.database.read() as session:
+        deal = session.get(Deal, (place.workspace_id, deal_id))
+        if deal is None or not any(_new_risks(place, session, deal)):
+            return 0
     with place.database.write() as session:
         deal = stages.locked(session, place.workspace_id, deal_id)
         if deal is None or not deal.is_open:
             return 0
-        playbook = playbook_of(place.playbooks, deal)
-        sight = place.channel(session)
+        playbook, sight = playbook_of(place.playbooks, deal), place.channel(session)
         tz = telling.zone_of(session, deal)
-        number = 0
-        for found in risks.new_ones(sight, place.clock, place.playbooks, deal):
+        in_channel, *alone = _new_risks(place, session, deal)
+        for found in dict.fromkeys(one for some in (in_channel, *alone) for one in some):
             gap = risks.raised(sight, place.clock, deal, found)
             gap.look_at = escalate_at(place.clock.now(), playbook.escalate_after, tz)
             session.flush()
-            telling.tell(sight, place.clock, deal, telling.RISK, gap.id, anew=True)
-            number += 1
-        return number
+            telling.tell(sight, place.clock, deal, telling.RISK, gap.id, anew=True, alone=found not in in_channel)
+        return 1
+
+
+def _new_risks(place: Place, session: Session, deal: Deal) -> list[list[risks.Found]]:
+    return [risks.new_ones(sight, place.clock, place.playbooks, deal) for sight in place.eyes(session, deal)]
 
 
 __all__ = ["Place", "is_current", "look_at_gaps", "look_at_move", "look_for_risks", "standing_of", "tick"]

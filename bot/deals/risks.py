@@ -1,7 +1,7 @@
 """What can go wrong with a deal, by the rules of its playbook: raised once, closed by itself, dismissed with a reason.
 
-Found with the eyes of a channel, of somebody who is merely a member: from what was said aloud for the deal, the
-directory, and the observations everybody may see.
+From what was said aloud for the deal, the directory, and the observations its reader may see: the channel, or else
+whoever can act on the deal, who is then told alone.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ RULES: Final = frozenset(RISKS)
 RUN: Final = "deal_risks"
 THREAD: Final = dt.timedelta(days=90)
 """For how long a dialogue counts for how many carry a deal."""
+BEGUN: Final = dt.timedelta(days=14)
+"""How old the first dialogue of a deal is at least: somebody has to be the first."""
 BUYER: Final = "economic buyer"
 SETTLED: Final = ("closed", "over")
 
@@ -63,7 +65,7 @@ def to_look_at(database: Database, clock: Clock, playbooks: Playbooks, workspace
 
 def new_ones(sight: Sight, clock: Clock, playbooks: Playbooks, deal: Deal) -> list[Found]:
     """The risks that are there and of which nobody was told, or that were over since."""
-    there = _there(sight, clock, playbooks, deal)
+    there = _there(sight, clock.now(), playbooks, deal)
     rows = sight.session.execute(
         select(Gap.key, Gap.subject_id).where(
             Gap.workspace_id == deal.workspace_id, Gap.deal_id == deal.id, Gap.state.not_in(SETTLED)
@@ -73,13 +75,20 @@ def new_ones(sight: Sight, clock: Clock, playbooks: Playbooks, deal: Deal) -> li
     return [one for one in there if (one.rule, one.subject_id) not in known]
 
 
-def ended(sight: Sight, clock: Clock, playbooks: Playbooks, deal: Deal, gap: Gap) -> str | None:
-    """What has become of a risk that was told: `closed` where it is none any more, `over` where none is watched for."""
+def ended(eyes: Iterable[Sight], clock: Clock, playbooks: Playbooks, deal: Deal, gap: Gap) -> str | None:
+    """What has become of a risk that was told: `closed` where it is none any more, `over` where none is watched for.
+
+    It is none where none of these eyes sees it.
+    """
     playbook = playbook_of(playbooks, deal)
     if gap.key not in {one.rule for one in _watched(playbook, deal)}:
         return "over"
-    there = Found(gap.key, gap.subject_id) in _there(sight, clock, playbooks, deal)
-    return None if there else "closed"
+    return None if any(is_there(sight, clock.now(), playbooks, deal, gap) for sight in eyes) else "closed"
+
+
+def is_there(sight: Sight, now: dt.datetime, playbooks: Playbooks, deal: Deal, gap: Gap) -> bool:
+    """Whether a risk is there, as far as the viewer may see."""
+    return Found(gap.key, gap.subject_id) in _there(sight, now, playbooks, deal)
 
 
 def raised(sight: Sight, clock: Clock, deal: Deal, found: Found) -> Gap:
@@ -95,8 +104,8 @@ def raised(sight: Sight, clock: Clock, deal: Deal, found: Found) -> Gap:
             subject_id=found.subject_id,
             version=0,
         )
-        sight.session.add(gap)
     gap.state, gap.version, gap.raised_at, gap.escalated_at = "open", gap.version + 1, clock.now(), None
+    sight.session.add(gap)
     return gap
 
 
@@ -105,16 +114,16 @@ def _watched(playbook: Playbook, deal: Deal) -> tuple[Risk, ...]:
     return () if playbook.quiet or stage is None else playbook.risks_at(stage.id)
 
 
-def _there(sight: Sight, clock: Clock, playbooks: Playbooks, deal: Deal) -> list[Found]:
+def _there(sight: Sight, now: dt.datetime, playbooks: Playbooks, deal: Deal) -> list[Found]:
     playbook = playbook_of(playbooks, deal)
     watched = {one.rule: one for one in _watched(playbook, deal)}
     said = engagements(sight.session, deal) if watched else []
     found: list[Found] = []
-    if "single_thread" in watched and _hangs_by_one(said, clock.now()):
+    if "single_thread" in watched and _hangs_by_one(said, now):
         found.append(Found("single_thread"))
     if "no_economic_buyer" in watched and _without_buyer(sight, playbook, deal, said):
         found.append(Found("no_economic_buyer"))
-    if "gone_cold" in watched and _is_cold(deal, said, watched["gone_cold"], clock.now()):
+    if "gone_cold" in watched and _is_cold(deal, said, watched["gone_cold"], now):
         found.append(Found("gone_cold"))
     if "champion_left" in watched or "seat_vacated" in watched:
         found += [one for one in _gone(sight, deal) if one.rule in watched]
@@ -122,9 +131,12 @@ def _there(sight: Sight, clock: Clock, playbooks: Playbooks, deal: Deal) -> list
 
 
 def _hangs_by_one(said: Iterable[Engagement], now: dt.datetime) -> bool:
-    """Whether one of ours, or one of theirs, has all the dialogue there is; none at all hangs by nobody."""
-    lately = [one for one in said if one.at >= now - THREAD]
-    return bool(lately) and 1 in (len({one.colleague_id for one in lately}), len({one.contact_id for one in lately}))
+    """Whether one of ours, or one of theirs, has all the dialogue there is; what has just begun hangs by nobody yet."""
+    everything = list(said)
+    lately = [one for one in everything if one.at >= now - THREAD]
+    if not lately or min(one.at for one in everything) > now - BEGUN:
+        return False
+    return 1 in (len({one.colleague_id for one in lately}), len({one.contact_id for one in lately}))
 
 
 def _without_buyer(sight: Sight, playbook: Playbook, deal: Deal, said: Iterable[Engagement]) -> bool:
@@ -206,4 +218,4 @@ class _Held:
         return until is None or until > self._today
 
 
-__all__ = ["RULES", "Found", "ended", "new_ones", "raised", "to_look_at"]
+__all__ = ["RULES", "Found", "ended", "is_there", "new_ones", "raised", "to_look_at"]

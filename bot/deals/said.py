@@ -16,7 +16,7 @@ from bot.deals.engaging import engagements
 from bot.deals.meetings import Meeting, Meetings, meetings
 from bot.deals.needs import NeedStanding
 from bot.deals.playbook import Need, Playbooks, Risk
-from bot.deals.risks import RULES
+from bot.deals.risks import RULES, is_there
 from bot.deals.showing import DealShown
 from bot.deals.stages import Side
 from bot.errors import Stale
@@ -127,11 +127,22 @@ def _told(sight: Sight, playbooks: Playbooks, deal: Deal, gaps: Sequence[Gap]) -
         need, risk = needs.get(gap.key), playbook.risks.get(gap.key) if gap.key in RULES else None
         if need is None and risk is None:
             continue  # the playbook has it no more
+        if risk is not None and gap.state == "open" and not _is_risk(sight, playbooks, deal, gap, risk, found):
+            continue
         assigned = names[gap.assigned_to_id][0] if gap.assigned_to_id in names else None
         lines.append(
             Line(gap, need, risk, _meeting(found, gap, need), _pair(sight, found, deal, gap), assigned_to=assigned)
         )
     return Told(showing.show(sight, playbooks, deal), tuple(lines), found.decided)
+
+
+def _is_risk(sight: Sight, playbooks: Playbooks, deal: Deal, gap: Gap, risk: Risk, found: Meetings) -> bool:
+    """Whether a risk is there to its reader: not to somebody who was in touch themselves, or knows who was."""
+    if risk.rule == "gone_cold" and risk.after is not None:
+        since = sight.today - dt.timedelta(days=risk.after)
+        if any(one.recent is not None and one.recent >= since for one in found.needs.known.values()):
+            return False
+    return is_there(sight, sight.now, playbooks, deal, gap)
 
 
 def _meeting(found: Meetings, gap: Gap, need: Need | None) -> Meeting | None:

@@ -34,8 +34,10 @@ def zone_of(session: Session, deal: Deal) -> str | None:
     return None if person is None else person.tz
 
 
-def tell(sight: Sight, clock: Clock, deal: Deal, kind: str, subject_id: int, *, anew: bool = False) -> None:
-    """Have something said of a deal at the next working hour of whoever can act on it.
+def tell(
+    sight: Sight, clock: Clock, deal: Deal, kind: str, subject_id: int, *, anew: bool = False, alone: bool = False
+) -> None:
+    """Have something said of a deal at the next working hour of whoever can act on it; `alone`: to them alone.
 
     A channel with trouble is spoken to all the same: it is looked at before anything is said there, and then whoever
     can act is told instead (`bot.deals.rooms`).
@@ -43,8 +45,9 @@ def tell(sight: Sight, clock: Clock, deal: Deal, kind: str, subject_id: int, *, 
     session, workspace_id = sight.session, deal.workspace_id
     person = whom_to_tell(session, deal)
     at = nudge_at(clock.now(), None if person is None else person.tz)
-    if deal.channel_id is not None and seen.in_channel(seen.of_channel(sight), deal.channel_id) is not None:
-        outbox.tell(session, clock, workspace_id, kind, subject_id, room=deal.channel_id, due_at=at, anew=anew)
+    room = None if alone else deal.channel_id
+    if room is not None and seen.in_channel(seen.of_channel(sight), room) is not None:
+        outbox.tell(session, clock, workspace_id, kind, subject_id, room=room, due_at=at, anew=anew)
     elif person is not None:
         outbox.tell(session, clock, workspace_id, kind, subject_id, person.id, due_at=at, anew=anew)
 

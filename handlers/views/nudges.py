@@ -132,7 +132,7 @@ def _open(one: Line, deal: DealShown, reader: Reader, *, requests: bool, primary
     text = f"{asks}\n{way}" if way else asks
     value = Missing(deal=deal.deal_id, key=need.id, v=one.gap.version)
     row = []
-    if requests and ways is not None and offered(ways):
+    if requests and (ways is None or offered(ways)):  # where a channel sees nobody, whoever clicks may
         row.append(button("Ask for an introduction", "nudge_ask", value.dump(), primary=primary, spoken=_spoken(one)))
     row.append(button("We have met", "nudge_met", value.dump(), spoken=f"We have met: {need.theirs}"))
     return text, [section(text, accessory=_menu(value)), actions(*row)]
