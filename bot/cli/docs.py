@@ -1,4 +1,4 @@
-"""`o2o docs`: the parts of docs/reference that are written from the code, so that they can't fall behind it."""
+"""`o2o docs`: what of docs/reference is written from the code and so can't fall behind: parts of pages, schemas."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Any
 import typer
 from pydantic_core import PydanticUndefined
 
+from bot.charter import schema as charter_schema
+from bot.deals.playbook import schema as playbook_schema
 from bot.errors import BadInput
 from bot.introductions.machine import OF_ASK, OF_INTRODUCTION, Transition
 from bot.settings import Settings, as_pairs
@@ -18,12 +20,12 @@ WANTING = 1
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 _PART = re.compile(r"(<!-- from the code: (?P<name>[a-z]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
-app = typer.Typer(help="The written-from-code parts of docs/reference: write them, check them.", no_args_is_help=True)
+app = typer.Typer(help="What of docs/reference is written from the code: write it, check it.", no_args_is_help=True)
 
 
 @app.command()
 def write() -> None:
-    """Write the generated parts of docs/reference again."""
+    """Write the generated parts of docs/reference again, and the JSON Schemas."""
     changed = [path.name for path, text in _rewritten() if _put(path, text)]
     typer.echo(f"Written: {', '.join(changed)}." if changed else "Nothing had changed.")
 
@@ -31,7 +33,7 @@ def write() -> None:
 @app.command()
 def check() -> None:
     """Say which generated parts of docs/reference are out of step with the code. Changes nothing."""
-    behind = [path.name for path, text in _rewritten() if path.read_text(encoding="utf-8") != text]
+    behind = [path.name for path, text in _rewritten() if not _holds(path, text)]
     if behind:
         typer.echo(f"Out of step: {', '.join(behind)}. `o2o docs write` mends it.", err=True)
         raise typer.Exit(WANTING)
@@ -51,13 +53,19 @@ def _rewritten() -> Iterator[tuple[Path, str]]:
         text = path.read_text(encoding="utf-8")
         if _PART.search(text):
             yield path, written(text)
+    for name, schema in _SCHEMAS.items():
+        yield REFERENCE / name, schema()
 
 
 def _put(path: Path, text: str) -> bool:
-    if path.read_text(encoding="utf-8") == text:
+    if _holds(path, text):
         return False
     path.write_text(text, encoding="utf-8")
     return True
+
+
+def _holds(path: Path, text: str) -> bool:
+    return path.exists() and path.read_text(encoding="utf-8") == text
 
 
 def _row(*cells: str) -> str:
@@ -153,6 +161,11 @@ def _transitions(table: Iterable[Transition]) -> str:
     )
     return "\n".join(["| event | in | leads to | caused by | which is |", "|---|---|---|---|---|", *rows])
 
+
+_SCHEMAS: dict[str, Callable[[], str]] = {
+    charter_schema.SCHEMA_PATH.name: charter_schema.schema_text,
+    playbook_schema.SCHEMA_PATH.name: playbook_schema.schema_text,
+}
 
 _PARTS: dict[str, Callable[[], str]] = {
     "commands": _commands,

@@ -81,7 +81,7 @@ STANDINGS: Words = MappingProxyType(
         "in step": "their stage is one that goes with ours",
         "ahead": "we are further on than they are",
         "behind": "they are further on than we are",
-        "unknown": "nobody has said where they are, or the deal is over",
+        "unknown": "nobody has said where they are, or nothing goes with our stage",
     }
 )
 """How we stand against them."""

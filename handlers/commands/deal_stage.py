@@ -26,7 +26,7 @@ def register(house: House) -> None:
     """Add the command, the forms and the buttons."""
     house.command(
         Command(
-            "deal-stage",
+            "deal stage",
             _typed,
             usage="deal stage [DEAL] ours|theirs [STAGE]",
             about="Say at which stage of a deal we are, or they are as you saw it; without a stage you choose one.",

@@ -49,6 +49,7 @@ REFUSALS = {
     "number too small": ("version: 3", "version: 0", 0, "Write 1 or more"),
     "group too small": ("smallest_group: 5", "smallest_group: 4", 0, "Write 5 or more"),
     "switch for a word": ("because: Known.", "because: yes", 0, "is a switch to YAML"),
+    "a switch as it is meant": ("because: Known.", "because: true", 0, "is a switch to YAML"),
     "day for a text": ("because: Known.", "because: 2026-11-01", 0, "must be text"),
     "number for a text": ("[head of sales,", "[7,", 0, "must be text"),
     "no such day": ("2026-11-01", "2026-11-31", 0, "2026-11-31"),

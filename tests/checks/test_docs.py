@@ -69,6 +69,9 @@ def test_the_program_says_whether_it_is_in_step(monkeypatch: pytest.MonkeyPatch,
     assert (lines[0], lines[-1]) == ("before", "after")
     assert "old" not in lines
     assert (tmp_path / "plain.md").read_text() == "as it is\n"
+    assert sorted(path.name for path in tmp_path.glob("*.json")) == ["charter.schema.json", "playbook.schema.json"]
+    (tmp_path / "playbook.schema.json").write_text("{}")
+    assert runner.invoke(docs.app, ["check"]).exit_code == docs.WANTING
 
 
 # -- what must be mentioned ---------------------------------------------------------------------------

@@ -6,13 +6,21 @@ This is shape only. What a playbook must also be (each stage coupled, each examp
 
 from typing import Annotated, Self
 
-from pydantic import Field, StrictBool, StrictInt, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
 
 from bot.deals import vocabulary as v
 from bot.written.fields import Days, Length, OneOf, Part, Text, WorkingDays, refusal
 
-Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$", strict=True)]
-"""Small letters, digits and hyphens; never used again for something else."""
+Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,39}$", strict=True)]
+"""Letters, digits and hyphens; never used again for something else."""
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60, strict=True)]
 """What people call it."""
@@ -27,7 +35,18 @@ TypicalDays = Annotated[StrictInt, Field(ge=1, le=3_660)]
 BETWEEN = " with "
 """What stands between the two sides of a pair in an example."""
 
-Pair = Annotated[str, StringConstraints(pattern=rf"^.+{BETWEEN}.+$", strip_whitespace=True, strict=True)]
+
+def _pair(text: str) -> str:
+    ours, between, theirs = text.partition(BETWEEN)
+    if not (between and ours.strip() and theirs.strip()):
+        raise refusal(
+            f"`{text}` does not say who is engaged with whom.",
+            "Write it such as `account executive with economic buyer`.",
+        )
+    return text
+
+
+Pair = Annotated[str, AfterValidator(_pair), WithJsonSchema({"type": "string", "pattern": f".{BETWEEN}."})]
 """Who is engaged: a seller role and a buying role or stance."""
 
 

@@ -33,14 +33,15 @@ class Names(Findings):
         """Refuse an id that is taken."""
         seen: dict[str, Where] = {}
         for where, name in places:
-            if name in seen:
-                line = self.source.line((*seen[name], "id"))
+            key = name.casefold()
+            if key in seen:
+                line = self.source.line((*seen[key], "id"))
                 self.refuse(
                     (*where, "id"),
                     f"The id {name} is taken (line {line}).",
                     "Give each an id of its own, never used before.",
                 )
-            seen.setdefault(name, where)
+            seen.setdefault(key, where)
 
     def known(self, where: Where, word: str | None, words: Sequence[str], kind: str) -> bool:
         """Refuse a word that is none of those; say whether it is one."""
