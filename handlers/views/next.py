@@ -118,7 +118,9 @@ def _ours(one: Meeting, viewer_id: int) -> str:
     if one.ours is None:
         return f"Our *{part}*"
     who = "*You*" if one.ours.colleague_id == viewer_id else f"*{esc(one.ours.name, 80)}*"
-    return f"{who} (could be {part}: nobody is yet)" if one.standing.vacant else f"{who} ({part})"
+    if not one.standing.vacant:
+        return f"{who} ({part})"
+    return f"{who} (nobody is {part} yet)" if one.ours.parts else f"{who} (could be {part}: nobody is yet)"
 
 
 def _theirs(one: Meeting) -> str:
@@ -153,7 +155,7 @@ def _nobody(standing: NeedStanding) -> str:
 
 def _knows(one: Meeting, viewer_id: int) -> str:
     if one.known is not None:
-        who = "You know" if one.known.own else f"{_short(one.ours.name)} knows" if one.ours else ""
+        who = "You know" if one.known.own else f"*{_short(one.ours.name)}* knows" if one.ours else ""
         tail = " Have you met for this deal?" if one.known.own else ""
         return f"{who} them{well(one.known.band)}.{tail}"
     if one.others:
