@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import audit, inbox, outbox, runs
 from bot.charter import Charter
 from bot.clock import Clock
+from bot.deals.crm import deliveries, outgoing
 from bot.network.warmth import Warmth
 from bot.people.retention import keep_to_the_charter
 from models.people import Workspace
@@ -30,7 +31,7 @@ SEAL_EVERY = 5
 LOOK_EVERY = 0.5
 """Seconds between two looks for what is due; what is told in the same process is delivered at once."""
 TICK_EVERY = 15
-"""Seconds between two looks at what is due of introductions."""
+"""Seconds between two looks at what is due of introductions and deals."""
 SYNC_EVERY = 6 * 3600
 """Seconds between two rounds of asking Slack about everybody; events tell of changes sooner."""
 
@@ -63,6 +64,8 @@ def forget_all(database: Database, clock: Clock, charter: Charter, warmth: Warmt
             inbox.forget_old(session, clock, workspace_id)
             outbox.forget_old(session, clock, workspace_id)
             runs.forget_old(session, clock, workspace_id)
+            deliveries.forget_old(session, clock, workspace_id)
+            outgoing.forget_old(session, clock, workspace_id)
         while done := _forget_some(database, charter, workspace_id, clock, warmth):
             number += done
             time.sleep(PAUSE)
@@ -78,8 +81,8 @@ class Worker:
     """Runs the clock's work in the background until it is stopped.
 
     `database` is its own, closed with it. `deliver` delivers one notification and says whether there may be another;
-    `told` is set when somebody is to be told, so that it need not wait for the next look. `introduce` does what is due
-    of introductions.
+    `told` is set when somebody is to be told, so that it need not wait for the next look. `introduce` and `nudge` do
+    what is due of introductions and deals.
     """
 
     def __init__(
@@ -92,15 +95,20 @@ class Worker:
         deliver: Callable[[], bool],
         told: threading.Event,
         introduce: Callable[[], object],
+        nudge: Callable[[], object],
         sync_people: Callable[[], object] | None = None,
+        tell_the_crm: Callable[[], object] | None = None,
     ) -> None:
         # Only a ticker: several workers may tick at once, and what they do is safe to do twice.
         self._scheduler = BackgroundScheduler(timezone="UTC")
         self._jobs: list[tuple[Callable[[], object], int]] = [
             (introduce, TICK_EVERY),
+            (nudge, TICK_EVERY),
             (lambda: seal_all(database), SEAL_EVERY),
             (lambda: forget_all(database, clock, charter, warmth), 3600),
         ]
+        if tell_the_crm is not None:
+            self._jobs.append((tell_the_crm, TICK_EVERY))
         sync = [(sync_people, SYNC_EVERY)] if sync_people is not None else []
         for job, seconds in [*self._jobs, *sync]:
             self._scheduler.add_job(

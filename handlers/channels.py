@@ -12,8 +12,9 @@ from sqlalchemy import select
 from bot.deals.rooms import Trouble
 from bot.people import directory
 from handlers import slack_people
-from handlers.boundary import NOT_TOLD, Boundary, NotYetKnown
+from handlers.boundary import NOT_TOLD, Actor, Boundary, NotYetKnown
 from handlers.slack_errors import fate
+from models import workspaces
 from models.people import Colleague, Workspace
 
 PAGE = 200
@@ -48,6 +49,15 @@ def look(client: WebClient, boundary: Boundary, workspace_id: int, room: str) ->
         if trouble is None:
             raise
         return trouble
+
+
+def looked(client: WebClient, boundary: Boundary, actor: Actor) -> Trouble | None:
+    """The same of the channel in which somebody did something; raises as `look`."""
+    with boundary.database.read() as session:
+        workspace = workspaces.by_team(session, actor.team_id)
+    if workspace is None or actor.channel_id is None:
+        raise NotYetKnown(NOT_TOLD)
+    return look(client, boundary, workspace.id, actor.channel_id)
 
 
 def trouble_in(error: Exception) -> Trouble | None:

@@ -16,15 +16,16 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 
+from bot.deals.rooms import Trouble
 from bot.errors import DomainError, Stale
 from bot.inbox import SeenBefore
-from handlers import payload
+from handlers import channels, payload
 from handlers.agreeing import greeted
 from handlers.boundary import Actor, Boundary, Turn
 from handlers.commands.table import Command, CommandTable
 from handlers.saying import ack_later, answer_in_modal, in_modal, open_or_say, respond, send, show, why
 from handlers.views import errors as error_views
-from handlers.views.kit import Block, Form, Message, with_field
+from handlers.views.kit import Block, Form, Message, section, with_field
 
 log = structlog.get_logger()
 
@@ -103,11 +104,11 @@ class House:
             click = _click(body)
             said = self._said(
                 client,
-                _actor(body, context),
+                payload.actor(body, context),
                 lambda turn: work(turn, click),
                 what=action_id,
                 writes=writes,
-                key=_key(body),
+                key=payload.key(body),
                 stands=(lambda turn, words: stands(turn, click, words)) if stands else None,
             )
             ack()
@@ -116,6 +117,42 @@ class House:
             if said is not None and in_modal(body):
                 answer_in_modal(client, body, said)
             elif said is not None:
+                respond(body, said)
+
+        self.app.action(action_id)(clicked)
+
+    def looks(
+        self,
+        action_id: str,
+        work: Callable[[Turn, Click, Trouble | None], Message],
+        *,
+        stands: Callable[[Turn, Click, str], Message] | None = None,
+    ) -> None:
+        """A button that changes something about the channel it was clicked in.
+
+        Slack is asked about the channel first, with no transaction open; `work` is told why nothing may be said there.
+        """
+
+        def clicked(ack: Ack, body: dict[str, Any], client: WebClient, context: Any) -> None:
+            click, actor = _click(body), payload.actor(body, context)
+            ack()  # a channel with many people in it takes longer than Slack waits
+            try:
+                trouble = channels.looked(client, self.boundary, actor)
+            except (DomainError, SlackClientError, OSError) as error:
+                log.info("channel_not_looked_at", what=action_id, error=why(error))
+                words = "Slack doesn't tell me who is in this channel just now; nothing was changed. Please try again."
+                respond(body, Message(words, (section(words),)))
+                return
+            said = self._said(
+                client,
+                actor,
+                lambda turn: work(turn, click, trouble),
+                what=action_id,
+                writes=True,
+                key=payload.key(body),
+                stands=(lambda turn, words: stands(turn, click, words)) if stands else None,
+            )
+            if isinstance(said, Message):
                 respond(body, said)
 
         self.app.action(action_id)(clicked)
@@ -142,7 +179,7 @@ class House:
             entered = Submission(payload.values(view), view.get("private_metadata", ""), payload.chosen(view))
             try:
                 field = self.boundary.run(
-                    client, _actor(body, context), lambda turn: work(turn, entered), writes=False, what=action_id
+                    client, payload.actor(body, context), lambda turn: work(turn, entered), writes=False, what=action_id
                 )
                 if field is not None:
                     client.views_update(view_id=view["id"], hash=view["hash"], view=with_field(view, field))
@@ -181,10 +218,10 @@ class House:
             try:
                 said = self.boundary.run(
                     client,
-                    _actor(body, context),
+                    payload.actor(body, context),
                     lambda turn: work(turn, submission),
                     writes=writes,
-                    key=_key(body),
+                    key=payload.key(body),
                     what=callback_id,
                 )
             except SeenBefore:
@@ -204,7 +241,7 @@ class House:
     def typed(self, ack: Ack, body: dict[str, Any], client: WebClient, context: Any) -> None:
         """The slash command."""
         command, rest = self.commands.find(str(body.get("text") or ""))
-        actor = _actor(body, context)
+        actor = payload.actor(body, context)
         if command.form is not None and not rest.strip():
             ack()
             self._open_then_fill(client, body, context, command.form, command.word)
@@ -215,7 +252,7 @@ class House:
             lambda turn: greeted(turn, command.word, command.run(turn, rest)),
             what=command.word,
             writes=command.writes,
-            key=_key(body),
+            key=payload.key(body),
         )
         if isinstance(said, Message):
             ack(text=said.aloud, blocks=list(said.blocks), response_type="ephemeral")
@@ -231,7 +268,7 @@ class House:
             ack()
             return
         command, rest = self.commands.find(str(event.get("text") or ""))
-        actor = _actor(
+        actor = payload.actor(
             {
                 **body,
                 "user": {"id": event["user"], "team_id": event.get("user_team")},
@@ -294,37 +331,12 @@ class House:
         except (SlackClientError, OSError) as error:
             log.warning("form_not_opened", what=what, error=why(error))
             return
-        said = self._said(client, _actor(body, context), work, what=what, writes=writes)
+        said = self._said(client, payload.actor(body, context), work, what=what, writes=writes)
         form = said if isinstance(said, Form) else error_views.form_of(said)
         try:
             client.views_update(view_id=view["id"], hash=view["hash"], view=form.to_view())
         except (SlackClientError, OSError) as error:  # closed meanwhile: nobody is waiting for it
             log.info("form_not_filled", what=what, error=why(error))
-
-
-def _actor(body: Mapping[str, Any], context: Any) -> Actor:
-    """Who did it. The workspace is that of the token the payload was authorised with, never one the payload names."""
-    user = body.get("user") or {}
-    authorised = context.authorize_result
-    return Actor(
-        team_id=str(authorised.team_id),
-        user_id=str(user.get("id") or body.get("user_id")),
-        home_team_id=user.get("team_id") or (body.get("team_id") if "user_id" in body else None),
-        enterprise_id=authorised.enterprise_id,
-        channel_id=_channel(body),
-    )
-
-
-def _channel(body: Mapping[str, Any]) -> str | None:
-    """Where it was typed or clicked; forms are nowhere."""
-    channel = body.get("channel_id") or (body.get("channel") or {}).get("id")
-    return str(channel) if channel else None
-
-
-def _key(body: Mapping[str, Any]) -> str | None:
-    """What a payload is known by if it comes again: Slack makes a trigger id for each that a person causes."""
-    trigger = body.get("trigger_id")
-    return f"trigger:{trigger}" if trigger else None
 
 
 def _click(body: Mapping[str, Any]) -> Click:

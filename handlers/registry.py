@@ -15,6 +15,7 @@ from handlers.commands import (
     answering,
     asks,
     charter,
+    deal,
     deputies,
     from_message,
     help,  # noqa: A004 named after the word it serves
@@ -57,6 +58,7 @@ def furnish(house: House) -> None:
         who_knows,
         know,
         intro,
+        deal,
         asks,
         next,
         answering,

@@ -209,9 +209,34 @@ class Setting(Value):
 
 
 class OfDeal(Value):
-    """A deal."""
+    """A deal as it stood (`v`, its version) when the button or form about it was made, and what to do with it."""
+
+    id: Id
+    v: Annotated[int, Field(ge=0, lt=2**31)] = 0
+    do: Annotated[str, Field(max_length=20)] = ""
+
+
+class DealMeant(Value):
+    """What is to be done with a deal that is yet to be chosen, and the words behind it; `deal` once it is."""
+
+    do: Annotated[str, Field(max_length=20)]
+    words: Annotated[str, Field(max_length=40)] = ""
+    deal: Id | None = None
+
+
+class InDeal(Value):
+    """Somebody of theirs, or a seat, in a deal: to be observed."""
 
     deal: Id
+    contact: Id | None = None
+    seat: Id | None = None
+
+
+class OnTeam(Value):
+    """A colleague on a deal's team."""
+
+    deal: Id
+    who: Id
 
 
 class Missing(Value):
@@ -239,3 +264,10 @@ class Met(Value):
     at: dt.datetime | None = None
     source: Annotated[str, Field(max_length=40)] = ""
     on: bool = False
+
+
+class OfRisk(Value):
+    """A risk that was told, as it stood (`v`, its version) when the button or form about it was made."""
+
+    gap: Id
+    v: Annotated[int, Field(ge=0, lt=2**31)] = 0

@@ -28,7 +28,7 @@ def can_bind(sight: Sight, deal_id: int, channel_id: str) -> Deal:
     deal = the_deal(sight, deal_id, locked=True)
     if not part(sight, deal).acts:
         raise BadInput(NOT_ON_IT)
-    if not _may_know(sight, deal):
+    if not may_be_told(sight, deal):
         raise BadInput(NOT_FOR_ALL)
     other = in_channel(of_channel(sight), channel_id)
     if other is not None and other.id != deal.id:
@@ -65,6 +65,7 @@ def unbind(sight: Sight, deal_id: int, version: int | None = None) -> Deal:
     return deal
 
 
-def _may_know(sight: Sight, deal: Deal) -> bool:
+def may_be_told(sight: Sight, deal: Deal) -> bool:
+    """Whether a channel may know of a deal: whether its account is listed for whoever is merely a member."""
     here = (Deal.workspace_id == deal.workspace_id) & (Deal.id == deal.id)
     return sight.session.scalar(select(Deal.id).where(here, account_shown(of_channel(sight)))) is not None

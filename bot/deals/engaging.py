@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.charter.sight import Sight
 from bot.clock import Clock
+from bot.deals import telling
 from bot.deals.vocabulary import TOUCHES
 from bot.errors import Stale
 from models.base import new_id
@@ -63,6 +64,7 @@ def engage(
         "at": at,
         "source": source,
     }
+    telling.look_again(session, clock, deal.workspace_id, deal.id)
     if insert_unless_there(session, Engagement, made):
         return None
     of = _pair(deal, contact_id, colleague_id)

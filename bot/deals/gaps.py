@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from bot import outbox
 from bot.charter.sight import Sight
 from bot.clock import Clock
+from bot.deals import telling
 from bot.deals.engaging import SAID, TO_TAKE_BACK, Before, engage, unsaid
 from bot.deals.needs import NeedStanding, standing
 from bot.deals.playbook import Playbooks
@@ -257,6 +258,7 @@ def _move(sight: Sight, clock: Clock, gap: Gap, event: str, **values: Any) -> No
     if done is None:
         raise Stale(MOVED_ON)
     sight.session.refresh(gap)
+    telling.bring_up_to_date(sight.session, [gap])
 
 
 def _has_part(sight: Sight, deal: Deal, colleague_id: int) -> bool:

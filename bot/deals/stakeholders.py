@@ -141,6 +141,20 @@ def stakeholder(sight: Sight, stakeholder_id: int) -> tuple[int, StakeholderShow
     return row.deal_id, found
 
 
+def seat(sight: Sight, seat_id: int) -> SeatShown | None:
+    """A seat, if its account is listed for the viewer."""
+    found = _seats(sight, [seat_id]).get(seat_id)
+    return found[0] if found else None
+
+
+def own(sight: Sight, deal_id: int, contact_id: int | None, seat_id: int | None) -> dict[str, str]:
+    """What the viewer themselves observed of somebody in a deal, by what it is about."""
+    for one in stakeholders(sight, deal_id).all:
+        if (one.contact and one.contact.contact_id == contact_id) or (one.seat and one.seat.seat_id == seat_id):
+            return one.own
+    return {}
+
+
 def observe(
     sight: Sight, clock: Clock, deal_id: int, contact_id: int | None, seat_id: int | None, seen: Mapping[str, str]
 ) -> StakeholderShown:

@@ -168,6 +168,14 @@ def decline(sight: Sight, clock: Clock, proposal_id: int) -> tuple[Deal, Proposa
     return deal, _proposal(sight, deal, row)
 
 
+def added(sight: Sight, deal: Deal) -> tuple[str, str] | None:
+    """In which role the viewer was put on the team, and by whom; None where nobody here put them on it."""
+    member = _member(sight, deal, sight.viewer.id)
+    if member is None or member.confirmed_by_id is None:
+        return None
+    return member.seller_role, _colleague(sight, member.confirmed_by_id).name
+
+
 def remove(sight: Sight, deal_id: int, colleague_id: int) -> str:
     """Take somebody off the team who was confirmed here; gives their name. Raises `Stale` where that can't be done."""
     deal = the_deal(sight, deal_id, locked=True)
@@ -227,7 +235,7 @@ def _let_in(sight: Sight, clock: Clock, deal: Deal, person: Colleague, role: str
         "source": SOURCE,
     }
     if not insert_unless_there(sight.session, DealMember, made):
-        raise Stale(f"{person.name} is on the team already.")
+        raise Stale("They are on the team already. Nothing to do.")
     if role == LEAD and deal.owner_id is None and deal.made_by_id == person.id:
         deal.owner_id = person.id
     deal.version += 1
@@ -244,9 +252,9 @@ def _to_decide(sight: Sight, proposal_id: int) -> tuple[Deal, ProposedMember, Co
     if sight.viewer.id not in _deciders(sight, deal, person):
         raise Stale(NOT_WAITING)
     if _member(sight, deal, person.id) is not None:
-        raise Stale(f"{person.name} is on the team already. Nothing to do.")
+        raise Stale("They are on the team already. Nothing to do.")
     if not _is_here(person):
-        raise Stale(f"{person.name} is no full member of our workspace any more. Nothing to do.")
+        raise Stale("They are no full member of our workspace any more. Nothing to do.")
     return deal, row, person
 
 

@@ -27,6 +27,7 @@ def register(house: House) -> None:
             usage="asks",
             about="Introductions: what waits for you, what you asked for; pause, deputy, how you like to be asked.",
             example="asks",
+            in_help=False,
         )
     )
     for action_id in ("asks_set", "asks_pace", "asks_pause_7", "asks_pause_14", "asks_no_deputy"):

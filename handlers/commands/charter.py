@@ -21,6 +21,7 @@ def register(house: House) -> None:
             usage="charter",
             about="The charter in force, in plain words: who sees what you share, who may ask you for what.",
             example="charter",
+            in_help=False,
         )
     )
     house.action("charter_read", lambda turn, _click: shown(turn))

@@ -12,7 +12,10 @@ def register(house: House) -> None:
     house.command(
         Command(
             "help",
-            lambda _turn, _text: view.message([command for command in house.commands.all if command.in_help]),
+            lambda _turn, _text: view.message(
+                [command for command in house.commands.all if command.in_help],
+                [command for command in house.commands.all if not command.in_help and command.word != "help"],
+            ),
             usage="help",
             about="What I understand.",
             example="help",

@@ -27,6 +27,7 @@ def register(house: House) -> None:
             about="Somebody is no longer in their seat; it falls vacant.",
             example="left jane@acme.com",
             writes=True,
+            in_help=False,
         )
     )
     house.action("left_pick", _picked, writes=True)

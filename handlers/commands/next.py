@@ -92,7 +92,11 @@ def shown(turn: Turn, deal: Deal, said: Message | None = None) -> Message:
 
 
 def _met(turn: Turn, click: Click) -> Message:
-    value = Missing.load(click.value)
+    return noted(turn, Missing.load(click.value))
+
+
+def noted(turn: Turn, value: Missing) -> Message:
+    """Note that the clicker has met somebody for the deal."""
     done = gaps.met(turn.sight, turn.clock, turn.playbooks, value.deal, value.key, value.v, value.contact)
     return _after(turn, value, done)
 

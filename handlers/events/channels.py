@@ -10,10 +10,12 @@ from typing import Any, Final
 
 import structlog
 from slack_bolt import Ack, App
+from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.deals import rooms
 from handlers.boundary import Boundary
+from handlers.commands import deal_channel
 from models import workspaces
 
 log = structlog.get_logger()
@@ -35,7 +37,7 @@ EVENTS: Final = (
 def register(app: App, boundary: Boundary) -> None:
     """Listen to what happens to channels."""
 
-    def changed(event: dict[str, Any], context: Any, ack: Ack) -> None:
+    def changed(event: dict[str, Any], body: dict[str, Any], client: WebClient, context: Any, ack: Ack) -> None:
         try:
             look_again(boundary, str(context.authorize_result.team_id), str(event["channel"]))
         except SQLAlchemyError as error:
@@ -43,6 +45,9 @@ def register(app: App, boundary: Boundary) -> None:
             log.warning("channel_not_looked_at", error=type(error).__name__)
             return
         ack()
+        who = deal_channel.inviter(event, context)
+        if who is not None:
+            deal_channel.invited(client, boundary, who, body.get("event_id"))
 
     for event in EVENTS:
         app.event(event)(changed)

@@ -8,13 +8,14 @@ from handlers.commands.words import Words
 from handlers.views.kit import Message, context, esc, section
 
 
-def message(commands: Sequence[Words]) -> Message:
-    """The commands, an example each."""
+def message(commands: Sequence[Words], others: Sequence[Words]) -> Message:
+    """The commands that matter most, an example each, and the other words."""
     lines = [f"`/o2o {command.usage}`\n{command.about} _For example_ `/o2o {command.example}`" for command in commands]
     head = "*o2o finds the warmest allowed way to a customer's people.* What you log is shown only as the charter says."
     foot = "The same words work in a direct message to me, without `/o2o`; answers there stay readable."
-    text = "\n".join([head, *lines])
-    return Message(text, (section(head), *(section(line) for line in lines), context(foot)))
+    more = f"Also: {', '.join(f'`/o2o {command.usage}`' for command in others)}."
+    text = "\n".join([head, *lines, more])
+    return Message(text, (section(head), *(section(line) for line in lines), context(f"{more}\n{foot}")))
 
 
 def did_you_mean(command: Words, text: str) -> Message:

@@ -239,7 +239,9 @@ def confirm(title: str, text: str, yes: str, no: str = "Keep it") -> ConfirmObje
     return ConfirmObject(title=cut(title, 100), text=words, confirm=cut(yes, 30), deny=cut(no, 30))
 
 
-def overflow(action_id: str, options: Sequence[tuple[str, str]], *, ask: ConfirmObject | None = None) -> BlockElement:
+def overflow(
+    action_id: str, options: Sequence[tuple[str, str]], *, ask: ConfirmObject | None = None
+) -> InteractiveElement:
     """A `⋯` menu of (label, value), at most five."""
     return OverflowMenuElement(action_id=action_id, options=[option(*one) for one in options], confirm=ask)
 

@@ -37,13 +37,14 @@ def test_help_and_the_charter_speak_plainly_and_hold_only_what_works(world: Worl
         "know WHO, [strength] [note]",
         "met WHO",
         "intro WHO [for DEAL]",
+        "deal [new|show|team|stage|won|lost|here] [DEAL]",
         "asks",
         "left WHO",
         "me",
         "charter",
     ):
         assert f"`/o2o {word}`" in help_.text
-    for later in ("coverage", "deal ", "next", "map"):
+    for later in ("coverage", "next", "map"):
         assert f"/o2o {later}" not in help_.text
     for same in ("/o2o", "/o2o hi", "/o2o ?"):
         assert world.types("sam", same).text == help_.text
