@@ -22,6 +22,8 @@ from handlers.views.who_knows import offered, well
 
 STILL = {"ahead": "are still at", "behind": "are at", "in step": "are at", "unknown": "are at"}
 STANDS = {"ahead": "We are ahead of them.", "behind": "We are behind them."}
+MOST = 5
+"""Open things told with their buttons in one message: more is a list, not a nudge."""
 NO_LATER = "There was another move since; what is missing stands in the newest message."
 
 
@@ -101,7 +103,10 @@ def _lines(told: Told, reader: Reader, viewer_id: int, *, requests: bool) -> tup
     words: list[str] = []
     blocks: list[Block] = []
     primary = True
+    left_out = {id(one) for one in told.open_ones[MOST:]}
     for one in told.lines:
+        if id(one) in left_out:
+            continue
         if not one.is_open or not told.deal.is_open:
             text = _answered(one, reader)
             new: Sequence[Block] = [section(text)]
@@ -113,6 +118,10 @@ def _lines(told: Told, reader: Reader, viewer_id: int, *, requests: bool) -> tup
         primary = primary and not any(held.get("style") for block in new for held in block.get("elements", []))
         words.append(text)
         blocks += new
+    if left_out:
+        more = f"{len(left_out)} more: `/o2o next`"
+        words.append(more)
+        blocks.append(context(more))
     return words, blocks
 
 
