@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -18,6 +19,7 @@ from bot.charter import Charter
 from bot.charter.in_force import put_in_force
 from bot.clock import Clock, SystemClock
 from bot.deals import nudging
+from bot.deals.crm import sending
 from bot.deals.playbook import Playbooks, load_playbooks
 from bot.errors import SettingsError
 from bot.introductions import ticking
@@ -28,6 +30,7 @@ from handlers import http, registry
 from handlers.boundary import ANSWER_WITHIN, Boundary
 from handlers.delivery import Delivery, Pace
 from handlers.events.people import take_everybody_in
+from handlers.hooks import Hooks
 from handlers.house import House
 from models import migrations, workspaces
 from models.session import Database
@@ -57,12 +60,36 @@ class Bot:
     told: threading.Event = field(default_factory=threading.Event)
     _executor: ThreadPoolExecutor | None = field(default=None, repr=False)
     _socket: SocketModeHandler | None = field(default=None, repr=False)
+    _listening: http.Listening | None = field(default=None, repr=False)
 
     def web(self) -> Flask:
         """The web application for HTTP mode."""
         if self.settings.slack_signing_secret is None:
             raise SettingsError("SLACK_SIGNING_SECRET is needed to be reached over HTTP. See `o2o doctor`.")
-        return http.create(self.app, self.settings.slack_signing_secret.get_secret_value(), self.not_ready)
+        secret = self.settings.slack_signing_secret.get_secret_value()
+        return http.create(self.app, secret, self.not_ready, self.hooks())
+
+    def hooks(self) -> Hooks:
+        """The addresses the CRM sends to."""
+        return Hooks(self.settings, self.database, self.clock, self.workspace_id, self.playbooks)
+
+    def listen_to_the_crm(self) -> int | None:
+        """In Socket Mode, listen for what the CRM sends, where a secret for it is set; gives the port.
+
+        Raises `SettingsError` where the port is taken.
+        """
+        hooks = self.hooks()
+        if not hooks.wanted:
+            return None
+        host, port = self.settings.host, self.settings.port
+        try:
+            self._listening = http.Listening(http.without_slack(self.not_ready, hooks), host, port)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise SettingsError(
+                f"The CRM's webhooks can't be listened for on port {port} ({reason}); see PORT."
+            ) from None
+        return self._listening.port
 
     def connect(self) -> None:
         """Connect by Socket Mode; returns once connected."""
@@ -85,7 +112,16 @@ class Bot:
             introduce=partial(ticking.tick, patient, self.clock, self.charter, self.settings),
             nudge=partial(nudging.tick, patient, self.clock, self.charter, self.settings, self.playbooks),
             sync_people=partial(take_everybody_in, self.client, patient, self.clock, self.team_id),
+            tell_the_crm=self._outgoing(patient),
         )
+
+    def _outgoing(self, database: Database) -> Callable[[], object] | None:
+        """What tells the CRM facts about deals; None where the settings name nobody to tell."""
+        url, secret = self.settings.outgoing_url, self.settings.outgoing_secret
+        if url is None or secret is None:
+            return None
+        given = (database, self.clock, self.charter, self.workspace_id, url, secret.get_secret_value())
+        return partial(sending.send_all, *given)
 
     def delivery(self, pace: Pace | None = None, database: Database | None = None) -> Delivery:
         """What delivers this bot's notifications."""
@@ -105,6 +141,8 @@ class Bot:
 
     def close(self) -> None:
         """Stop listening and give back what was taken."""
+        if self._listening is not None:
+            self._listening.close()
         if self._socket is not None:
             self._socket.close()  # type: ignore[no-untyped-call]  # likewise
         if self._executor is not None:

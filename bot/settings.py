@@ -84,6 +84,34 @@ class Settings(BaseSettings):
     )
     port: int = Field(3000, alias="PORT", ge=0, le=65535, description="Port of `o2o web`.")
     host: str = Field("127.0.0.1", alias="O2O_HOST", description="Address `o2o web` listens on.")
+    public_url: str | None = Field(
+        None,
+        alias="O2O_PUBLIC_URL",
+        description="Where the web reaches o2o, like `https://o2o.example.com`. HubSpot signs the address it sends to.",
+    )
+    webhook_secret: SecretStr | None = Field(
+        None,
+        alias="O2O_WEBHOOK_SECRET",
+        description="Signs what the CRM sends to `POST /hooks/deals`. Set, `o2o serve` and `make demo` listen on "
+        "`PORT` for it, too.",
+    )
+    webhook_token: SecretStr | None = Field(
+        None,
+        alias="O2O_WEBHOOK_TOKEN",
+        description="A bearer token `POST /hooks/deals` takes instead of a signature, for a CRM that can't compute one "
+        "(a Salesforce flow).",
+    )
+    hubspot_secret: SecretStr | None = Field(
+        None,
+        alias="O2O_HUBSPOT_SECRET",
+        description="The client secret of your HubSpot app: proves that `POST /hooks/hubspot` comes from HubSpot.",
+    )
+    outgoing_url: str | None = Field(
+        None, alias="O2O_OUTGOING_URL", description="Where facts about deals are sent to, signed; none: nowhere."
+    )
+    outgoing_secret: SecretStr | None = Field(
+        None, alias="O2O_OUTGOING_SECRET", description="Signs what is sent to `O2O_OUTGOING_URL`; needed for it."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", alias="O2O_LOG_LEVEL", description="How much is logged: `debug`, `info`, `warning`, `error`."
     )
@@ -123,6 +151,8 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
         _ = self.warmth
+        if self.outgoing_url and self.outgoing_secret is None:
+            raise ValueError("O2O_OUTGOING_URL needs O2O_OUTGOING_SECRET, which signs what is sent there")
         return self
 
     @cached_property
@@ -156,7 +186,25 @@ class Settings(BaseSettings):
             raise ValueError("write an address beginning with https://")
         return value.rstrip("/") + "/"
 
-    @field_validator("slack_bot_token", "slack_app_token", "slack_signing_secret", mode="before")
+    @field_validator("public_url", "outgoing_url")
+    @classmethod
+    def _web_address(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("http://", "https://")):
+            raise ValueError("write an address beginning with https://")
+        return value.rstrip("/") if value else value
+
+    @field_validator(
+        "slack_bot_token",
+        "slack_app_token",
+        "slack_signing_secret",
+        "public_url",
+        "webhook_secret",
+        "webhook_token",
+        "hubspot_secret",
+        "outgoing_url",
+        "outgoing_secret",
+        mode="before",
+    )
     @classmethod
     def _blank_is_none(cls, value: object) -> object:
         return None if value == "" else value

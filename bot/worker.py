@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import audit, inbox, outbox, runs
 from bot.charter import Charter
 from bot.clock import Clock
+from bot.deals.crm import deliveries, outgoing
 from bot.network.warmth import Warmth
 from bot.people.retention import keep_to_the_charter
 from models.people import Workspace
@@ -63,6 +64,8 @@ def forget_all(database: Database, clock: Clock, charter: Charter, warmth: Warmt
             inbox.forget_old(session, clock, workspace_id)
             outbox.forget_old(session, clock, workspace_id)
             runs.forget_old(session, clock, workspace_id)
+            deliveries.forget_old(session, clock, workspace_id)
+            outgoing.forget_old(session, clock, workspace_id)
         while done := _forget_some(database, charter, workspace_id, clock, warmth):
             number += done
             time.sleep(PAUSE)
@@ -94,6 +97,7 @@ class Worker:
         introduce: Callable[[], object],
         nudge: Callable[[], object],
         sync_people: Callable[[], object] | None = None,
+        tell_the_crm: Callable[[], object] | None = None,
     ) -> None:
         # Only a ticker: several workers may tick at once, and what they do is safe to do twice.
         self._scheduler = BackgroundScheduler(timezone="UTC")
@@ -103,6 +107,8 @@ class Worker:
             (lambda: seal_all(database), SEAL_EVERY),
             (lambda: forget_all(database, clock, charter, warmth), 3600),
         ]
+        if tell_the_crm is not None:
+            self._jobs.append((tell_the_crm, TICK_EVERY))
         sync = [(sync_people, SYNC_EVERY)] if sync_people is not None else []
         for job, seconds in [*self._jobs, *sync]:
             self._scheduler.add_job(

@@ -1,8 +1,9 @@
-"""The bot over HTTP: `POST /slack/events`, `GET /healthz`, `GET /readyz`."""
+"""The bot over HTTP: `POST /slack/events`, `GET /healthz`, `GET /readyz`, and what the CRM sends (`handlers.hooks`)."""
 
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
 from urllib.parse import parse_qs
 
@@ -11,6 +12,9 @@ from flask import Flask, Request, Response, request
 from slack_bolt import App
 from slack_bolt.adapter.flask import SlackRequestHandler
 from slack_sdk.signature import SignatureVerifier
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+from handlers.hooks import Hooks
 
 log = structlog.get_logger()
 
@@ -18,10 +22,9 @@ LARGEST = 1024 * 1024
 """Bytes of a request body; Slack's own stay far below."""
 
 
-def create(app: App, signing_secret: str, ready: Callable[[], list[str]]) -> Flask:
+def create(app: App, signing_secret: str, ready: Callable[[], list[str]], hooks: Hooks | None = None) -> Flask:
     """The web application. `ready` names what is not ready (nothing: all is)."""
-    flask = Flask("o2o")
-    flask.config["MAX_CONTENT_LENGTH"] = LARGEST
+    flask = without_slack(ready, hooks)
     handler = SlackRequestHandler(app)
     verifier = SignatureVerifier(signing_secret)
 
@@ -36,6 +39,15 @@ def create(app: App, signing_secret: str, ready: Callable[[], list[str]]) -> Fla
             log.warning("payload_out_of_shape", error=type(error).__name__)
             return _no(400, "not understood")
 
+    flask.add_url_rule("/slack/events", view_func=slack_events, methods=["POST"])
+    return flask
+
+
+def without_slack(ready: Callable[[], list[str]], hooks: Hooks | None = None) -> Flask:
+    """The same for Socket Mode, where Slack's requests come in another way: health, and what the CRM sends."""
+    flask = Flask("o2o")
+    flask.config["MAX_CONTENT_LENGTH"] = LARGEST
+
     def healthz() -> Response:
         return Response("ok\n", mimetype="text/plain")
 
@@ -45,10 +57,34 @@ def create(app: App, signing_secret: str, ready: Callable[[], list[str]]) -> Fla
             "".join(f"{line}\n" for line in missing) or "ready\n", 503 if missing else 200, mimetype="text/plain"
         )
 
-    flask.add_url_rule("/slack/events", view_func=slack_events, methods=["POST"])
     flask.add_url_rule("/healthz", view_func=healthz)
     flask.add_url_rule("/readyz", view_func=readyz)
+    if hooks is not None:
+        hooks.add_to(flask)
     return flask
+
+
+class Listening:
+    """A small server in a thread of its own, for Socket Mode; raises `OSError` where the port is taken."""
+
+    def __init__(self, flask: Flask, host: str, port: int) -> None:
+        self._server: BaseWSGIServer = make_server(host, port, flask, threaded=True, request_handler=_Quiet)
+        self.port: int = self._server.server_port
+        self._thread = threading.Thread(target=self._server.serve_forever, name="o2o-hooks", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
+class _Quiet(WSGIRequestHandler):
+    timeout = 15  # seconds somebody may take to send a request: it holds a thread
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing of each request."""
 
 
 def refuse(req: Request, verifier: SignatureVerifier) -> Response | None:

@@ -94,6 +94,11 @@ def new_id() -> int:
         return (_state["ms"] << 22) | (_node << 12) | _state["seq"]
 
 
+def id_at(at: dt.datetime) -> int:
+    """The lowest id that `new_id` could have made at an instant: what was made since has a higher one."""
+    return max(0, int(at.timestamp() * 1000) - _EPOCH_MS) << 22
+
+
 def random_id() -> int:
     """A 63-bit id that tells nothing: for rows whose id people may read in a button, where age would tell too much."""
     return secrets.randbits(62) | (1 << 62)

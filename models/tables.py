@@ -11,6 +11,7 @@ from models.accounts import (
     Seat,
 )
 from models.base import Base
+from models.crm import CrmDelivery, CrmOutgoing
 from models.deals import (
     Deal,
     DealMember,
@@ -41,6 +42,8 @@ __all__ = [
     "Colleague",
     "Contact",
     "ContactAddress",
+    "CrmDelivery",
+    "CrmOutgoing",
     "Deal",
     "DealMember",
     "DecisionParty",

@@ -41,7 +41,9 @@ def who_knows(
         with database.write() as session:
             charter = put_in_force(session, clock, workspace_id, settings.charter)
         with database.read() as session:
-            sight = Sight(session, charter, _viewer(session, workspace_id, as_, charter), clock.now(), settings.warmth)
+            sight = Sight(
+                session, charter, viewer_of(session, workspace_id, as_, charter), clock.now(), settings.warmth
+            )
             within_limit(sight, clock)
             answer = ask(sight, who)
         with database.write() as session:
@@ -54,7 +56,8 @@ def who_knows(
         typer.echo(view.in_plain_text(answer, settings.privacy_contact))
 
 
-def _viewer(session: Session, workspace_id: int, email: str, charter: Charter) -> Viewer:
+def viewer_of(session: Session, workspace_id: int, email: str, charter: Charter) -> Viewer:
+    """The eyes of the colleague whom `--as` names; raises `BadInput` where there is none, or they see nothing."""
     key = address_key(email)
     found = session.scalar(select(Colleague).where(Colleague.workspace_id == workspace_id, Colleague.email == key))
     if found is None:

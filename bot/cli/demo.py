@@ -37,6 +37,7 @@ class Demo:
     slack: sandbox.Sandbox
     bot: Bot
     stops: list[Any] = field(default_factory=list)
+    crm_port: int | None = None
 
     def stop(self) -> None:
         """Stop worker, bot and sandbox."""
@@ -67,6 +68,8 @@ def demo(
     log.set_up(settings)
     running = start(settings, data=data, port=port, say=typer.echo)
     typer.echo(f"\nReady after {time.monotonic() - started:.1f} s. Open {running.slack.url} and try:")
+    if running.crm_port is not None:
+        typer.echo(f"The CRM's webhooks are listened for on http://{settings.host}:{running.crm_port}/hooks/...")
     for one in demo_company.intro(data)["tries"]:
         typer.echo(f"  as {one['who']:<4} {one['do']:<38} {one['say']}")
     typer.echo("Ctrl-C stops.")
@@ -94,12 +97,13 @@ def start(settings: Settings, *, data: Path | None, port: int, say: Any, home: P
         _fill(mine, data, say)
         bot = build(mine, PageClock(slack))
         bot.connect()
+        crm_port = bot.listen_to_the_crm()
         worker = bot.worker()
         worker.start()
     except BaseException:
         slack.stop()
         raise
-    return Demo(slack, bot, [worker.stop])
+    return Demo(slack, bot, [worker.stop], crm_port)
 
 
 def _sandbox(company: sandbox.Company, port: int) -> sandbox.Sandbox:

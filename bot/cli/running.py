@@ -29,7 +29,10 @@ def serve() -> None:
     worker = bot.worker()
     worker.start()
     bot.connect()
+    port = bot.listen_to_the_crm()
     typer.echo("o2o is connected. Type /o2o help in Slack; Ctrl-C stops.")
+    if port is not None:
+        typer.echo(f"The CRM's webhooks are listened for on http://{settings.host}:{port}/hooks/...")
     wait_for_the_end()
     worker.stop()
     bot.close()

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
+from bot.deals.playbook import Playbook
 from models.base import new_id
 from models.deals import Deal, StageRecord
 from models.keys import fold
@@ -22,20 +24,47 @@ Side = Literal["sales", "buying"]
 Recorded = Literal["moved", "same", "repeated", "late"]
 """What a record changed: the stage; nothing, for it was this one; it was told before; it is older than the latest."""
 
+End = Literal["won", "lost", "closed"]
+"""How a deal ended; closed: it is over, and nobody says how."""
+Ends = Callable[[str], End | None]
+"""What a stage's words say of how a deal ended; None: that it has not."""
+
 _WON = re.compile(r"(?<![a-z])(closed)?won(?![a-z])")
 _LOST = re.compile(r"(?<![a-z])(closed)?lost(?![a-z])")
 _CLOSED = re.compile(r"(?<![a-z])closed(?![a-z])")
 
 
-def outcome_in(stage: str) -> Literal["won", "lost"] | None:
+def end_in(stage: str) -> End | None:
     """What a stage's name says of how a deal ended; CRMs' own ids (`closedwon`) count, `Closing` does not."""
     folded = fold(stage)
-    return "won" if _WON.search(folded) else "lost" if _LOST.search(folded) else None
+    if _WON.search(folded):
+        return "won"
+    return "lost" if _LOST.search(folded) else "closed" if _CLOSED.search(folded) else None
 
 
-def is_open(stage: str, closed_at: dt.date | None) -> bool:
-    """Whether a deal is open: no closing date, and none of the words won, lost, closed in its stage."""
-    return closed_at is None and outcome_in(stage) is None and _CLOSED.search(fold(stage)) is None
+def outcome_in(stage: str) -> Literal["won", "lost"] | None:
+    """How a deal was decided, by the name of its stage alone."""
+    return outcome_of(end_in(stage))
+
+
+def ends_by(playbook: Playbook) -> Ends:
+    """The same by a playbook, which knows what the CRM's own numbers for its stages mean; else by the name."""
+
+    def end(stage: str) -> End | None:
+        known = playbook.sales_stage(stage)
+        return end_in(stage) if known is None else known.ends
+
+    return end
+
+
+def is_open(stage: str, closed_at: dt.date | None, ends: Ends = end_in) -> bool:
+    """Whether a deal is open: no closing date, and its stage does not end it."""
+    return closed_at is None and ends(stage) is None
+
+
+def outcome_of(end: End | None) -> Literal["won", "lost"] | None:
+    """How a deal was decided, as it is stored."""
+    return None if end == "closed" else end
 
 
 def locked(session: Session, workspace_id: int, deal_id: int) -> Deal | None:
@@ -55,10 +84,11 @@ def record(
     source: str,
     seen_by_id: int | None = None,
     first: bool = False,
+    ends: Ends = end_in,
 ) -> Recorded:
     """Note that a deal's stage was this from an instant on, and bring the deal in step; it is to be `locked`.
 
-    `first` says that it is the stage the deal begins with, of which nobody is told.
+    `first` says that it is the stage the deal begins with, of which nobody is told; `ends` what its words mean.
     """
     now, record_id = clock.now(), new_id()
     made = {
@@ -80,12 +110,12 @@ def record(
     before = deal.stage if side == "sales" else deal.buying_stage
     if latest.id != record_id and latest.stage != stage:
         _looked_at(session, record_id, deal.workspace_id, now)
-        _keep(deal, side, latest.stage, _since(records))
+        _keep(deal, side, latest.stage, _since(records), ends)
         return "late"
     moved = fold(latest.stage) != fold(before or "")
     if not moved:
         _looked_at(session, record_id, deal.workspace_id, now)
-    _keep(deal, side, latest.stage, _since(records))
+    _keep(deal, side, latest.stage, _since(records), ends)
     deal.version += moved
     return "moved" if moved else "same"
 
@@ -110,15 +140,17 @@ def _since(records: list[StageRecord]) -> dt.datetime:
     return moves(records)[-1].at
 
 
-def _keep(deal: Deal, side: Side, stage: str, since: dt.datetime) -> None:
+def _keep(deal: Deal, side: Side, stage: str, since: dt.datetime, ends: Ends) -> None:
     if side == "buying":
         deal.buying_stage, deal.buying_since = stage, since
         return
+    before, end = deal.stage, ends(stage)
     deal.stage, deal.stage_since = stage, since
-    ended = not is_open(stage, None)
-    deal.outcome = outcome_in(stage)
-    deal.closed_at = (deal.closed_at or since.date()) if ended else None
-    deal.is_open = not ended
+    if end is None and fold(before or "") == fold(stage):
+        return  # closed by a date, perhaps: the same stage told again does not reopen it
+    deal.outcome = outcome_of(end)
+    deal.closed_at = (deal.closed_at or since.date()) if end else None
+    deal.is_open = end is None
 
 
 def _looked_at(session: Session, record_id: int, workspace_id: int, now: dt.datetime) -> None:

@@ -7,9 +7,10 @@ import datetime as dt
 import pytest
 
 from bot.deals.stages import is_open
-from models.accounts import Account
-from models.deals import Deal, DealMember
+from models.accounts import Account, Affiliation, Contact, ContactAddress
+from models.deals import Deal, DealMember, Observation, StageRecord, Stakeholder
 from models.people import Colleague
+from tests.conftest import NOW, FixedClock
 
 HEAD = "external_id,name,account,stage,owner_email,team,opened_at,closed_at"
 TEAM = "raj@ours.example:solution engineer;ana@ours.example"
@@ -119,6 +120,163 @@ def test_a_bad_row_is_named_and_changes_nothing(peopled, row, reason):
     peopled.bring("deals", HEAD, ONE)
     before = peopled.everything()
     report = peopled.bring("deals", HEAD, row)
+    assert report.rejected == 1
+    assert reason in peopled.rejects(report)
+    assert peopled.everything() == before
+
+
+# -- the rest of the columns --------------------------------------------------------------------------
+
+WHOLE = "external_id,name,account,stage,type,playbook,amount,currency,expected_close,stakeholders,channel_id,closed_at"
+JANE = "jane@acme.example:Economic_Buyer:champion"
+BILL = "bill@acme.example::sceptic"
+FULL = f'D-1,Acme renewal,Acme Corp,Evaluation,renewal,Renewal,"12,000.50",eur,2027-01-31,{JANE};{BILL},C0123ABCD,'
+
+
+def stakeholders(company):
+    contacts = {one.contact_id: one.address for one in company.all(ContactAddress)}
+    return {contacts[one.contact_id]: one for one in company.all(Stakeholder)}
+
+
+def observed(company):
+    names = {one.id: address.partition("@")[0] for address, one in stakeholders(company).items()}
+    return [(names[one.stakeholder_id], one.about, one.value, one.observer_id) for one in company.all(Observation)]
+
+
+def test_every_column_goes_in(peopled):
+    report = peopled.bring("deals", WHOLE, FULL)
+    assert (report.added, report.rejected, report.ignored_columns) == (1, 0, ())
+    deal = peopled.one(Deal)
+    assert (deal.kind, deal.playbook, deal.amount, deal.currency) == ("renewal", "renewal", 1_200_050, "EUR")
+    assert (deal.expected_close, deal.channel_id, deal.version) == (dt.date(2027, 1, 31), "C0123ABCD", 1)
+    assert sorted(observed(peopled)) == [
+        ("bill", "stance", "sceptic", None),
+        ("jane", "buying_role", "economic buyer", None),
+        ("jane", "stance", "champion", None),
+    ]
+    assert all(one.named_by_id is None for one in peopled.all(Stakeholder))
+    bill = peopled.one(ContactAddress, address="bill@acme.example")
+    assert peopled.one(Contact, id=bill.contact_id).source == "import deals.csv"
+    assert peopled.all(Affiliation, contact_id=bill.contact_id)  # so that an embargo of Acme's covers them at once
+
+
+def test_every_column_twice_changes_nothing(peopled):
+    peopled.bring("deals", WHOLE, FULL)
+    before = peopled.everything()
+    assert peopled.bring("deals", WHOLE, FULL).unchanged == 1
+    assert peopled.everything() == before
+
+
+def test_stakeholders_given_replace_those_of_the_file_before(peopled):
+    peopled.bring("deals", WHOLE, FULL)
+    jane = stakeholders(peopled)["jane@acme.example"]
+    ana = peopled.one(Colleague, email="ana@ours.example")
+    peopled.change(jane, named_by_id=ana.id)
+    head = "external_id,name,stage,stakeholders"
+    assert peopled.bring("deals", head, "D-1,Acme renewal,Evaluation,").unchanged == 1
+    peopled.bring("deals", head, "D-1,Acme renewal,Evaluation,lee@acme.example:coach:")
+    now = stakeholders(peopled)
+    assert now["bill@acme.example"].removed_at is not None
+    assert now["jane@acme.example"].removed_at is now["lee@acme.example"].removed_at is None
+    peopled.bring("deals", head, "D-1,Acme renewal,Evaluation,bill@acme.example::neutral")
+    now = stakeholders(peopled)
+    assert now["bill@acme.example"].removed_at is None
+    assert [value for name, _, value, _ in observed(peopled) if name == "bill"] == ["sceptic", "neutral"]
+
+
+def test_whom_a_colleague_took_out_stays_out(peopled):
+    peopled.bring("deals", WHOLE, FULL)
+    peopled.change(stakeholders(peopled)["bill@acme.example"], removed_at=NOW)
+    assert peopled.bring("deals", WHOLE, FULL).unchanged == 1
+    assert stakeholders(peopled)["bill@acme.example"].removed_at == NOW
+
+
+def history(company):
+    return [(one.stage, one.at, one.looked_at is None) for one in company.all(StageRecord)]
+
+
+def test_the_first_stage_is_told_to_nobody_and_a_move_counts_from_the_import_on(peopled):
+    clock = FixedClock()
+    head = "external_id,name,stage"
+    peopled.bring("deals", head, "D-1,One,Proposal", clock=clock)
+    clock.advance(hours=5)
+    assert peopled.bring("deals", head, "D-1,One,Proposal", clock=clock).unchanged == 1
+    peopled.bring("deals", head, "D-1,One,Negotiation", clock=clock)
+    assert history(peopled) == [("Proposal", NOW, False), ("Negotiation", clock.now(), True)]
+    deal = peopled.one(Deal)
+    assert (deal.stage, deal.stage_since, deal.version) == ("Negotiation", clock.now(), 2)
+    clock.advance(hours=1)
+    peopled.bring("deals", head, "D-1,One,NEGOTIATION", clock=clock)
+    deal = peopled.one(Deal)
+    assert (deal.stage, deal.stage_since) == ("NEGOTIATION", clock.now() - dt.timedelta(hours=1))
+    assert history(peopled)[2][2] is False
+    clock.advance(hours=1)
+    peopled.bring("deals", head, "D-1,One,Closed Lost", clock=clock)
+    assert (peopled.one(Deal).outcome, peopled.one(Deal).is_open) == ("lost", False)
+
+
+def test_a_file_that_is_older_than_a_webhook_moves_nothing(peopled):
+    head = "external_id,name,stage"
+    peopled.bring("deals", head, "D-1,One,Proposal")
+    [record] = peopled.all(StageRecord)
+    peopled.change(record, at=NOW + dt.timedelta(minutes=4))
+    peopled.bring("deals", head, "D-1,One,Discovery")
+    assert peopled.one(Deal).stage == "Proposal"
+    assert history(peopled)[1] == ("Discovery", NOW, False)
+
+
+def test_a_deal_that_came_closed_was_closed_then(peopled):
+    peopled.bring("deals", "external_id,name,stage,closed_at", "D-1,One,Won,2026-02-01")
+    deal = peopled.one(Deal)
+    assert (deal.outcome, deal.is_open) == ("won", False)
+    assert history(peopled) == [("Won", dt.datetime(2026, 2, 1, tzinfo=dt.UTC), False)]
+
+
+def test_stages_the_playbook_does_not_know_are_counted(peopled):
+    rows = [f"D-{at},One,Hors catégorie" for at in range(12)]
+    report = peopled.bring("deals", "external_id,name,stage", *rows, "D-13,One,closedwon")
+    assert report.rejected == 0
+    [note] = report.notes
+    assert note.startswith("12 rows: the playbook 'New business' does not know the stage 'Hors catégorie': add it to")
+
+
+def test_a_channel_is_about_one_deal(peopled):
+    head = "external_id,name,stage,channel_id"
+    peopled.bring("deals", head, "D-1,One,Proposal,C0123ABCD")
+    report = peopled.bring(
+        "deals", head, "D-2,Two,Proposal,C0123ABCD", "D-3,Three,Proposal,C9", "D-4,Four,Proposal,G99"
+    )
+    assert (report.added, report.rejected) == (1, 2)
+    assert "bound to another deal" in peopled.rejects(report)
+    twice = peopled.bring("deals", head, "D-5,Five,Proposal,C777", "D-6,Six,Proposal,C777")
+    assert (twice.added, twice.rejected) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "reason"),
+    [
+        ("playbook", "Renewals", "playbook 'Renewals' is none of new-business, renewal"),
+        ("amount", "12.000", "amount is '12.000': write a number like 12000.50"),
+        ("amount", "-5", "write a number like 12000.50"),
+        ("amount", "€5", "write a number like 12000.50"),
+        ("currency", "EURO", "currency is 'EURO': write it like EUR"),
+        ("expected_close", "soon", "write a date like 2026-11-30"),
+        ("channel_id", "#general", "write it like C0123ABCD"),
+        ("stakeholders", "jane", "stakeholders is 'jane', which is no e-mail address"),
+        ("stakeholders", "jane@acme.example:economic byer:", "Did you mean `economic buyer`?"),
+        ("stakeholders", "jane@acme.example::champ", "the stance 'champ', which is none. Did you mean `champion`?"),
+        ("stakeholders", "jane@acme.example::xyz", "Known here: champion, supporter"),
+        ("stakeholders", "jane@acme.example:coach:;JANE@acme.example:legal:", "twice and says otherwise"),
+        ("stakeholders", "raj@ours.example:coach:", "raj@ours.example is one of our own people"),
+        ("stakeholders", "gone@acme.example:coach:", "gone@acme.example: a privacy request is on file"),
+    ],
+)
+def test_a_bad_cell_of_these_is_named_and_changes_nothing(peopled, column, cell, reason):
+    peopled.bring("org", "contact_email,contact_name", "gone@acme.example,Gone")
+    gone = peopled.one(ContactAddress, address="gone@acme.example").contact_id
+    peopled.change(peopled.one(Contact, id=gone), objected_at=NOW)
+    before = peopled.everything()
+    report = peopled.bring("deals", f"external_id,name,stage,{column}", f'D-1,One,Proposal,"{cell}"')
     assert report.rejected == 1
     assert reason in peopled.rejects(report)
     assert peopled.everything() == before

@@ -75,12 +75,6 @@ def test_unknown_columns_are_named_and_ignored(company):
     assert report.added == 1
 
 
-def test_columns_for_later_are_named(peopled):
-    report = peopled.bring("deals", "external_id,name,stage,amount,stakeholders", "1,One,Open,5,")
-    assert report.ignored_columns == ()
-    assert "Not used yet: amount, stakeholders." in report.notes
-
-
 def test_rejects_can_be_mended_and_imported(company):
     lines = ["email;name;note", "ana@ours.example;Ana;=1+1", "raj;Raj;=2+2", ";Zoe;"]
     report = company.bring("colleagues", *lines)

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from functools import lru_cache
 
 from bot.people.capture import NOTE_MOST
@@ -18,6 +19,7 @@ _BIDI = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0
 _SECONDS = re.compile(r"[0-9]{9,11}(\.[0-9]+)?")
 _EARLIEST = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)
 """Before it, nobody sent a mail that is still kept; what looks so is a number of another sort."""
+_AMOUNT = re.compile(r"([0-9]{1,13}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(?:\.([0-9]{1,9}))?")
 _ISO_DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ].*)?")
 
 known_address: Callable[[str], str | None] = lru_cache(maxsize=1 << 16)(address_key)
@@ -134,6 +136,24 @@ class Cells:
         if not lowest <= number <= highest:
             raise Refused(f"{column} is {_shown(text)}: write a whole number from {lowest} to {highest}")
         return number
+
+    def amount(self, column: str) -> int | None:
+        """An amount of money in hundredths of its currency; None for an empty cell."""
+        text = self.raw(column)
+        if not text:
+            return None
+        match = _AMOUNT.fullmatch(text)
+        # Three digits behind a point are thousands to half of the world.
+        if match is None or len(match[2] or "") == 3:
+            raise Refused(f"{column} is {_shown(text)}: write a number like 12000.50")
+        return int((Decimal(match[1].replace(",", "") + "." + (match[2] or "0")) * 100).to_integral_value())
+
+    def code(self, column: str, pattern: re.Pattern[str], like: str) -> str | None:
+        """A code of a fixed shape, in capitals; None for an empty cell."""
+        text = self.raw(column).upper()
+        if text and not pattern.fullmatch(text):
+            raise Refused(f"{column} is {_shown(text)}: write it like {like}")
+        return text or None
 
     def date(self, column: str, *, latest: dt.date | None = None) -> dt.date | None:
         """A date as `2026-11-30` (a time behind it is left out), none after `latest`; None for an empty cell."""

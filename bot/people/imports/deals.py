@@ -1,8 +1,9 @@
-"""Importing deals: where they stand and who of ours is on them, as the CRM says."""
+"""Importing deals: where they stand, who of ours is on them and who of theirs matters, as the CRM says."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from typing import NamedTuple
@@ -10,13 +11,17 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.deals.stages import is_open
+from bot.deals.playbook import Playbook, load_playbooks
+from bot.deals.stages import ends_by, is_open
 from bot.people.imports.cells import Cells, Refused, an_address, one_line
+from bot.people.imports.deal_stages import StageBook
 from bot.people.imports.drafts import Draft, Drafts
-from bot.people.imports.kind import Done, ImportKind, outcome_of, take_each
+from bot.people.imports.kind import Done, ImportKind, Run, outcome_of, take_each
 from bot.people.imports.lookups import AccountBook, a_colleague, colleagues_by_email, mappings_in
 from bot.people.imports.reading import Columns
 from bot.people.imports.relationships import FROM_IMPORT
+from bot.people.imports.stakeholders import Mattering, StakeholderBook, read_stakeholders
+from bot.written.problems import suggest
 from models.deals import Deal, DealMember
 
 NO_ROLE = "team member"
@@ -24,6 +29,9 @@ NO_ROLE = "team member"
 
 OWNER_ROLE = "deal owner"
 """The seller role of a deal's owner whom the file does not name in the team: who owns a deal is on it."""
+
+_CURRENCY = re.compile("[A-Z]{3}")
+_CHANNEL = re.compile("[CG][A-Z0-9]{2,30}")
 
 
 class DealRow(NamedTuple):
@@ -38,6 +46,13 @@ class DealRow(NamedTuple):
     opened_at: dt.date | None
     closed_at: dt.date | None
     says_closed_at: bool
+    kind: str | None
+    playbook: str | None
+    amount: int | None
+    currency: str | None
+    expected_close: dt.date | None
+    stakeholders: tuple[Mattering, ...]
+    channel_id: str | None
 
 
 class DealsImport(ImportKind[DealRow]):
@@ -45,9 +60,15 @@ class DealsImport(ImportKind[DealRow]):
 
     columns = Columns(
         needed=("external_id", "name", "stage"),
-        used=("account", "owner_email", "team", "opened_at", "closed_at"),
-        later=("type", "playbook", "amount", "currency", "expected_close", "stakeholders", "channel_id"),
+        used=(
+            *("account", "owner_email", "team", "opened_at", "closed_at"),
+            *("type", "playbook", "amount", "currency", "expected_close", "stakeholders", "channel_id"),
+        ),
     )
+
+    def __init__(self, run: Run) -> None:
+        super().__init__(run)
+        self.playbooks = load_playbooks(run.playbook)
 
     def parse(self, cells: Cells) -> DealRow:
         """Read a row."""
@@ -61,12 +82,28 @@ class DealsImport(ImportKind[DealRow]):
             opened_at=cells.date("opened_at"),
             closed_at=cells.date("closed_at"),
             says_closed_at=cells.has("closed_at"),
+            kind=cells.text("type", 60),
+            playbook=self._playbook(cells.text("playbook", 60)),
+            amount=cells.amount("amount"),
+            currency=cells.code("currency", _CURRENCY, "EUR"),
+            expected_close=cells.date("expected_close"),
+            stakeholders=read_stakeholders(cells.parts("stakeholders")),
+            channel_id=cells.code("channel_id", _CHANNEL, "C0123ABCD"),
         )
         if row.closed_at and row.closed_at > self.run.today:
             raise Refused(f"closed_at is {row.closed_at}, which lies in the future: that is expected_close")
         if row.closed_at and row.opened_at and row.closed_at < row.opened_at:
             raise Refused("closed_at lies before opened_at")
         return row
+
+    def _playbook(self, name: str | None) -> str | None:
+        if name is None:
+            return None
+        found = self.playbooks.find(name)
+        if found is None:
+            known = [one.id for one in self.playbooks.all]
+            raise Refused(f"playbook {name!r} is none of {', '.join(known)}. {suggest(name, known)}")
+        return found.id
 
     def key(self, row: DealRow) -> Hashable:
         """One deal an id of the CRM's."""
@@ -76,14 +113,13 @@ class DealsImport(ImportKind[DealRow]):
         """Take a batch."""
         batch = _Batch(self, session, rows)
         answers = take_each(rows, batch.take)
-        batch.deals.write(session)
-        batch.members.write(session)
+        batch.write(session)
         return answers
 
 
 class _Batch:
     def __init__(self, kind: DealsImport, session: Session, rows: Sequence[DealRow]) -> None:
-        self.run = kind.run
+        self.run, self.playbooks = kind.run, kind.playbooks
         workspace_id = self.run.workspace_id
         emails = {email for row in rows for email, _ in row.team} | {row.owner for row in rows if row.owner}
         self.colleagues = colleagues_by_email(session, workspace_id, emails)
@@ -92,15 +128,30 @@ class _Batch:
         self.members = Drafts(DealMember, workspace_id)
         self.imported: dict[int, set[int]] = defaultdict(set)
         deals = Deal.__table__
-        query = select(*deals.columns).where(deals.c.workspace_id == workspace_id)
-        for values in mappings_in(session, query, deals.c.external_id, {row.external_id for row in rows}):
+        # Locked, so that a webhook and an import wait for each other; by id, so that they don't wait for ever.
+        query = select(*deals.columns).where(deals.c.workspace_id == workspace_id).order_by(deals.c.id)
+        mine = query.with_for_update()
+        for values in mappings_in(session, mine, deals.c.external_id, {row.external_id for row in rows}):
             self.deals.load(values["external_id"], values)
+        held = mappings_in(session, query, deals.c.channel_id, {row.channel_id for row in rows if row.channel_id})
+        self.channels: dict[str, str | None] = {values["channel_id"]: values["external_id"] for values in held}
+        deal_ids = {deal.id for deal in self.deals}
         members = DealMember.__table__
         query = select(*members.columns).where(members.c.workspace_id == workspace_id)
-        for values in mappings_in(session, query, members.c.deal_id, {deal.id for deal in self.deals}):
+        for values in mappings_in(session, query, members.c.deal_id, deal_ids):
             self.members.load((values["deal_id"], values["colleague_id"]), values)
             if values["source"].startswith(FROM_IMPORT):
                 self.imported[values["deal_id"]].add(values["colleague_id"])
+        self.stages = StageBook(session, self.run, deal_ids)
+        addresses = [one.address for row in rows for one in row.stakeholders]
+        self.stakeholders = StakeholderBook(session, self.run, deal_ids, addresses)
+
+    def write(self, session: Session) -> None:
+        """Write what is new or changed, what is referred to first."""
+        self.deals.write(session)
+        self.members.write(session)
+        self.stages.write(session)
+        self.stakeholders.write(session)
 
     def take(self, row: DealRow) -> Done:
         owner = a_colleague(self.colleagues, row.owner) if row.owner else None
@@ -108,17 +159,45 @@ class _Batch:
         account = self.accounts.find(row.account) if row.account else None
         if row.account and account is None:
             raise Refused(f"account {row.account!r} is not known by name or domain: import accounts first")
+        if row.channel_id and self.channels.get(row.channel_id, row.external_id) != row.external_id:
+            raise Refused(f"channel_id {row.channel_id} is bound to another deal: unbind it there first")
+        self.stakeholders.check(row.stakeholders)
         deal = self.deals.get(row.external_id)
         new = deal is None
         if deal is None:
             deal = self.deals.create(row.external_id, source=self.run.source, created_at=self.run.now, version=1)
             deal.put(external_id=row.external_id)
-        changed = deal.fill(name=row.name, account_id=account, stage=row.stage, owner_id=owner, opened_at=row.opened_at)
-        if row.says_closed_at and (row.closed_at or is_open(row.stage, None)):
-            changed |= deal.put(closed_at=row.closed_at)  # an empty one reopens a deal whose stage is open again
-        changed |= deal.put(is_open=is_open(row.stage, deal["closed_at"]))
+        changed = deal.fill(
+            name=row.name,
+            account_id=account,
+            owner_id=owner,
+            opened_at=row.opened_at,
+            kind=row.kind,
+            playbook=row.playbook,
+            amount=row.amount,
+            currency=row.currency,
+            expected_close=row.expected_close,
+        )
+        if row.channel_id and deal["channel_id"] != row.channel_id:
+            changed |= deal.put(channel_id=row.channel_id, channel_trouble=None)
+            self.channels[row.channel_id] = row.external_id
+        playbook = self.playbooks.choose(deal["playbook"], deal["kind"])
+        changed |= self._stage(deal, row, playbook, new=new)
         changed |= self._replace_team(deal, team)
-        return Done(outcome_of(new=new, changed=changed))
+        if changed and not new:
+            deal.put(version=deal["version"] + 1)
+        changed |= self.stakeholders.replace(deal, row.stakeholders)
+        return Done(outcome_of(new=new, changed=changed), _unknown_stage(playbook, row.stage))
+
+    def _stage(self, deal: Draft, row: DealRow, playbook: Playbook, *, new: bool) -> bool:
+        ends, changed = ends_by(playbook), False
+        if new:
+            self.stages.begin(deal, row.stage, ends, row.closed_at)
+        else:
+            changed = self.stages.tell(deal, row.stage, ends)
+        if row.says_closed_at and (row.closed_at or is_open(row.stage, None, ends)):
+            changed |= deal.put(closed_at=row.closed_at)  # an empty one reopens a deal whose stage is open again
+        return changed | deal.put(is_open=is_open(deal["stage"], deal["closed_at"], ends))
 
     def _replace_team(self, deal: Draft, team: dict[int, str]) -> bool:
         """Members of earlier imports who are gone go; who came in another way stays. No team given: it stays."""
@@ -147,6 +226,14 @@ class _Batch:
             self.imported[deal.id].add(colleague_id)
             changed = True
         return changed
+
+
+def _unknown_stage(playbook: Playbook, stage: str) -> tuple[str, ...]:
+    """The remark on a stage the playbook does not know; deals in it are kept, and nothing is asked of them."""
+    if playbook.sales_stage(stage) is not None:
+        return ()
+    mend = "add it to `crm:` of a stage in playbook.yaml"
+    return (f"the playbook {playbook.name!r} does not know the stage {stage!r}: {mend}",)
 
 
 def _team(parts: Sequence[str]) -> tuple[tuple[str, str], ...]:

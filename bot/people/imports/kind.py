@@ -6,6 +6,7 @@ import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar, Generic, Literal, TypeVar
 
 from sqlalchemy.orm import Session
@@ -31,6 +32,7 @@ class Run:
     warmth: Warmth
     reviewed: bool
     allow_lifting: bool
+    playbook: Path
 
     @property
     def today(self) -> dt.date:

@@ -26,16 +26,15 @@ _OTHER_ENCODINGS = ((codecs.BOM_UTF16_LE, "UTF-16"), (codecs.BOM_UTF16_BE, "UTF-
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns of an import kind: needed ones, others that are used, and those kept for later."""
+    """The columns of an import kind: needed ones, and others that are used."""
 
     needed: tuple[str, ...]
     used: tuple[str, ...] = ()
-    later: tuple[str, ...] = ()
 
     @property
     def all(self) -> tuple[str, ...]:
         """Every column the kind knows."""
-        return (*self.needed, *self.used, *self.later)
+        return (*self.needed, *self.used)
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,6 @@ class Layout:
     header: tuple[str, ...]
     positions: Mapping[str, int]
     ignored: tuple[str, ...]
-    not_used_yet: tuple[str, ...]
     rows: int
 
 
@@ -86,7 +84,6 @@ def look_at(path: Path, columns: Columns) -> Layout:
         header=tuple(header.values),
         positions=positions,
         ignored=ignored,
-        not_used_yet=tuple(name for name in columns.later if name in positions),
         rows=rows,
     )
 

@@ -98,7 +98,8 @@ def run_import(
 ) -> ImportReport:
     """Bring a file in; raise `BadInput` when the file as a whole can't be taken.
 
-    Raises `SettingsError` where settings of warmth changed since what is stored was computed.
+    Raises `SettingsError` where settings of warmth changed since what is stored was computed, `PlaybookError` where
+    deals are to go in and the playbook can't be used.
 
     `reviewed` says how and when the owners of what is imported in their name agreed to it; without it, it waits for
     their review. `allow_lifting` lets a `no` lift an account's embargo or sensitive mark. `progress` is called after
@@ -118,6 +119,7 @@ def run_import(
         warmth=settings.warmth,
         reviewed=reviewed is not None,
         allow_lifting=allow_lifting,
+        playbook=settings.playbook,
     )
     with Spool() as spool, Rejects(layout) as rejects:
         importer = _Importer(database, KINDS[kind](run), layout, spool, rejects, pause)
@@ -248,8 +250,6 @@ class _Importer:
             notes.append(
                 f"Read with {'tabs' if self.layout.delimiter == chr(9) else 'semicolons'} between the columns."
             )
-        if self.layout.not_used_yet:
-            notes.append(f"Not used yet: {', '.join(self.layout.not_used_yet)}.")
         most = self.remarks.most_common(SHOWN_REMARKS)
         notes += [f"{count} {'row' if count == 1 else 'rows'}: {remark}." for remark, count in most]
         if len(self.remarks) > len(most):
