@@ -20,6 +20,7 @@ from handlers.boundary import Turn
 from handlers.commands.table import Command
 from handlers.house import Click, House, Submission
 from handlers.values import ANOTHER_TIME, LARGEST, Met, Missing
+from handlers.views import gaps as gap_view
 from handlers.views import next as view
 from handlers.views.kit import Block, Form, Message, esc, section
 from models.base import new_id
@@ -103,13 +104,13 @@ def noted(turn: Turn, value: Missing) -> Message:
 def _chosen(turn: Turn, click: Click) -> Message | Form:
     value = Missing.load(click.value)
     deal = the_deal(turn.sight, value.deal)
-    need = view.needed(playbook_of(turn.playbooks, deal), value.key)
+    need = gap_view.needed(playbook_of(turn.playbooks, deal), value.key)
     if value.do == "not":
-        return view.not_needed(value, need)
+        return gap_view.not_needed(value, need)
     if value.do == "assign":
-        return view.assign(value, need)
+        return gap_view.assign(value, need)
     if value.do == "until":
-        return view.snooze(value, need, turn.reader.today)
+        return gap_view.snooze(value, need, turn.reader.today)
     if value.do == "week":
         return _after(turn, value, _snooze(turn, value, turn.reader.today + dt.timedelta(days=7)))
     if value.do != "why":
@@ -117,7 +118,7 @@ def _chosen(turn: Turn, click: Click) -> Message | Form:
     found = meeting_for(turn.sight, turn.playbooks, deal, value.key)
     if found is None:
         raise Stale(gaps.MOVED_ON)
-    return view.why(found, playbook_of(turn.playbooks, deal))
+    return gap_view.why(found, playbook_of(turn.playbooks, deal))
 
 
 def _not_needed(turn: Turn, sent: Submission) -> Message:
@@ -152,8 +153,8 @@ def _said(turn: Turn, value: Missing, done: Answered) -> Message:
     """What was noted; not in the list, which is as it was where a form has covered it."""
     playbook = playbook_of(turn.playbooks, done.deal)
     called = _called(turn, value.contact)
-    need = view.needed(playbook, value.key)
-    return view.answered(done, turn.reader, need, contact=value.contact, called=called, on=value.on)
+    need = gap_view.needed(playbook, value.key)
+    return gap_view.answered(done, turn.reader, need, contact=value.contact, called=called, on=value.on)
 
 
 def _after(turn: Turn, value: Missing, done: Answered) -> Message:
@@ -169,7 +170,7 @@ def _undo(turn: Turn, click: Click) -> Message:
         deal = gaps.undo(turn.sight, turn.clock, value.gap, value.v, value.contact or None, before).deal
     else:
         deal = gaps.unmet(turn.sight, turn.clock, value.deal, value.contact, before)
-    said = view.undone(deal.name)
+    said = gap_view.undone(deal.name)
     return shown(turn, deal, said) if value.on else said
 
 
@@ -194,15 +195,15 @@ def _told(turn: Turn, gap_id: int) -> Message | None:
     """What somebody is told to whom a gap was assigned, as it stands for them now."""
     gap, deal = gaps.assigned(turn.sight, gap_id)
     if gap.state != "assigned" or gap.assigned_to_id != turn.viewer.id:
-        return view.not_assigned(deal.name)
+        return gap_view.not_assigned(deal.name)
     found = meeting_for(turn.sight, turn.playbooks, deal, gap.key)
     if found is None:
-        return view.not_assigned(deal.name)
+        return gap_view.not_assigned(deal.name)
     names = turn.sight.reading.names([gap.answered_by_id] if gap.answered_by_id else [])
     by = names[gap.answered_by_id][0] if gap.answered_by_id in names else None
     requests = turn.charter.requests is not None
     deal_shown = show(turn.sight, turn.playbooks, deal)
-    return view.assigned(found, deal_shown, turn.reader, turn.viewer.id, by=by, requests=requests)
+    return gap_view.assigned(found, deal_shown, turn.reader, turn.viewer.id, by=by, requests=requests)
 
 
 # -- a meeting that was noted for oneself, counted for a deal ---------------------------------------------------
@@ -211,10 +212,10 @@ def _told(turn: Turn, gap_id: int) -> Message | None:
 def counting(turn: Turn, contact_id: int, called: str) -> list[Block]:
     """Offers to count a meeting with somebody for the deals of the viewer's in which they are a stakeholder."""
     deals = deals_to_count_for(turn.sight, contact_id)
-    return view.count_it([(one.id, one.name) for one in deals], contact_id, called) if deals else []
+    return gap_view.count_it([(one.id, one.name) for one in deals], contact_id, called) if deals else []
 
 
 def _count(turn: Turn, click: Click) -> Message:
     value = Met.load(click.value)
     done = count(turn.sight, turn.clock, value.deal, value.contact)
-    return view.counted(done, value.contact, _called(turn, value.contact))
+    return gap_view.counted(done, value.contact, _called(turn, value.contact))
