@@ -24,6 +24,7 @@ STILL = {"ahead": "are still at", "behind": "are at", "in step": "are at", "unkn
 STANDS = {"ahead": "We are ahead of them.", "behind": "We are behind them."}
 MOST = 5
 """Open things told with their buttons in one message: more is a list, not a nudge."""
+NOTHING = "There is nothing to do any more."
 NO_LATER = "There was another move since; what is missing stands in the newest message."
 
 
@@ -40,6 +41,12 @@ def moved(told: Told, reader: Reader, viewer_id: int, *, requests: bool) -> Mess
     nothing = not told.open_ones and deal.stands not in STANDS
     head = section(first, accessory=_they_moved(deal, viewer_id) if told.moved == "sales" else None)
     return Message("\n".join([first, *lines]), (head, *blocks), only_updates=nothing)
+
+
+def not_here() -> Message:
+    """What takes the place of what a channel may not see any more."""
+    text = "This deal's messages are not shown here any more."
+    return Message(text, (section(text),), only_updates=True)
 
 
 def back(told: Told, reader: Reader, viewer_id: int, *, requests: bool) -> Message:
@@ -61,6 +68,8 @@ def unanswered(told: Told, reader: Reader, viewer_id: int, *, requests: bool) ->
 def _about(first: str, told: Told, reader: Reader, viewer_id: int, requests: bool) -> Message:
     lines, blocks = _lines(told, reader, viewer_id, requests=requests)
     nothing = not told.deal.is_open or not told.open_ones
+    if not lines:
+        lines, blocks = [NOTHING], [section(NOTHING)]
     return Message("\n".join([first, *lines]), (section(first), *blocks), only_updates=nothing)
 
 

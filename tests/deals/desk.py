@@ -31,7 +31,7 @@ class Desk(Office):
     def __init__(self, database: Database, workspace_id: int) -> None:
         super().__init__(database, workspace_id)
         self.charter = CHARTER
-        self.joins(*PEOPLE)
+        self.joins(*PEOPLE, charter_accepted_version=CHARTER.version)
 
     def deal(self, name: str = "Acme", stage: str = "Evaluation", **values: Any) -> int:
         """A deal that stands somewhere already: nobody is told of that."""
