@@ -18,6 +18,7 @@ from slack_sdk import WebClient
 from bot.charter import Charter
 from bot.charter.in_force import put_in_force
 from bot.clock import Clock, SystemClock
+from bot.deals import nudging
 from bot.deals.crm import sending
 from bot.deals.playbook import Playbooks, load_playbooks
 from bot.errors import SettingsError
@@ -109,6 +110,7 @@ class Bot:
             deliver=delivery.step,
             told=self.told,
             introduce=partial(ticking.tick, patient, self.clock, self.charter, self.settings),
+            nudge=partial(nudging.tick, patient, self.clock, self.charter, self.settings, self.playbooks),
             sync_people=partial(take_everybody_in, self.client, patient, self.clock, self.team_id),
             tell_the_crm=self._outgoing(patient),
         )

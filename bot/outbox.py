@@ -7,6 +7,7 @@ when it is delivered, posts it once, and brings what was posted up to date whene
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -139,6 +140,22 @@ def unsay(
             ((OutboxEntry.state == "due") & ~posted, "dropped"),
             else_=OutboxEntry.state,
         ),
+    )
+
+
+def tell_again(session: Session, workspace_id: int, kind: str, subject_ids: Collection[int]) -> None:
+    """Have what was said of these brought up to date, wherever it was said; nobody is told who was not."""
+    session.info[TOLD] = True
+    _change(
+        session,
+        and_(
+            OutboxEntry.workspace_id == workspace_id,
+            OutboxEntry.kind == kind,
+            OutboxEntry.subject_id.in_(sorted(subject_ids)),
+            OutboxEntry.ts.is_not(None) | OutboxEntry.state.in_(("due", "sending")),
+        ),
+        wanted=OutboxEntry.wanted + 1,
+        state=case((OutboxEntry.state.in_(("shown", "dropped")), "due"), else_=OutboxEntry.state),
     )
 
 

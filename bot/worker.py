@@ -31,7 +31,7 @@ SEAL_EVERY = 5
 LOOK_EVERY = 0.5
 """Seconds between two looks for what is due; what is told in the same process is delivered at once."""
 TICK_EVERY = 15
-"""Seconds between two looks at what is due of introductions."""
+"""Seconds between two looks at what is due of introductions and deals."""
 SYNC_EVERY = 6 * 3600
 """Seconds between two rounds of asking Slack about everybody; events tell of changes sooner."""
 
@@ -81,8 +81,8 @@ class Worker:
     """Runs the clock's work in the background until it is stopped.
 
     `database` is its own, closed with it. `deliver` delivers one notification and says whether there may be another;
-    `told` is set when somebody is to be told, so that it need not wait for the next look. `introduce` does what is due
-    of introductions.
+    `told` is set when somebody is to be told, so that it need not wait for the next look. `introduce` and `nudge` do
+    what is due of introductions and deals.
     """
 
     def __init__(
@@ -95,6 +95,7 @@ class Worker:
         deliver: Callable[[], bool],
         told: threading.Event,
         introduce: Callable[[], object],
+        nudge: Callable[[], object],
         sync_people: Callable[[], object] | None = None,
         tell_the_crm: Callable[[], object] | None = None,
     ) -> None:
@@ -102,6 +103,7 @@ class Worker:
         self._scheduler = BackgroundScheduler(timezone="UTC")
         self._jobs: list[tuple[Callable[[], object], int]] = [
             (introduce, TICK_EVERY),
+            (nudge, TICK_EVERY),
             (lambda: seal_all(database), SEAL_EVERY),
             (lambda: forget_all(database, clock, charter, warmth), 3600),
         ]

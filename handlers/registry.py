@@ -24,6 +24,7 @@ from handlers.commands import (
     left,
     me,
     name_lent,
+    next,  # noqa: A004 named after the word it serves
     notifications,
     nudges,
     proposals,
@@ -59,6 +60,7 @@ def furnish(house: House) -> None:
         intro,
         deal,
         asks,
+        next,
         answering,
         deputies,
         name_lent,

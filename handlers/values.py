@@ -237,3 +237,37 @@ class OnTeam(Value):
 
     deal: Id
     who: Id
+
+
+class Missing(Value):
+    """Something missing in a deal: the playbook's need, who is to be met, and how it stood (`v`, 0: never spoken of).
+
+    `do` is what was chosen in its menu; `on`: it was shown in the list of all that is missing, to be shown anew.
+    """
+
+    deal: Id
+    key: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+    contact: Id = 0
+    v: Annotated[int, Field(ge=0, lt=2**31)] = 0
+    do: Annotated[str, Field(max_length=6)] = ""
+    on: bool = False
+
+
+class Met(Value):
+    """A meeting said for a deal, with what was known before it (to take it back); `gap` is what it answered, if any."""
+
+    deal: Id
+    contact: Id = 0
+    gap: Id = 0
+    v: Annotated[int, Field(ge=0, lt=2**31)] = 0
+    kind: Annotated[str, Field(max_length=16)] = ""
+    at: dt.datetime | None = None
+    source: Annotated[str, Field(max_length=40)] = ""
+    on: bool = False
+
+
+class OfRisk(Value):
+    """A risk that was told, as it stood (`v`, its version) when the button or form about it was made."""
+
+    gap: Id
+    v: Annotated[int, Field(ge=0, lt=2**31)] = 0

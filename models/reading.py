@@ -81,7 +81,7 @@ TIE_BITS: Final = """(
 """A relationship's facts, its contact's given. The account its owner says the contact is at counts for it alone, and
 only to restrict."""
 
-ACCOUNT_BITS: Final = f"""(
+_ACCOUNT_BITS = f"""(
     1 + CASE WHEN a.sensitive THEN 8 ELSE 0 END + CASE WHEN a.embargoed THEN 16 ELSE 0 END
     + CASE WHEN {_ON_DEAL} THEN 32 ELSE 0 END
     + CASE WHEN EXISTS (
@@ -89,7 +89,6 @@ ACCOUNT_BITS: Final = f"""(
         WHERE k.workspace_id = a.workspace_id AND k.account_id = a.id AND k.colleague_id = :viewer
     ) THEN 64 ELSE 0 END
 )"""
-"""An account's facts as a subject of the directory, and so those of its seats."""
 
 _BY_ADDRESS = f"""
 SELECT c.id, {CONTACT_BITS}, c.name, x.address, (
@@ -110,7 +109,7 @@ FROM contacts c WHERE c.workspace_id = :workspace AND c.id IN (:ids)
 """
 
 _HELD = f"""
-SELECT h.contact_id, s.title, a.name, h.until, {ACCOUNT_BITS}, s.function, s.seniority
+SELECT h.contact_id, s.title, a.name, h.until, {_ACCOUNT_BITS}, s.function, s.seniority
 FROM holdings h
 JOIN seats s ON s.workspace_id = h.workspace_id AND s.id = h.seat_id
 JOIN accounts a ON a.workspace_id = s.workspace_id AND a.id = s.account_id

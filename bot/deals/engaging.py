@@ -14,13 +14,17 @@ from sqlalchemy.orm import Session
 
 from bot.charter.sight import Sight
 from bot.clock import Clock
+from bot.deals import telling
 from bot.deals.vocabulary import TOUCHES
+from bot.errors import Stale
 from models.base import new_id
 from models.deals import Deal, DealMember, Engagement
 from models.upsert import insert_unless_there
 
 SAID: Final = "said"
 """The source of what somebody said by a click."""
+TO_TAKE_BACK: Final = dt.timedelta(minutes=5)
+"""For how long what was said by a click can be taken back."""
 INTRODUCED: Final = "introduction"
 """The source of what came of an introduction."""
 
@@ -60,6 +64,7 @@ def engage(
         "at": at,
         "source": source,
     }
+    telling.look_again(session, clock, deal.workspace_id, deal.id)
     if insert_unless_there(session, Engagement, made):
         return None
     of = _pair(deal, contact_id, colleague_id)
@@ -71,15 +76,21 @@ def engage(
     return Before(*before)
 
 
-def unsaid(session: Session, deal: Deal, contact_id: int, colleague_id: int, before: Before | None) -> None:
-    """Take back what somebody said by a click: it is as it was before."""
-    of = (*_pair(deal, contact_id, colleague_id), Engagement.source == SAID)
+def unsaid(sight: Sight, clock: Clock, deal: Deal, contact_id: int, before: Before | None) -> None:
+    """Take back what the viewer said by a click of late: it is as it was before. Raises `Stale`.
+
+    `before` comes back with a button: it can only make less of what they said themselves.
+    """
+    of = (*_pair(deal, contact_id, sight.viewer.id), Engagement.source == SAID)
+    last = sight.session.scalar(select(Engagement.at).where(*of))
+    if last is None or clock.now() - last > TO_TAKE_BACK or (before is not None and before.at > last):
+        raise Stale("It is too late to take that back; nothing was changed.")
     how = {"synchronize_session": "fetch"}
-    if before is None:
-        session.execute(delete(Engagement).where(*of), execution_options=how)
+    if before is None or before.kind not in TOUCHES:
+        sight.session.execute(delete(Engagement).where(*of), execution_options=how)
     else:
         values = {"kind": before.kind, "at": before.at, "source": before.source}
-        session.execute(update(Engagement).where(*of).values(**values), execution_options=how)
+        sight.session.execute(update(Engagement).where(*of).values(**values), execution_options=how)
 
 
 def introduced(sight: Sight, clock: Clock, deal_id: int | None, contact_id: int) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import outbox
@@ -103,15 +103,13 @@ def _deal_in(session: Session, workspace_id: int, room: str, *, locked: bool = F
 
 
 def _bring_up_to_date(session: Session, workspace_id: int, room: str) -> None:
-    session.info[outbox.TOLD] = True
-    session.execute(
-        update(OutboxEntry)
-        .where(
-            OutboxEntry.workspace_id == workspace_id,
-            OutboxEntry.room == room,
-            OutboxEntry.ts.is_not(None),
-            OutboxEntry.state == "shown",
+    rows = session.execute(
+        select(OutboxEntry.kind, OutboxEntry.subject_id).where(
+            OutboxEntry.workspace_id == workspace_id, OutboxEntry.room == room, OutboxEntry.ts.is_not(None)
         )
-        .values(wanted=OutboxEntry.wanted + 1, state="due"),
-        execution_options={"synchronize_session": False},
     )
+    said: dict[str, set[int]] = {}
+    for kind, subject_id in rows:
+        said.setdefault(kind, set()).add(subject_id)
+    for kind, subject_ids in said.items():
+        outbox.tell_again(session, workspace_id, kind, subject_ids)

@@ -82,6 +82,11 @@ def the_deal(sight: Sight, deal_id: int, *, locked: bool = False) -> Deal:
     return found
 
 
+def sees(sight: Sight, deal: Deal) -> bool:
+    """Whether somebody may see a deal."""
+    return sight.session.scalar(deals_shown(sight).with_only_columns(Deal.id).where(Deal.id == deal.id)) is not None
+
+
 def deals_shown(sight: Sight) -> Select[Deal]:
     """Select the deals the viewer may see."""
     return select(Deal).where(Deal.workspace_id == sight.viewer.workspace_id, shown(sight))

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, distinct, func, select
 from bot.audit import NOBODY
 from bot.charter.sight import Sight
 from bot.clock import Clock
+from bot.deals.engaging import introduced
 from bot.errors import Stale
 from bot.introductions import cascade, machine, notices
 from bot.introductions.candidates import colleague
@@ -73,6 +74,7 @@ def came_of_it(sight: Sight, clock: Clock, introduction_id: int, version: int, c
     face = portraits(sight, [row.contact_id]).get(row.contact_id)
     if came == "met" and face is not None and not face.objected:
         log(sight, clock, (), Entry(contact_id=row.contact_id, met_on=sight.today))
+        introduced(sight, clock, row.deal_id, row.contact_id)
     notices.came(sight, clock, row, colleague(sight, connector.addressee_id))
     cascade.tell_of(sight, clock, connector)
     return stands(sight, row)

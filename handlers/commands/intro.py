@@ -188,8 +188,12 @@ def _deal(deals: Names, typed: str | None) -> int | None:
 
 
 def _open(turn: Turn, click: Click) -> Form:
+    return opened(turn, Wanted.load(click.value))
+
+
+def opened(turn: Turn, wanted: Wanted) -> Form:
+    """The form for an introduction to somebody, for a deal."""
     _allowed(turn)
-    wanted = Wanted.load(click.value)
     return form_of(_filled(turn, wanted.contact, deal_id=wanted.deal))
 
 

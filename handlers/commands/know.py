@@ -7,15 +7,17 @@ from dataclasses import replace
 
 from bot.network.portrait import portraits
 from bot.network.who import LONGEST, parse_who
-from bot.people.capture import Entry, NeedsMore, know, log, parse_entry
+from bot.people.capture import Entry, Logged, NeedsMore, know, log, parse_entry
 from handlers.agreeing import until_agreed
 from handlers.boundary import Turn
+from handlers.commands.next import counting
 from handlers.commands.table import Command
 from handlers.house import Click, House, Submission
 from handlers.values import Asked, figure
 from handlers.views import capture as view
 from handlers.views.kit import Form, Message
 from handlers.views.pickers import whom
+from models.network import Relationship
 
 
 def register(house: House) -> None:
@@ -62,13 +64,22 @@ def _met(turn: Turn, text: str) -> Message | Form:
 def _log(turn: Turn, who: str, entry: Entry, *, met: bool) -> Message | Form:
     try:
         done = know(turn.sight, turn.clock, turn.settings.domains, who, entry)
-        return until_agreed(turn, view.logged(done, met=met), private=done.private)
+        return until_agreed(turn, _noted(turn, done, met=met), private=done.private)
     except NeedsMore as more:
         if more.people is not None:
             typed = parse_who(who).typed
             return whom("know_pick", typed, more.people, strength=entry.strength, met=met, noted=entry.note is not None)
         kept = Asked(who=who[:LONGEST], strength=entry.strength, note=(entry.note or "")[:LONGEST], met=met)
         return view.form(more.entry, kept=kept)
+
+
+def _noted(turn: Turn, done: Logged, *, met: bool) -> Message:
+    """What is stored now; a meeting is offered to be counted for a deal in which they matter."""
+    said = view.logged(done, met=met)
+    if not met:
+        return said
+    mine = turn.session.get_one(Relationship, (turn.viewer.workspace_id, done.relationship_id))
+    return replace(said, blocks=(*said.blocks, *counting(turn, mine.contact_id, done.called)))
 
 
 def _blank(_turn: Turn) -> Form:
@@ -95,7 +106,7 @@ def _picked(turn: Turn, click: Click) -> Message:
     asked = Asked.load(click.value)
     entry = Entry(contact_id=asked.contact or 0, strength=asked.strength, met_on=_today(turn, asked))
     done = log(turn.sight, turn.clock, turn.settings.domains, entry)
-    return replace(until_agreed(turn, view.logged(done, met=asked.met), private=done.private), replace=True)
+    return replace(until_agreed(turn, _noted(turn, done, met=asked.met), private=done.private), replace=True)
 
 
 def _today(turn: Turn, asked: Asked) -> dt.date | None:

@@ -1,18 +1,73 @@
-"""What is said of a deal of its own accord: what is missing in it, and what is wrong with its channel."""
+"""What is said of a deal of its own accord, and what is clicked there: a move, what is missing, a risk, its channel.
+
+In a channel a button carries roles only, and no person: whom it is about is looked up with the clicker's own eyes.
+"""
 
 from __future__ import annotations
 
-from bot.deals import rooms
-from bot.deals.seen import the_deal
+from collections.abc import Callable
+
+from bot.deals import dismissing, gaps, rooms, said, telling
+from bot.deals.counterparts import Counterpart
+from bot.deals.needs import NeedStanding, standing
+from bot.deals.said import Told
+from bot.deals.seen import playbook_of, the_deal
+from bot.deals.showing import show
+from bot.errors import BadInput, Stale
+from bot.network.lookups import within_limit
 from handlers.boundary import Turn
-from handlers.house import House
+from handlers.commands import intro
+from handlers.commands import next as next_command
+from handlers.house import Click, House, Render, Submission
+from handlers.values import Missing, OfRisk, Wanted
 from handlers.views import channels as channel_view
-from handlers.views.kit import Message
+from handlers.views import nudges as view
+from handlers.views.errors import form_of
+from handlers.views.kit import Form, Message
+from models.base import new_id
+from models.deals import Deal
 
 
 def register(house: House) -> None:
-    """Add what renders each kind of notification about deals."""
+    """Add what renders each kind of notification about deals, and the buttons in them."""
     house.notification(rooms.CHANNEL, _channel)
+    house.notification(telling.NUDGE, _told(_move, view.moved))
+    house.notification(telling.BACK, _told(_gap, view.back))
+    house.notification(telling.RISK, _told(_gap, view.risk))
+    house.notification(telling.ESCALATED, _told(_unanswered, view.unanswered))
+    house.opens("nudge_ask", _ask)
+    house.action("nudge_met", _met, writes=True)
+    house.action("risk_next", _next)
+    house.opens("risk_not", lambda turn, click: _why_not(turn, OfRisk.load(click.value)))
+    house.submission("risk_not", _dismissed)
+
+
+def _gap(turn: Turn, gap_id: int) -> Told:
+    return said.of_gap(turn.sight, turn.playbooks, gap_id, turn.channel_id)
+
+
+def _move(turn: Turn, record_id: int) -> Told:
+    return said.of_move(turn.sight, turn.playbooks, record_id, turn.channel_id)
+
+
+def _unanswered(turn: Turn, deal_id: int) -> Told:
+    return said.of_unanswered(turn.sight, turn.playbooks, deal_id)
+
+
+def _told(find: Callable[[Turn, int], Told], words: Callable[..., Message | None]) -> Render:
+    """Renders what is found, and has the decisions behind it recorded; says nothing of what is not there any more."""
+
+    def rendered(turn: Turn, subject_id: int) -> Message | None:
+        try:
+            found = find(turn, subject_id)
+        except Stale:
+            return None
+        answer_id = new_id()
+        turn.decided += [(answer_id, one) for one in found.decided]
+        requests = turn.charter.requests is not None
+        return words(found, turn.reader, turn.viewer.id, requests=requests)
+
+    return rendered
 
 
 def _channel(turn: Turn, deal_id: int) -> Message | None:
@@ -26,3 +81,78 @@ def _channel(turn: Turn, deal_id: int) -> Message | None:
     if person is None or person.id != turn.viewer.id:
         return None
     return channel_view.told(deal.name, deal.channel_id, deal.channel_trouble)
+
+
+# -- clicks in a channel -----------------------------------------------------------------------------------
+
+
+def _people(turn: Turn, value: Missing) -> tuple[Deal, NeedStanding, list[Counterpart]]:
+    """Those of theirs whom the clicker sees in the part that is asked for."""
+    deal = the_deal(turn.sight, value.deal)
+    found = standing(turn.sight, turn.playbooks, deal)
+    need = next((one for one in found.needs if one.need.id == value.key), None)
+    if need is None:
+        raise Stale(gaps.MOVED_ON)
+    answer_id = new_id()
+    turn.decided += [(answer_id, one) for one in found.decided]
+    return deal, need, [one for one in need.stakeholders if one.face is not None]
+
+
+def _ask(turn: Turn, click: Click) -> Form:
+    """The form that asks for an introduction; of several, who is meant is asked first."""
+    within_limit(turn.sight, turn.clock)
+    value = Missing.load(click.value)
+    deal, need, people = _people(turn, value)
+    people = [one for one in people if not one.left_alone]
+    if not people:
+        return form_of(view.nobody_named(need.need.theirs, show(turn.sight, turn.playbooks, deal)))
+    if len(people) == 1 and people[0].face:
+        wanted = Wanted(contact=people[0].face.contact_id, deal=deal.id)
+        return intro.opened(turn, wanted)
+    choices = [(one.name, Wanted(contact=one.face.contact_id, deal=deal.id).dump()) for one in people if one.face]
+    return form_of(view.which("To whom?", choices, "intro_open"))
+
+
+def _met(turn: Turn, click: Click) -> Message:
+    """The clicker has met whoever has the part; of several, whom is asked."""
+    value = Missing.load(click.value)
+    deal, need, people = _people(turn, value)
+    if not people:
+        return view.nobody_named(need.need.theirs, show(turn.sight, turn.playbooks, deal))
+    met = [_about(value, one.face.contact_id) for one in people if one.face]
+    if len(met) == 1:
+        return next_command.noted(turn, met[0])
+    choices = [(one.name, each.dump()) for one, each in zip(people, met, strict=True)]
+    return view.which("Whom have you met?", choices, "gap_met")
+
+
+def _about(value: Missing, contact_id: int) -> Missing:
+    """The same about somebody."""
+    return value.model_copy(update={"contact": contact_id})
+
+
+# -- risks -------------------------------------------------------------------------------------------------
+
+
+def _next(turn: Turn, click: Click) -> Message:
+    """What can be done: who should meet whom in the deal."""
+    within_limit(turn.sight, turn.clock)
+    _, deal = dismissing.told(turn.sight, OfRisk.load(click.value).gap)
+    return next_command.shown(turn, deal)
+
+
+def _why_not(turn: Turn, value: OfRisk) -> Form:
+    gap, deal = dismissing.told(turn.sight, value.gap)
+    risk = playbook_of(turn.playbooks, deal).risks.get(gap.key)
+    if risk is None or gap.state != "open":
+        raise Stale(gaps.MOVED_ON)
+    return view.not_a_risk(value, risk.say)
+
+
+def _dismissed(turn: Turn, sent: Submission) -> Message:
+    value = OfRisk.load(sent.metadata)
+    gap, deal = dismissing.dismiss(turn.sight, turn.clock, value.gap, value.v, sent.values.get("reason"))
+    risk = playbook_of(turn.playbooks, deal).risks.get(gap.key)
+    if risk is None:
+        raise BadInput(gaps.MOVED_ON)
+    return view.dismissed(deal.name, risk.say)

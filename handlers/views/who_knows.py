@@ -46,7 +46,7 @@ def message(answer: WhoKnows, privacy_contact: str | None, *, requests: bool = F
     if isinstance(found, Ways):
         lines = ways_lines(found)
         text = "\n".join([_headline(found.contact), *lines])
-        row = [_ask_button(found)] if requests and _offered(found) else []
+        row = [_ask_button(found)] if requests and offered(found) else []
         row.append(why_button(answer, f"ways to {found.contact.name}"))
         if not any(tie.mine and not tie.through for tie in found.named):
             row.append(_know_too(answer, found))
@@ -82,7 +82,7 @@ def ways_lines(ways: Ways, most: int | None = None) -> list[str]:
         # Whoever has a way through others may well be one of those named; whoever knows them directly is not.
         who = "Somebody else of ours" if ways.named and ways.somebody.direct else "Somebody of ours"
         if ways.somebody.direct:
-            knows = f"{who} knows them{_well(ways.somebody.band)}."
+            knows = f"{who} knows them{well(ways.somebody.band)}."
         else:
             knows = f"{who} knows somebody close to them: a {ways.somebody.band} way."
         lines.append(knows if most else f"{knows} Who it is I may not tell you.")
@@ -94,7 +94,7 @@ def _tie_line(tie: Tie, told: set[tuple[int, str]]) -> str:
         middles = " and ".join(_middle(one, told) for one in tie.through)
         return f"{'*You*' if tie.mine else f'*{esc(tie.colleague)}*'} through {middles}"
     who = "*You* know" if tie.mine else f"*{esc(tie.colleague)}* knows"
-    line = f"{who} them{_well(tie.band)}"
+    line = f"{who} them{well(tie.band)}"
     details = [esc(tie.kind)] if tie.kind else []
     if tie.last_touch:
         details.append(f"last in touch {day(tie.last_touch)}")
@@ -113,7 +113,8 @@ def _middle(middle: Middle, told: set[tuple[int, str]]) -> str:
     return f"*{esc(middle.contact.name)}* ({job}{middle.line} {esc(middle.next)})"
 
 
-def _well(band: str) -> str:
+def well(band: str) -> str:
+    """How well somebody knows them, behind "knows them"."""
     return f" {HOW_WELL[band]}" if HOW_WELL[band] else ""
 
 
@@ -132,7 +133,7 @@ def _by_others(ways: Ways) -> bool:
     return direct or (ways.somebody is not None and ways.somebody.direct)
 
 
-def _offered(ways: Ways) -> bool:
+def offered(ways: Ways) -> bool:
     """Whether an introduction is offered: nobody is asked about somebody who is to be left alone."""
     return _by_others(ways) and not ways.contact.left_alone
 
@@ -149,7 +150,7 @@ def _account(answer: WhoKnows, found: AtAccount, *, requests: bool) -> Message:
     spoken = [blocks[0]["text"]["text"]]
     for ways in found.people:
         text = "\n".join([_headline(ways.contact), *ways_lines(ways, WAYS_A_PERSON)])
-        beside = _ask_button(ways, beside=True) if requests and _offered(ways) else None
+        beside = _ask_button(ways, beside=True) if requests and offered(ways) else None
         blocks.append(section(text, accessory=beside))
         spoken.append(text)
     if foot := _account_foot(found):

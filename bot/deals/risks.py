@@ -1,0 +1,221 @@
+"""What can go wrong with a deal, by the rules of its playbook: raised once, closed by itself, dismissed with a reason.
+
+From what was said aloud for the deal, the directory, and the observations its reader may see: the channel, or else
+whoever can act on the deal, who is then told alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import exists, select
+
+from bot.charter.sight import Sight
+from bot.clock import Clock
+from bot.deals.counterparts import Counterpart, counterparts, parts_of_all
+from bot.deals.engaging import engagements
+from bot.deals.playbook import Playbook, Playbooks, Risk
+from bot.deals.seen import playbook_of
+from bot.deals.vocabulary import RISKS
+from bot.runs import claim_run
+from models.accounts import Holding
+from models.base import random_id
+from models.deals import Deal, Engagement, Gap, Stakeholder
+from models.session import Database
+
+RULES: Final = frozenset(RISKS)
+RUN: Final = "deal_risks"
+THREAD: Final = dt.timedelta(days=90)
+"""For how long a dialogue counts for how many carry a deal."""
+BEGUN: Final = dt.timedelta(days=14)
+"""How old the first dialogue of a deal is at least: somebody has to be the first."""
+BUYER: Final = "economic buyer"
+SETTLED: Final = ("closed", "over")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A risk that is there: by which rule, and about which contact or seat (0: nobody)."""
+
+    rule: str
+    subject_id: int = 0
+
+
+def to_look_at(database: Database, clock: Clock, playbooks: Playbooks, workspace_id: int) -> Sequence[int]:
+    """The deals to look for risks in now; none where that was done within the hour, by whichever worker.
+
+    Those are deals that are spoken of: with a channel of their own, or of which something was asked for before. Of
+    thousands that were merely imported nobody is told anything.
+    """
+    slot = f"{clock.now():%Y-%m-%dT%H}"
+    with database.write() as session:
+        if not claim_run(session, clock, workspace_id, RUN, slot):
+            return ()
+        asked = exists().where(Gap.workspace_id == Deal.workspace_id, Gap.deal_id == Deal.id)
+        rows = session.execute(
+            select(Deal.id, Deal.playbook, Deal.kind)
+            .where(Deal.workspace_id == workspace_id, Deal.is_open.is_(True), Deal.channel_id.is_not(None) | asked)
+            .order_by(Deal.id)
+        )
+        return [row.id for row in rows if playbooks.choose(row.playbook, row.kind).risks]
+
+
+def new_ones(sight: Sight, clock: Clock, playbooks: Playbooks, deal: Deal) -> list[Found]:
+    """The risks that are there and of which nobody was told, or that were over since."""
+    there = _there(sight, clock.now(), playbooks, deal)
+    rows = sight.session.execute(
+        select(Gap.key, Gap.subject_id).where(
+            Gap.workspace_id == deal.workspace_id, Gap.deal_id == deal.id, Gap.state.not_in(SETTLED)
+        )
+    )
+    known = {(row.key, row.subject_id) for row in rows}
+    return [one for one in there if (one.rule, one.subject_id) not in known]
+
+
+def ended(eyes: Iterable[Sight], clock: Clock, playbooks: Playbooks, deal: Deal, gap: Gap) -> str | None:
+    """What has become of a risk that was told: `closed` where it is none any more, `over` where none is watched for.
+
+    It is none where none of these eyes sees it.
+    """
+    playbook = playbook_of(playbooks, deal)
+    if gap.key not in {one.rule for one in _watched(playbook, deal)}:
+        return "over"
+    return None if any(is_there(sight, clock.now(), playbooks, deal, gap) for sight in eyes) else "closed"
+
+
+def is_there(sight: Sight, now: dt.datetime, playbooks: Playbooks, deal: Deal, gap: Gap) -> bool:
+    """Whether a risk is there, as far as the viewer may see."""
+    return Found(gap.key, gap.subject_id) in _there(sight, now, playbooks, deal)
+
+
+def raised(sight: Sight, clock: Clock, deal: Deal, found: Found) -> Gap:
+    """The gap of a risk, open from now on; the deal is to be locked."""
+    here = (Gap.workspace_id == deal.workspace_id) & (Gap.deal_id == deal.id)
+    gap = sight.session.scalar(select(Gap).where(here, Gap.key == found.rule, Gap.subject_id == found.subject_id))
+    if gap is None:
+        gap = Gap(
+            workspace_id=deal.workspace_id,
+            id=random_id(),
+            deal_id=deal.id,
+            key=found.rule,
+            subject_id=found.subject_id,
+            version=0,
+        )
+    gap.state, gap.version, gap.raised_at, gap.escalated_at = "open", gap.version + 1, clock.now(), None
+    sight.session.add(gap)
+    return gap
+
+
+def _watched(playbook: Playbook, deal: Deal) -> tuple[Risk, ...]:
+    stage = playbook.sales_stage(deal.stage)
+    return () if playbook.quiet or stage is None else playbook.risks_at(stage.id)
+
+
+def _there(sight: Sight, now: dt.datetime, playbooks: Playbooks, deal: Deal) -> list[Found]:
+    playbook = playbook_of(playbooks, deal)
+    watched = {one.rule: one for one in _watched(playbook, deal)}
+    said = engagements(sight.session, deal) if watched else []
+    found: list[Found] = []
+    if "single_thread" in watched and _hangs_by_one(said, now):
+        found.append(Found("single_thread"))
+    if "no_economic_buyer" in watched and _without_buyer(sight, playbook, deal, said):
+        found.append(Found("no_economic_buyer"))
+    if "gone_cold" in watched and _is_cold(deal, said, watched["gone_cold"], now):
+        found.append(Found("gone_cold"))
+    if "champion_left" in watched or "seat_vacated" in watched:
+        found += [one for one in _gone(sight, deal) if one.rule in watched]
+    return found
+
+
+def _hangs_by_one(said: Iterable[Engagement], now: dt.datetime) -> bool:
+    """Whether one of ours, or one of theirs, has all the dialogue there is; what has just begun hangs by nobody yet."""
+    everything = list(said)
+    lately = [one for one in everything if one.at >= now - THREAD]
+    if not lately or min(one.at for one in everything) > now - BEGUN:
+        return False
+    return 1 in (len({one.colleague_id for one in lately}), len({one.contact_id for one in lately}))
+
+
+def _without_buyer(sight: Sight, playbook: Playbook, deal: Deal, said: Iterable[Engagement]) -> bool:
+    """Whether nobody has met whoever decides about the money; not where a need of the playbook asks for that."""
+    asks = [need.id for need in playbook.needs if need.theirs == BUYER]
+    here = (Gap.workspace_id == deal.workspace_id) & (Gap.deal_id == deal.id)
+    asked = select(Gap.id).where(here, Gap.key.in_(asks), Gap.state.not_in(SETTLED)).limit(1)
+    if sight.session.scalar(asked) is not None:
+        return False
+    parts = parts_of_all(sight, deal)
+    return not any(BUYER in parts.get(one.contact_id, ()) for one in said)
+
+
+def _is_cold(deal: Deal, said: Sequence[Engagement], risk: Risk, now: dt.datetime) -> bool:
+    """Whether nothing was heard for longer than the rule says: of nobody ever, since the deal last moved."""
+    moved = max(one for one in (deal.stage_since, deal.buying_since, deal.created_at) if one is not None)
+    last = max((one.at for one in said), default=moved)
+    return risk.after is not None and now - last > dt.timedelta(days=risk.after)
+
+
+def _gone(sight: Sight, deal: Deal) -> list[Found]:
+    """Champions who have left their seat since they were named, and stakeholders' seats that have fallen vacant."""
+    people, _ = counterparts(sight, deal)
+    named = dict(
+        sight.session.execute(
+            select(Stakeholder.id, Stakeholder.created_at).where(
+                Stakeholder.workspace_id == deal.workspace_id, Stakeholder.deal_id == deal.id
+            )
+        ).all()
+    )
+    held = _Held(sight, people)
+    found: list[Found] = []
+    for one in people:
+        since = named[one.shown.stakeholder_id].date()
+        person, seat = one.shown.contact, one.shown.seat
+        if person is not None:
+            left = held.left(person.contact_id, since)
+            if left and one.plays("champion"):
+                found.append(Found("champion_left", person.contact_id))
+            elif left:
+                found += [Found("seat_vacated", seat_id) for seat_id in left if held.vacant_since(seat_id, since)]
+        elif seat is not None and held.vacant_since(seat.seat_id, since):
+            found.append(Found("seat_vacated", seat.seat_id))
+    return sorted(set(found), key=lambda one: (one.rule, one.subject_id))
+
+
+class _Held:
+    """Who had which seat until when, of those that a deal's stakeholders have or are."""
+
+    def __init__(self, sight: Sight, people: Sequence[Counterpart]) -> None:
+        contacts = {one.shown.contact.contact_id for one in people if one.shown.contact}
+        seats = {one.shown.seat.seat_id for one in people if one.shown.seat}
+        mine = select(Holding.seat_id).where(
+            Holding.workspace_id == sight.viewer.workspace_id, Holding.contact_id.in_(contacts or {0})
+        )
+        self._today = sight.today
+        # What a colleague says of who has a seat now stands apart, and decides nothing.
+        self._rows = sight.session.execute(
+            select(Holding.seat_id, Holding.contact_id, Holding.until).where(
+                Holding.workspace_id == sight.viewer.workspace_id,
+                Holding.named_by_id.is_(None),
+                Holding.seat_id.in_(seats or {0}) | Holding.seat_id.in_(mine),
+            )
+        ).all()
+
+    def left(self, contact_id: int, since: dt.date) -> list[int]:
+        """The seats somebody has left since a day; none while they have one."""
+        mine = [row for row in self._rows if row.contact_id == contact_id]
+        if any(self._now(row.until) for row in mine):
+            return []
+        return sorted({row.seat_id for row in mine if row.until >= since})
+
+    def vacant_since(self, seat_id: int, since: dt.date) -> bool:
+        """Whether a seat has fallen vacant since a day: one that was empty before is known to be."""
+        ends = [row.until for row in self._rows if row.seat_id == seat_id]
+        return bool(ends) and not any(map(self._now, ends)) and max(ends) >= since
+
+    def _now(self, until: dt.date | None) -> bool:
+        return until is None or until > self._today
+
+
+__all__ = ["RULES", "Found", "ended", "is_there", "new_ones", "raised", "to_look_at"]

@@ -1,0 +1,90 @@
+"""To whom what is said of a deal of its own accord: in its channel where that may see it, else to whoever can act."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bot import outbox
+from bot.charter.sight import Sight
+from bot.clock import Clock
+from bot.deals import seen
+from bot.deals.rooms import whom_to_tell
+from bot.deals.slots import nudge_at
+from models.deals import Deal, Gap, StageRecord
+
+NUDGE: Final = "nudge"
+"""The kind of what is said when a stage moved; its subject is the record of the move."""
+BACK: Final = "gap_back"
+"""Of a gap that was put off and is back; its subject is the gap."""
+RISK: Final = "risk"
+"""Of a risk; its subject is the gap."""
+ESCALATED: Final = "escalated"
+"""Of gaps nobody answered; its subject is the deal."""
+WAITING: Final = ("open", "assigned", "snoozed")
+"""States of a gap that are over once it is met, or not needed any more."""
+
+
+def zone_of(session: Session, deal: Deal) -> str | None:
+    """By whose clock a deal's hours and days are counted: that of whoever can act on it."""
+    person = whom_to_tell(session, deal)
+    return None if person is None else person.tz
+
+
+def tell(
+    sight: Sight, clock: Clock, deal: Deal, kind: str, subject_id: int, *, anew: bool = False, alone: bool = False
+) -> None:
+    """Have something said of a deal at the next working hour of whoever can act on it; `alone`: to them alone.
+
+    A channel with trouble is spoken to all the same: it is looked at before anything is said there, and then whoever
+    can act is told instead (`bot.deals.rooms`).
+    """
+    session, workspace_id = sight.session, deal.workspace_id
+    person = whom_to_tell(session, deal)
+    at = nudge_at(clock.now(), None if person is None else person.tz)
+    room = None if alone else deal.channel_id
+    if room is not None and seen.in_channel(seen.of_channel(sight), room) is not None:
+        outbox.tell(session, clock, workspace_id, kind, subject_id, room=room, due_at=at, anew=anew)
+    elif person is not None:
+        outbox.tell(session, clock, workspace_id, kind, subject_id, person.id, due_at=at, anew=anew)
+
+
+def escalate(session: Session, clock: Clock, deal: Deal) -> None:
+    """Have whoever can act on a deal told, in their direct message, what nobody has answered."""
+    person = whom_to_tell(session, deal)
+    if person is not None:
+        at = nudge_at(clock.now(), person.tz)
+        outbox.tell(session, clock, deal.workspace_id, ESCALATED, deal.id, person.id, due_at=at, anew=True)
+
+
+def bring_up_to_date(session: Session, gaps: Collection[Gap]) -> None:
+    """Have all that was said of these gaps say how they stand now."""
+    for workspace_id in {one.workspace_id for one in gaps}:
+        ids = {one.id for one in gaps}
+        moves = {one.raised_by_id for one in gaps if one.raised_by_id is not None}
+        deals = {one.deal_id for one in gaps if one.escalated_at is not None}
+        for kind, subjects in ((NUDGE, moves), (BACK, ids), (RISK, ids), (ESCALATED, deals)):
+            if subjects:
+                outbox.tell_again(session, workspace_id, kind, subjects)
+
+
+def moved_on(session: Session, deal: Deal, record_id: int) -> None:
+    """Have what was said of a deal's earlier moves say that there was another; what was not said yet is not said."""
+    here = (StageRecord.workspace_id == deal.workspace_id) & (StageRecord.deal_id == deal.id)
+    earlier = set(session.scalars(select(StageRecord.id).where(here, StageRecord.id != record_id)))
+    if earlier:
+        outbox.tell_again(session, deal.workspace_id, NUDGE, earlier)
+
+
+def look_again(session: Session, clock: Clock, workspace_id: int, deal_id: int) -> None:
+    """Have the clock look at what is missing in a deal: something has changed that may meet it."""
+    session.execute(
+        update(Gap)
+        .where(Gap.workspace_id == workspace_id, Gap.deal_id == deal_id, Gap.state.in_(WAITING))
+        .where(Gap.look_at.is_(None) | (Gap.look_at > clock.now()))
+        .values(look_at=clock.now()),
+        execution_options={"synchronize_session": False},
+    )
