@@ -5,10 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import json
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -25,6 +22,7 @@ from models.crm import CrmOutgoing
 from models.deals import Deal, Engagement, Stakeholder
 from models.people import Colleague
 from tests.conftest import NOW
+from tests.deals.a_crm import Crm
 from tests.people.conftest import ROOT, company, peopled
 
 __all__ = ["company", "peopled"]
@@ -33,41 +31,6 @@ SECRET = "s" * 32
 HEAD = "external_id,name,account,stage,owner_email,team,stakeholders"
 TEAM = "raj@ours.example:solution engineer"
 JANE, BILL = "jane@acme.example", "bill@acme.example"
-
-
-class Crm:
-    """Somebody who listens on 127.0.0.1, keeps what came and answers as told."""
-
-    def __init__(self):
-        self.came, self.answers = [], []
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                outer.came.append((self.path, dict(self.headers), body))
-                status = outer.answers.pop(0) if outer.answers else 200
-                self.send_response(status)
-                if status == 302:
-                    self.send_header("Location", f"{outer.url}/elsewhere")
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, *_):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        self.thread = threading.Thread(target=self.server.serve_forever)
-        self.thread.start()
-
-    def close(self):
-        self.server.shutdown()
-        self.thread.join()
-        self.server.server_close()
-
-    def events(self):
-        return [json.loads(body) for _, _, body in self.came]
 
 
 @pytest.fixture
