@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from models.deals import Deal, DealMember
-from sandbox.client import Message, View
-from tests.scenarios.introductions import heard, told
+from sandbox.client import View
+from tests.scenarios.introductions import told
 from tests.scenarios.messages import opened
 from tests.scenarios.world import World
 
