@@ -37,6 +37,7 @@ def register(house: House) -> None:
             usage="next [DEAL]",
             about="Who of ours should meet whom of theirs now, with the way in; in a deal's channel without its name.",
             example="next Acme renewal",
+            in_help=False,
         )
     )
     house.action("gap_met", _met, writes=True, stands=_stands)
