@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 from bot.deals import seen, showing
 from bot.errors import Stale
+from bot.network.lookups import within_limit
 from bot.network.who import clean
 from handlers.boundary import Turn
 from handlers.commands import deal_channel, deal_making, deal_people, deal_stage, deal_team
+from handlers.commands.next import shown as next_meetings
 from handlers.commands.table import Command
 from handlers.commands.which_deal import shown, which
 from handlers.house import Click, House
@@ -33,6 +35,7 @@ def register(house: House) -> None:
         )
     )
     house.action("deal_open", lambda turn, click: shown(turn, seen.the_deal(turn.sight, OfDeal.load(click.value).id)))
+    house.action("deal_next", _next)
     house.action("deal_pick", _picked)
     house.action("deal_menu", _chosen)
     for part in (deal_making, deal_team, deal_stage, deal_people, deal_channel):
@@ -55,6 +58,12 @@ def _typed(turn: Turn, text: str) -> Said:
         return shown(turn, here)
     deals = seen.deals_of(turn.sight, most=view.LISTED_MOST + 1)
     return view.listed(showing.show_all(turn.sight, turn.playbooks, deals), turn.reader)
+
+
+def _next(turn: Turn, click: Click) -> Message:
+    """Who should meet whom in it: a look-up as any other."""
+    within_limit(turn.sight, turn.clock)
+    return next_meetings(turn, seen.the_deal(turn.sight, OfDeal.load(click.value).id))
 
 
 def _picked(turn: Turn, click: Click) -> Said:
