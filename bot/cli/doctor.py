@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.charter import CharterError, load_charter
+from bot.cli import noise
 from bot.deals.playbook import PlaybookError, load_playbooks
 from bot.errors import SettingsError
 from bot.people.recomputing import out_of_step
@@ -200,10 +201,15 @@ def _database(settings: Settings) -> Iterator[Finding]:
             held = session.execute(select(Workspace.id, Workspace.name).order_by(Workspace.id)).all()
             officer = _privacy_officer(session, [row.id for row in held], settings)
             changed = sorted({name for row in held for name in out_of_step(session, row.id, settings.warmth)})
+            dismissed = noise.noisy(session)
         mend = "" if held else "Run `o2o migrate`."
         yield Finding("workspace", right=bool(held), found=", ".join(row.name for row in held) or "none", mend=mend)
         if officer is not None:
             yield officer
+        if dismissed:
+            found = "; ".join(map(noise.in_words, dismissed))
+            mend = "Change these rules of the playbook, or take them out: people dismiss them more often than not."
+            yield Finding("playbook rules", right=True, found=found, mend=mend)
         if changed:
             found = f"what is stored was computed with another {' and '.join(changed)}"
             yield Finding("warmth", right=False, found=found, mend="Run `o2o migrate` to compute it anew.")
