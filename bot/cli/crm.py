@@ -98,4 +98,4 @@ def in_words(one: CrmDelivery) -> str:
         line += f" {one.external_id}  {one.stage!r} from {one.at:%Y-%m-%d %H:%M:%S} on"
     if one.stage_known is False:
         line += "; the playbook does not know this stage: add it to `crm:` of a stage in playbook.yaml"
-    return line + (f"  ({one.times} times since {one.first_at:%H:%M:%S})" if one.times > 1 else "")
+    return line.rstrip() + (f"  ({one.times} times since {one.first_at:%H:%M:%S})" if one.times > 1 else "")

@@ -68,10 +68,10 @@ def demo(
     log.set_up(settings)
     running = start(settings, data=data, port=port, say=typer.echo)
     typer.echo(f"\nReady after {time.monotonic() - started:.1f} s. Open {running.slack.url} and try:")
-    if running.crm_port is not None:
-        typer.echo(f"The CRM's webhooks are listened for on http://{settings.host}:{running.crm_port}/hooks/...")
     for one in demo_company.intro(data)["tries"]:
         typer.echo(f"  as {one['who']:<4} {one['do']:<38} {one['say']}")
+    if running.crm_port is not None:
+        typer.echo(f"The CRM's webhooks are listened for on http://{settings.host}:{running.crm_port}/hooks/...")
     typer.echo("Ctrl-C stops.")
     if settings.open_browser and sys.stdout.isatty():
         webbrowser.open(running.slack.url)

@@ -9,6 +9,7 @@ from bot.errors import Stale
 from bot.network.who import clean
 from handlers.boundary import Turn
 from handlers.commands import deal_channel, deal_making, deal_people, deal_stage, deal_team
+from handlers.commands import next as next_command
 from handlers.commands.table import Command
 from handlers.commands.which_deal import shown, which
 from handlers.house import Click, House
@@ -83,5 +84,6 @@ DOES: dict[str, Callable[[Turn, Deal, str], Said]] = {
     "lost": lambda turn, deal, _: deal_stage.sure(turn, deal, "lost"),
     "here": lambda turn, deal, _: deal_channel.sure(turn, deal),
     "unbind": lambda turn, deal, _: deal_channel.ask_to_take_away(turn, deal),
+    "next": lambda turn, deal, _: next_command.picked(turn, deal),
 }
 """What can be done with a deal that was named, chosen or is the channel's."""

@@ -10,7 +10,7 @@ from bot.deals.counting import count, deals_to_count_for
 from bot.deals.engaging import Before
 from bot.deals.gaps import Answered
 from bot.deals.meetings import meeting_for, meetings
-from bot.deals.seen import deals_of, in_channel, named, playbook_of, the_deal
+from bot.deals.seen import playbook_of, the_deal
 from bot.deals.showing import show
 from bot.errors import BadInput, DomainError, Stale
 from bot.network.lookups import within_limit
@@ -18,15 +18,14 @@ from bot.network.portrait import portraits
 from bot.people import directory
 from handlers.boundary import Turn
 from handlers.commands.table import Command
+from handlers.commands.which_deal import which
 from handlers.house import Click, House, Submission
-from handlers.values import ANOTHER_TIME, LARGEST, Met, Missing
+from handlers.values import ANOTHER_TIME, Met, Missing
 from handlers.views import gaps as gap_view
 from handlers.views import next as view
-from handlers.views.kit import Block, Form, Message, esc, section
+from handlers.views.kit import Block, Form, Message, section
 from models.base import new_id
 from models.deals import Deal
-
-NO_DEALS = "You are on no open deal that I know of. `/o2o deal new` makes one."
 
 
 def register(house: House) -> None:
@@ -38,9 +37,9 @@ def register(house: House) -> None:
             usage="next [DEAL]",
             about="Who of ours should meet whom of theirs now, with the way in; in a deal's channel without its name.",
             example="next Acme renewal",
+            in_help=False,
         )
     )
-    house.action("next_pick", _picked)
     house.action("gap_met", _met, writes=True, stands=_stands)
     house.action("gap_menu", _chosen, writes=True, stands=_stands)
     house.action("gap_undo", _undo, writes=True)
@@ -53,26 +52,14 @@ def register(house: House) -> None:
 
 def _typed(turn: Turn, text: str) -> Message:
     within_limit(turn.sight, turn.clock)
-    words = text.strip()
-    if not words:
-        here = in_channel(turn.sight, turn.channel_id)
-        mine = [here] if here else list(deals_of(turn.sight))
-        if not mine:
-            return Message(NO_DEALS, (section(NO_DEALS),))
-        return shown(turn, mine[0]) if len(mine) == 1 else view.which([(one.id, one.name) for one in mine], "")
-    found = named(turn.sight, words)
-    if len(found.exact) == 1:
-        return shown(turn, found.exact[0])
-    if near := found.exact or found.near:
-        return view.which([(one.id, one.name) for one in near], words)
-    raise BadInput(f"I know of no deal called {esc(words, 100)}. `/o2o next` alone lists yours.")
+    deal = which(turn, text, "next")
+    return deal if isinstance(deal, Message) else shown(turn, deal)
 
 
-def _picked(turn: Turn, click: Click) -> Message:
+def picked(turn: Turn, deal: Deal) -> Message:
+    """The same for a deal that was chosen."""
     within_limit(turn.sight, turn.clock)
-    if not (click.value.isascii() and click.value.isdigit() and int(click.value) < LARGEST):
-        raise Stale(ANOTHER_TIME)
-    return replace(shown(turn, the_deal(turn.sight, int(click.value))), replace=True)
+    return replace(shown(turn, deal), replace=True)
 
 
 def shown(turn: Turn, deal: Deal, said: Message | None = None) -> Message:

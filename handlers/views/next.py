@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from slack_sdk.models.blocks import ButtonElement
 from slack_sdk.models.blocks.block_elements import BlockElement
 
@@ -21,10 +19,8 @@ from handlers.views.kit import (
     context,
     esc,
     naming,
-    option,
     overflow,
     section,
-    select,
 )
 from handlers.views.who_knows import can_be_introduced, offered, well
 
@@ -226,10 +222,3 @@ def _aside(one: NeedStanding, found: Meetings, reader: Reader) -> str:
     if gap.state == "snoozed":
         return f"{what}: again on {reader.date(gap.until) if gap.until else 'another day'}"
     return f"{what}: not needed (“{esc(gap.reason or '', 120)}”)"
-
-
-def which(deals: Sequence[tuple[int, str]], typed: str) -> Message:
-    """Asks which deal is meant."""
-    text = f"Which deal do you mean{f' by {esc(typed, 100)}' if typed else ''}?"
-    picker = select("next_pick", "Choose a deal", [option(name, str(deal_id)) for deal_id, name in deals])
-    return Message(text, (section(text), actions(picker)))
