@@ -298,7 +298,10 @@ def look_for_risks(place: Place, deal_id: int) -> int:
 
 
 def _new_risks(place: Place, session: Session, deal: Deal) -> list[list[risks.Found]]:
-    return [risks.new_ones(sight, place.clock, place.playbooks, deal) for sight in place.eyes(session, deal)]
+    """What a channel may be told; and what whoever can act may be told, where that can be more."""
+    channel = place.channel(session)
+    eyes = place.eyes(session, deal) if risks.anybody_left(channel, deal) else [channel]
+    return [risks.new_ones(sight, place.clock, place.playbooks, deal) for sight in eyes]
 
 
 __all__ = ["Place", "is_current", "look_at_gaps", "look_at_move", "look_for_risks", "standing_of", "tick"]
