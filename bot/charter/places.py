@@ -37,7 +37,9 @@ def _more(strict: Digest | None, loose: Digest | None) -> Iterator[str]:
         yield f"figures about people, for groups of {loose.smallest_group} or more"
     for place, where in v.PLACES.items():
         before = _said(strict, place)
-        if added := [words for topic, words in v.TOPICS.items() if topic in _said(loose, place) and topic not in before]:
+        if added := [
+            words for topic, words in v.TOPICS.items() if topic in _said(loose, place) and topic not in before
+        ]:
             yield f"{where}: {'; '.join(added)}"
 
 
