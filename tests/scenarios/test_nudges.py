@@ -86,7 +86,10 @@ def test_a_move_is_told_once_in_the_channel_by_roles_alone(world: World, said: M
         "Now needed by 7 December: our *solution engineer* with their *technical buyer*.",
     ]
     assert "Jane" not in said.text
-    assert "somebody of ours" not in said.text.lower()  # of whom, everybody in the channel may not know
+    # Of whom, everybody in the channel may not know; of the other two nobody of theirs is named to anybody.
+    ways = [one for one in said.text.splitlines() if "of ours" in one or "way to" in one]
+    assert ways == ["Somebody of ours knows them well."]
+    assert said.text.splitlines().index(ways[0]) == said.text.splitlines().index(lines[1]) + 1
     for who in ("ana", "lee", "zoe", "raj"):
         assert heard(world, who) == []
     assert gaps(world) == dict.fromkeys(("champion", "economic", "technical"), "open")
