@@ -44,6 +44,6 @@ def moves(world: World, external_id: str, stage: str) -> int:
         "X-HubSpot-Signature-v3": signature,
     }
     with listening(world) as url:
-        asked = urllib.request.Request(url, body.encode(), headers, method="POST")
-        with urllib.request.urlopen(asked, timeout=10) as answer:
+        asked = urllib.request.Request(url, body.encode(), headers, method="POST")  # noqa: S310 our own server
+        with urllib.request.urlopen(asked, timeout=10) as answer:  # noqa: S310 likewise
             return int(answer.status)
