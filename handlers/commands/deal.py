@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.deals import seen, showing
 from bot.errors import Stale
@@ -34,7 +35,7 @@ def register(house: House) -> None:
         )
     )
     house.action("deal_open", lambda turn, click: shown(turn, _deal(turn, click)))
-    house.action("deal_next", lambda turn, click: _go_on(turn, "next", _deal(turn, click), ""))
+    house.action("deal_next", _next)
     house.action("deal_pick", _picked)
     house.action("deal_menu", _chosen)
     for part in (deal_making, deal_team, deal_stage, deal_people, deal_channel):
@@ -68,6 +69,11 @@ def _picked(turn: Turn, click: Click) -> Said:
 def _chosen(turn: Turn, click: Click) -> Said:
     value = OfDeal.load(click.value)
     return _go_on(turn, value.do, seen.the_deal(turn.sight, value.id), "")
+
+
+def _next(turn: Turn, click: Click) -> Message:
+    """Who should meet whom in it, below what is shown of it."""
+    return replace(next_command.picked(turn, _deal(turn, click)), replace=False)
 
 
 def _deal(turn: Turn, click: Click) -> Deal:

@@ -148,7 +148,7 @@ def test_a_deal_one_may_not_see_and_one_never_stored_are_told_of_in_the_same_wor
     for action in made.house.works:
         if not action.startswith("deal_") or action == "deal_new":
             continue
-        for do in ("", "show", "team", "ours", "theirs", "won", "lost", "here", "unbind"):
+        for do in ("", "show", "team", "ours", "theirs", "won", "lost", "here", "unbind", "next"):
             for v in (0, hidden.version):
                 one = OfDeal(id=hidden.id, v=v, do=do)
                 pairs.append((action, one.dump(), one.model_copy(update={"id": never}).dump()))
