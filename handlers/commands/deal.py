@@ -33,7 +33,8 @@ def register(house: House) -> None:
             also=("deals",),
         )
     )
-    house.action("deal_open", lambda turn, click: shown(turn, seen.the_deal(turn.sight, OfDeal.load(click.value).id)))
+    house.action("deal_open", lambda turn, click: shown(turn, _deal(turn, click)))
+    house.action("deal_next", lambda turn, click: _go_on(turn, "next", _deal(turn, click), ""))
     house.action("deal_pick", _picked)
     house.action("deal_menu", _chosen)
     for part in (deal_making, deal_team, deal_stage, deal_people, deal_channel):
@@ -67,6 +68,10 @@ def _picked(turn: Turn, click: Click) -> Said:
 def _chosen(turn: Turn, click: Click) -> Said:
     value = OfDeal.load(click.value)
     return _go_on(turn, value.do, seen.the_deal(turn.sight, value.id), "")
+
+
+def _deal(turn: Turn, click: Click) -> Deal:
+    return seen.the_deal(turn.sight, OfDeal.load(click.value).id)
 
 
 def _go_on(turn: Turn, do: str, deal: Deal, words: str) -> Said:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
 from bot.deals import team
 from bot.deals.making import Wish, make
 from bot.deals.roles import suggested_role
+from bot.deals.seen import the_deal
 from bot.errors import BadInput, Stale
-from models.base import random_id
+from models.base import new_id, random_id
 from models.deals import ProposedMember
-from models.people import Colleague
+from models.people import Colleague, Workspace
+from tests.conftest import NOW
 from tests.deals.conftest import Floor
 
 ROLE = "solution engineer"
@@ -101,6 +104,30 @@ def test_guests_and_people_of_another_workspace_are_on_no_team(floor: Floor) -> 
             floor.does("ana", team.propose, floor.clock, deal_id, nobody, ROLE)
     with pytest.raises(Stale):  # whoever does not see the deal proposes nobody, themselves least of all
         floor.does("zoe", team.propose, floor.clock, deal_id, floor.ids["zoe"], ROLE)
+
+
+def test_a_colleague_of_another_workspace_decides_and_sees_nothing(floor: Floor) -> None:
+    deal_id = made_by(floor, "ana")
+    with floor.database.write() as session:
+        elsewhere = Workspace(id=new_id(), name="elsewhere", created_at=NOW)
+        session.add(elsewhere)
+        session.flush()
+        other = Floor(floor.database, elsewhere.id)
+    other.charter = floor.charter
+    other.joins("max", "mia", "ana")
+    with floor.database.write() as session:  # even one who has the very same id as Ana's manager
+        session.execute(
+            update(Colleague)
+            .where(Colleague.workspace_id == elsewhere.id, Colleague.id == other.ids["mia"])
+            .values(id=floor.ids["mia"])
+        )
+    other.ids["mia"] = floor.ids["mia"]
+    for name in ("max", "mia", "ana"):
+        with pytest.raises(Stale, match=team.NOT_WAITING):
+            other.does(name, team.confirm, other.clock, floor.proposal("ana"))
+        with pytest.raises(Stale, match="no such deal"):
+            other.does(name, the_deal, deal_id)
+    assert floor.members(deal_id) == set()
 
 
 def test_whoever_is_merely_proposed_changes_nothing(floor: Floor) -> None:

@@ -47,7 +47,8 @@ def test_a_deal_is_made_confirmed_moved_on_both_sides_and_ended(world: World) ->
     assert "You are on the team as deal lead. Zoe Kern said yes." in told(world, "ana").text
 
     said = typed(world, "ana", "deal stage Acme upgrade ours negotiation")
-    assert said.text.startswith("Noted: we are at *Negotiation* now.")
+    assert first_line(said).startswith("*Acme upgrade* · Negotiation since today")
+    assert "Noted: we are at *Negotiation* now." in said.text
     before = typed(world, "ana", "deal show acme upg")
     assert "*Acme upgrade* · Negotiation since today" in before.text
     form = opened(world.ana.clicks(before, "They moved: Acme upgrade"))
@@ -62,7 +63,7 @@ def test_a_deal_is_made_confirmed_moved_on_both_sides_and_ended(world: World) ->
     assert "Is it *won*?" in won.text
     typed(world, "ana", "deal stage Acme upgrade theirs deciding")
     late = world.ana.clicks(won, "It is won: Acme upgrade").messages[-1]
-    assert late.text.startswith("Something has changed about this deal since.")
+    assert "Something has changed about this deal since." in late.text
     assert "they: Deciding (Ana, today)" in late.text
 
     sure = typed(world, "ana", "deal won Acme upgrade")
@@ -73,6 +74,9 @@ def test_a_deal_is_made_confirmed_moved_on_both_sides_and_ended(world: World) ->
     assert "Taken back: it stands as before." in back.text
     assert "*Acme upgrade* · Negotiation" in typed(world, "ana", "deal").text
     assert "comes from the CRM" in typed(world, "ana", "deal lost Acme renewal").text
+    shown = typed(world, "ana", "deal show Acme upgrade")
+    gaps = world.ana.clicks(shown, "Who should meet whom").messages[-1]
+    assert first_line(gaps).startswith("*Acme upgrade* · Negotiation")
     which = typed(world, "ana", "deal team acme")
     team = world.ana.chooses(which, "deal_pick", "Acme upgrade").messages[-1]
     assert "*Ana Ortiz* · deal lead · leads the deal" in team.text
