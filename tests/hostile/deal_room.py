@@ -32,8 +32,8 @@ def opens(office: Office) -> None:
         session.execute(update(Deal).where(Deal.name == DEAL).values(channel_id=ROOM))
 
 
-def moves(office: Office, *, ours: str, theirs: str) -> None:
-    """Both sides move on, and the clock sees to it."""
+def moves(office: Office, *, ours: str, theirs: str, seen_by: str | None = None) -> None:
+    """Both sides move on, as the CRM or somebody of ours says, and the clock sees to it."""
     office.clock.advance(days=7)
     with office.database.write() as session:  # nobody is asked who people are: they were heard of just now
         heard_of = update(Colleague).where(Colleague.slack_user_id.is_not(None))
@@ -44,7 +44,12 @@ def moves(office: Office, *, ours: str, theirs: str) -> None:
         sides: tuple[tuple[stages.Side, str], ...] = (("buying", theirs), ("sales", ours))
         for side, stage in sides:
             office.clock.advance(minutes=1)  # of two at one instant, either may be the later one
-            stages.record(session, office.clock, deal, side, stage, office.clock.now(), source="x")
+            by = (
+                session.scalar(select(Colleague.id).where(Colleague.email.startswith(f"{seen_by}.")))
+                if seen_by
+                else None
+            )
+            stages.record(session, office.clock, deal, side, stage, office.clock.now(), source="x", seen_by_id=by)
     ticks(office)
 
 
