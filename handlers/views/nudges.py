@@ -193,7 +193,9 @@ def _menu(value: Missing) -> BlockElement:
 
 def _answered(one: Line, reader: Reader) -> str:
     """How something stands that was answered, or has ended by itself."""
-    what = f"our {esc(one.need.ours)} with their {esc(one.need.theirs)}" if one.need else esc(one.risk.say)  # type: ignore[union-attr]  # one of the two
+    what = esc(one.risk.say) if one.risk else ""
+    if one.need:
+        what = f"our {esc(one.need.ours)} with their {esc(one.need.theirs)}"
     state, gap = one.gap.state, one.gap
     if state in ("met", "closed"):
         return f"Done: {_pair(one.pair, reader) or what}" if one.need else f"No longer so: {what}"
