@@ -82,8 +82,10 @@ class Settings(BaseSettings):
         description="Seconds Slack has to take a notification. What a process that ended was sending, another one "
         "takes over after three times as long.",
     )
-    port: int = Field(3000, alias="PORT", ge=0, le=65535, description="Port of `o2o web`.")
-    host: str = Field("127.0.0.1", alias="O2O_HOST", description="Address `o2o web` listens on.")
+    port: int = Field(
+        3000, alias="PORT", ge=0, le=65535, description="Port of `o2o web`, and of the CRM's webhooks in Socket Mode."
+    )
+    host: str = Field("127.0.0.1", alias="O2O_HOST", description="Address `o2o web` and the CRM's webhooks listen on.")
     public_url: str | None = Field(
         None,
         alias="O2O_PUBLIC_URL",

@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.charter import CharterError, load_charter
+from bot.cli import noise
 from bot.deals.playbook import PlaybookError, load_playbooks
 from bot.errors import SettingsError
 from bot.people.recomputing import out_of_step
@@ -31,6 +32,8 @@ from models.session import Database
 WANTING = 1
 TIMEOUT = 10
 """Seconds Slack has for an answer."""
+SHORTEST_SECRET = 16
+"""Characters below which a secret of a webhook can be guessed."""
 MANIFEST = "manifest.json"
 _REFUSED = {
     "invalid_auth": "The token is none of Slack's: copy it again from the app's page",
@@ -77,6 +80,7 @@ def examine() -> Iterator[Finding]:
     yield Finding("settings", right=True, found="readable")
     yield from _bot_token(settings)
     yield from _way_in(settings)
+    yield from _crm(settings)
     yield from _database(settings)
     yield _charter(settings.charter)
     yield _playbook(settings.playbook)
@@ -146,6 +150,29 @@ def _socket_mode(settings: Settings) -> Finding:
     return Finding("way in", right=True, found="Socket Mode")
 
 
+def _crm(settings: Settings) -> Iterator[Finding]:
+    """The CRM's webhooks; nothing is said where none are wanted."""
+    name = "CRM webhooks"
+    secrets = {
+        "O2O_WEBHOOK_SECRET": settings.webhook_secret,
+        "O2O_WEBHOOK_TOKEN": settings.webhook_token,
+        "O2O_HUBSPOT_SECRET": settings.hubspot_secret,
+        "O2O_OUTGOING_SECRET": settings.outgoing_secret,
+    }
+    given = {key: value.get_secret_value() for key, value in secrets.items() if value is not None}
+    if not given:
+        return
+    short = [key for key, value in given.items() if len(value) < SHORTEST_SECRET]
+    if short:
+        found = f"{', '.join(short)} can be guessed: shorter than {SHORTEST_SECRET} characters"
+        yield Finding(name, right=False, found=found, mend="Make one with `openssl rand -hex 32`.")
+    elif settings.hubspot_secret is not None and settings.public_url is None and settings.slack_app_token is None:
+        mend = "Set O2O_PUBLIC_URL to the address HubSpot sends to, without /hooks/hubspot: HubSpot signs it."
+        yield Finding(name, right=False, found="O2O_HUBSPOT_SECRET is set, O2O_PUBLIC_URL is not", mend=mend)
+    else:
+        yield Finding(name, right=True, found=", ".join(given) + " set")
+
+
 def _refused(name: str, setting: str, settings: Settings, error: Exception) -> Finding:
     if isinstance(error, SlackApiError):
         code = str(error.response.get("error"))
@@ -174,10 +201,15 @@ def _database(settings: Settings) -> Iterator[Finding]:
             held = session.execute(select(Workspace.id, Workspace.name).order_by(Workspace.id)).all()
             officer = _privacy_officer(session, [row.id for row in held], settings)
             changed = sorted({name for row in held for name in out_of_step(session, row.id, settings.warmth)})
+            dismissed = noise.noisy(session)
         mend = "" if held else "Run `o2o migrate`."
         yield Finding("workspace", right=bool(held), found=", ".join(row.name for row in held) or "none", mend=mend)
         if officer is not None:
             yield officer
+        if dismissed:
+            found = "; ".join(map(noise.in_words, dismissed))
+            mend = "Change these rules of the playbook, or take them out: people dismiss them more often than not."
+            yield Finding("playbook rules", right=True, found=found, mend=mend)
         if changed:
             found = f"what is stored was computed with another {' and '.join(changed)}"
             yield Finding("warmth", right=False, found=found, mend="Run `o2o migrate` to compute it anew.")

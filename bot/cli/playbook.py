@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.cli import noise
 from bot.cli.written import WANTING, print_json, say
 from bot.deals.playbook import Need, Playbook, PlaybookError, Playbooks, Report, SalesStage, examine
 from bot.deals.playbook.load import PLAYBOOK
@@ -15,6 +16,8 @@ from bot.written.problems import suggest
 WRONG_USE = 2
 
 app = typer.Typer(help="The playbook: check it, read it in plain words.", no_args_is_help=True)
+
+app.command("noise")(noise.tell)
 
 _File = Annotated[
     Path, typer.Argument(metavar="FILE", envvar="O2O_PLAYBOOK", dir_okay=False, exists=True, show_default=True)

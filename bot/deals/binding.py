@@ -19,13 +19,13 @@ NOT_FOR_ALL: Final = (
 )
 
 
-def can_bind(sight: Sight, deal_id: int, channel_id: str) -> Deal:
+def can_bind(sight: Sight, deal_id: int, channel_id: str, *, locked: bool = False) -> Deal:
     """The deal, if the viewer may have it spoken of in a channel.
 
     Raises `Stale` for a deal the viewer may not see, `BadInput` with the reason where it can't be. A deal that a
     channel may not know of (any more) leaves it free: to everybody there it is as if it were bound to nothing.
     """
-    deal = the_deal(sight, deal_id, locked=True)
+    deal = the_deal(sight, deal_id, locked=locked)
     if not part(sight, deal).acts:
         raise BadInput(NOT_ON_IT)
     if not may_be_told(sight, deal):
@@ -38,7 +38,7 @@ def can_bind(sight: Sight, deal_id: int, channel_id: str) -> Deal:
 
 def bind(sight: Sight, deal_id: int, version: int, channel_id: str) -> Deal:
     """Have a deal spoken of in a channel, and in no other. Raises as `can_bind`, and `Stale` where it has changed."""
-    deal = can_bind(sight, deal_id, channel_id)
+    deal = can_bind(sight, deal_id, channel_id, locked=True)
     if deal.version != version:
         raise Stale(MOVED_ON)
     hidden = sight.session.scalar(

@@ -145,14 +145,18 @@ def _meeting(needs: DealNeeds, one: NeedStanding, pair: Pair | None) -> Meeting:
     """Who meets whom for a need; a relationship of the reader's own that meets it goes before the best pair."""
     if one.own is not None:
         pair = Pair(one.need.id, one.own.colleague_id, one.own.contact_id)
-    if pair is None:
-        could = (other for other in one.stakeholders if other.face and not other.left_alone)
-        return Meeting(one, one.holders[0] if len(one.holders) == 1 and not one.vacant else None, next(could, None))
     everybody = {member.colleague_id: member for member in (*one.holders, *needs.team)}
-    theirs = next(other for other in one.stakeholders if other.face and other.face.contact_id == pair.theirs)
-    others = [
-        member
-        for member in needs.team
-        if member.colleague_id != pair.ours and (member.colleague_id, pair.theirs) in needs.known
-    ]
-    return Meeting(one, everybody[pair.ours], theirs, needs.known.get((pair.ours, pair.theirs)), tuple(others))
+    if pair is not None:
+        ours = everybody[pair.ours]
+        theirs = next(each for each in one.stakeholders if each.face and each.face.contact_id == pair.theirs)
+        known = needs.known.get((pair.ours, pair.theirs))
+        return Meeting(one, ours, theirs, known, _others(needs, theirs, ours))
+    alone = one.holders[0] if len(one.holders) == 1 and not one.vacant else None
+    could = next((each for each in one.stakeholders if each.face and not each.left_alone), None)
+    return Meeting(one, alone, could, None, _others(needs, could, None) if could else ())
+
+
+def _others(needs: DealNeeds, theirs: Counterpart, ours: Member | None) -> tuple[Member, ...]:
+    """Who else on the team knows somebody of theirs, as far as the reader sees it by name."""
+    contact_id = theirs.face.contact_id if theirs.face else 0
+    return tuple(one for one in needs.team if one is not ours and (one.colleague_id, contact_id) in needs.known)

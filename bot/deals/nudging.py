@@ -26,7 +26,7 @@ from bot.deals.needs import DealNeeds, NeedStanding, standing
 from bot.deals.playbook import Playbook, Playbooks
 from bot.deals.rooms import whom_to_tell
 from bot.deals.seen import playbook_of
-from bot.deals.slots import escalate_at
+from bot.deals.slots import back_at, escalate_at
 from bot.errors import Stale
 from bot.settings import Settings
 from models.base import random_id
@@ -206,8 +206,11 @@ def look_at_gaps(place: Place, deal_id: int) -> int:
         waiting = _waiting(session, deal)
         late = [gap for gap in waiting if _is_late(place, gap, playbook, tz)]
         for gap in waiting:
-            if gap.state == "snoozed" and gap.look_at is not None and gap.look_at <= place.clock.now():
-                _back(place, sight, deal, playbook, gap, tz)
+            if gap.state == "snoozed" and gap.until is not None:
+                # Looked at before its time (somebody met somebody), it stays put off.
+                gap.look_at = back_at(gap.until, tz)
+                if gap.look_at <= place.clock.now():
+                    _back(place, sight, deal, playbook, gap, tz)
         if late:
             for gap in late:
                 gap.escalated_at, gap.look_at = place.clock.now(), None
@@ -298,7 +301,10 @@ def look_for_risks(place: Place, deal_id: int) -> int:
 
 
 def _new_risks(place: Place, session: Session, deal: Deal) -> list[list[risks.Found]]:
-    return [risks.new_ones(sight, place.clock, place.playbooks, deal) for sight in place.eyes(session, deal)]
+    """What a channel may be told; and what whoever can act may be told, where that can be more."""
+    channel = place.channel(session)
+    eyes = place.eyes(session, deal) if risks.anybody_left(channel, deal) else [channel]
+    return [risks.new_ones(sight, place.clock, place.playbooks, deal) for sight in eyes]
 
 
 __all__ = ["Place", "is_current", "look_at_gaps", "look_at_move", "look_for_risks", "standing_of", "tick"]

@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, select
 from bot.audit import Decided
 from bot.charter.sight import Sight
 from bot.clock import Clock
+from bot.deals import telling
 from bot.deals.seen import part, the_deal
 from bot.deals.team import NOT_ON_IT
 from bot.deals.vocabulary import BUYING_ROLES, POWERS, STANCES
@@ -177,6 +178,7 @@ def observe(
     for about in ABOUT:
         if said.get(about, "") != before.get(about, ""):
             _note(sight, clock, row.id, about, said.get(about, ""))
+    telling.look_again(sight.session, clock, deal.workspace_id, deal.id)
     return stakeholder(sight, row.id)[1]
 
 
@@ -185,7 +187,7 @@ def take_back(sight: Sight, clock: Clock, stakeholder_id: int) -> str:
 
     Somebody of whom nobody else observed anything is in the deal no more, which nobody but their namer can tell.
     """
-    _, found = stakeholder(sight, stakeholder_id)
+    deal_id, found = stakeholder(sight, stakeholder_id)
     if not found.own:
         raise Stale("There is nothing of yours to take back.")
     for about in found.own:
@@ -193,6 +195,7 @@ def take_back(sight: Sight, clock: Clock, stakeholder_id: int) -> str:
     if not _latest(sight, [stakeholder_id])[stakeholder_id]:
         row = sight.session.get_one(Stakeholder, (sight.viewer.workspace_id, stakeholder_id))
         row.removed_at = clock.now()
+    telling.look_again(sight.session, clock, sight.viewer.workspace_id, deal_id)
     return found.name
 
 

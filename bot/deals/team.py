@@ -317,7 +317,7 @@ def _tell(sight: Sight, clock: Clock, deal: Deal, row: ProposedMember) -> None:
             outbox.unsay(sight.session, deal.workspace_id, ASKED, row.id, decider)
     for one in {row.proposed_by_id, row.colleague_id} - {sight.viewer.id}:
         due = _due(clock, _colleague(sight, one))
-        outbox.tell(sight.session, clock, deal.workspace_id, DECIDED, row.id, one, due_at=due)
+        outbox.tell(sight.session, clock, deal.workspace_id, DECIDED, row.id, one, due_at=due, anew=True)
 
 
 def _due(clock: Clock, person: Colleague) -> dt.datetime:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.deals import seen, showing
 from bot.errors import Stale
 from bot.network.who import clean
 from handlers.boundary import Turn
 from handlers.commands import deal_channel, deal_making, deal_people, deal_stage, deal_team
+from handlers.commands import next as next_command
 from handlers.commands.table import Command
 from handlers.commands.which_deal import shown, which
 from handlers.house import Click, House
@@ -32,7 +34,8 @@ def register(house: House) -> None:
             also=("deals",),
         )
     )
-    house.action("deal_open", lambda turn, click: shown(turn, seen.the_deal(turn.sight, OfDeal.load(click.value).id)))
+    house.action("deal_open", lambda turn, click: shown(turn, _deal(turn, click)))
+    house.action("deal_next", _next)
     house.action("deal_pick", _picked)
     house.action("deal_menu", _chosen)
     for part in (deal_making, deal_team, deal_stage, deal_people, deal_channel):
@@ -68,6 +71,15 @@ def _chosen(turn: Turn, click: Click) -> Said:
     return _go_on(turn, value.do, seen.the_deal(turn.sight, value.id), "")
 
 
+def _next(turn: Turn, click: Click) -> Message:
+    """Who should meet whom in it, below what is shown of it."""
+    return replace(next_command.picked(turn, _deal(turn, click)), replace=False)
+
+
+def _deal(turn: Turn, click: Click) -> Deal:
+    return seen.the_deal(turn.sight, OfDeal.load(click.value).id)
+
+
 def _go_on(turn: Turn, do: str, deal: Deal, words: str) -> Said:
     if do not in DOES:
         raise Stale(ANOTHER_TIME)
@@ -83,5 +95,6 @@ DOES: dict[str, Callable[[Turn, Deal, str], Said]] = {
     "lost": lambda turn, deal, _: deal_stage.sure(turn, deal, "lost"),
     "here": lambda turn, deal, _: deal_channel.sure(turn, deal),
     "unbind": lambda turn, deal, _: deal_channel.ask_to_take_away(turn, deal),
+    "next": lambda turn, deal, _: next_command.picked(turn, deal),
 }
 """What can be done with a deal that was named, chosen or is the channel's."""

@@ -108,4 +108,4 @@ def _bind(turn: Turn, click: Click, trouble: Trouble | None) -> Message:
 def _unbind(turn: Turn, click: Click) -> Message:
     value = OfDeal.load(click.value)
     deal = binding.unbind(turn.sight, value.id, value.v)
-    return view.unbound(showing.show(turn.sight, turn.playbooks, deal))
+    return view.unbound(showing.show(turn.sight, turn.playbooks, deal), turn.reader)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.deals import making
 from bot.deals.making import Wish
 from bot.errors import BadInput
-from bot.network.who import clean
+from bot.network.who import LONGEST, clean
 from handlers.boundary import Turn
 from handlers.commands.which_deal import shown
 from handlers.house import House, Submission
+from handlers.values import Asked
 from handlers.views import deal_forms as view
 from handlers.views.kit import Block, Form, Message
 
@@ -31,7 +32,7 @@ class Typed:
 
 def register(house: House) -> None:
     """Add the form and the button that opens it."""
-    house.opens("deal_new", lambda turn, _click: form(turn, ""))
+    house.opens("deal_new", lambda turn, click: form(turn, Asked.load(click.value).who if click.value else ""))
     house.leads("deal_playbook", _follow)
     house.submission("deal_new", _make)
 
@@ -53,7 +54,9 @@ def form(turn: Turn, text: str) -> Form:
     """The form, filled in with what was typed."""
     typed = read(turn, text)
     playbook = turn.playbooks.choose(typed.playbook or None)
-    return view.new(turn.playbooks, name=typed.name, account=typed.account, playbook=playbook)
+    made = view.new(turn.playbooks, name=typed.name, account=typed.account, playbook=playbook)
+    # Where no form can be opened at once, what was typed is not lost.
+    return replace(made, metadata=Asked(who=clean(text)[:LONGEST]).dump()) if text.strip() else made
 
 
 def _follow(turn: Turn, entered: Submission) -> Block | None:

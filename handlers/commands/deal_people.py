@@ -26,6 +26,7 @@ def register(house: House) -> None:
     house.submission("deal_who", _named, writes=False)
     house.submission("deal_which_person", _picked, writes=False)
     house.opens("deal_person", _again)
+    house.opens("deal_again", _opened)
     house.submission("deal_person", _noted)
     house.action("deal_own_back", _taken_back, writes=True)
 
@@ -85,6 +86,12 @@ def _again(turn: Turn, click: Click) -> Form:
         return form
     back = button("Take back what I said", "deal_own_back", OfDeal(id=one.stakeholder_id).dump())
     return Form(form.callback_id, form.title, (*form.blocks, actions(back)), submit=form.submit, metadata=form.metadata)
+
+
+def _opened(turn: Turn, click: Click) -> Form:
+    """The form that could not be opened before."""
+    value = InDeal.load(click.value)
+    return _form(turn, _acting(turn, value.deal), value)
 
 
 def _form(turn: Turn, deal: Deal, value: InDeal) -> Form:

@@ -26,7 +26,7 @@ def register(house: House) -> None:
     """Add the command, the forms and the buttons."""
     house.command(
         Command(
-            "deal-stage",
+            "deal stage",
             _typed,
             usage="deal stage [DEAL] ours|theirs [STAGE]",
             about="Say at which stage of a deal we are, or they are as you saw it; without a stage you choose one.",
@@ -36,7 +36,6 @@ def register(house: House) -> None:
         )
     )
     house.opens("deal_theirs", lambda turn, click: _form(turn, click, "theirs"))
-    house.opens("deal_ours", lambda turn, click: _form(turn, click, "ours"))
     house.opens("deal_stage_form", lambda turn, click: _form(turn, click, OfDeal.load(click.value).do))
     house.submission("deal_stage", _sent)
     house.action("deal_end", _end, writes=True, stands=stands)

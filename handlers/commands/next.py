@@ -10,7 +10,7 @@ from bot.deals.counting import count, deals_to_count_for
 from bot.deals.engaging import Before
 from bot.deals.gaps import Answered
 from bot.deals.meetings import meeting_for, meetings
-from bot.deals.seen import deals_of, in_channel, named, playbook_of, the_deal
+from bot.deals.seen import playbook_of, the_deal
 from bot.deals.showing import show
 from bot.errors import BadInput, DomainError, Stale
 from bot.network.lookups import within_limit
@@ -18,14 +18,14 @@ from bot.network.portrait import portraits
 from bot.people import directory
 from handlers.boundary import Turn
 from handlers.commands.table import Command
+from handlers.commands.which_deal import which
 from handlers.house import Click, House, Submission
-from handlers.values import ANOTHER_TIME, LARGEST, Met, Missing
+from handlers.values import ANOTHER_TIME, Met, Missing
+from handlers.views import gaps as gap_view
 from handlers.views import next as view
-from handlers.views.kit import Block, Form, Message, esc, section
+from handlers.views.kit import Block, Form, Message, section
 from models.base import new_id
 from models.deals import Deal
-
-NO_DEALS = "You are on no open deal that I know of. `/o2o deal new` makes one."
 
 
 def register(house: House) -> None:
@@ -37,9 +37,9 @@ def register(house: House) -> None:
             usage="next [DEAL]",
             about="Who of ours should meet whom of theirs now, with the way in; in a deal's channel without its name.",
             example="next Acme renewal",
+            in_help=False,
         )
     )
-    house.action("next_pick", _picked)
     house.action("gap_met", _met, writes=True, stands=_stands)
     house.action("gap_menu", _chosen, writes=True, stands=_stands)
     house.action("gap_undo", _undo, writes=True)
@@ -52,26 +52,14 @@ def register(house: House) -> None:
 
 def _typed(turn: Turn, text: str) -> Message:
     within_limit(turn.sight, turn.clock)
-    words = text.strip()
-    if not words:
-        here = in_channel(turn.sight, turn.channel_id)
-        mine = [here] if here else list(deals_of(turn.sight))
-        if not mine:
-            return Message(NO_DEALS, (section(NO_DEALS),))
-        return shown(turn, mine[0]) if len(mine) == 1 else view.which([(one.id, one.name) for one in mine], "")
-    found = named(turn.sight, words)
-    if len(found.exact) == 1:
-        return shown(turn, found.exact[0])
-    if near := found.exact or found.near:
-        return view.which([(one.id, one.name) for one in near], words)
-    raise BadInput(f"I know of no deal called {esc(words, 100)}. `/o2o next` alone lists yours.")
+    deal = which(turn, text, "next")
+    return deal if isinstance(deal, Message) else shown(turn, deal)
 
 
-def _picked(turn: Turn, click: Click) -> Message:
+def picked(turn: Turn, deal: Deal) -> Message:
+    """The same for a deal that was chosen."""
     within_limit(turn.sight, turn.clock)
-    if not (click.value.isascii() and click.value.isdigit() and int(click.value) < LARGEST):
-        raise Stale(ANOTHER_TIME)
-    return replace(shown(turn, the_deal(turn.sight, int(click.value))), replace=True)
+    return replace(shown(turn, deal), replace=True)
 
 
 def shown(turn: Turn, deal: Deal, said: Message | None = None) -> Message:
@@ -103,13 +91,13 @@ def noted(turn: Turn, value: Missing) -> Message:
 def _chosen(turn: Turn, click: Click) -> Message | Form:
     value = Missing.load(click.value)
     deal = the_deal(turn.sight, value.deal)
-    need = view.needed(playbook_of(turn.playbooks, deal), value.key)
+    need = gap_view.needed(playbook_of(turn.playbooks, deal), value.key)
     if value.do == "not":
-        return view.not_needed(value, need)
+        return gap_view.not_needed(value, need)
     if value.do == "assign":
-        return view.assign(value, need)
+        return gap_view.assign(value, need)
     if value.do == "until":
-        return view.snooze(value, need, turn.reader.today)
+        return gap_view.snooze(value, need, turn.reader.today)
     if value.do == "week":
         return _after(turn, value, _snooze(turn, value, turn.reader.today + dt.timedelta(days=7)))
     if value.do != "why":
@@ -117,7 +105,7 @@ def _chosen(turn: Turn, click: Click) -> Message | Form:
     found = meeting_for(turn.sight, turn.playbooks, deal, value.key)
     if found is None:
         raise Stale(gaps.MOVED_ON)
-    return view.why(found, playbook_of(turn.playbooks, deal))
+    return gap_view.why(found, playbook_of(turn.playbooks, deal))
 
 
 def _not_needed(turn: Turn, sent: Submission) -> Message:
@@ -152,8 +140,8 @@ def _said(turn: Turn, value: Missing, done: Answered) -> Message:
     """What was noted; not in the list, which is as it was where a form has covered it."""
     playbook = playbook_of(turn.playbooks, done.deal)
     called = _called(turn, value.contact)
-    need = view.needed(playbook, value.key)
-    return view.answered(done, turn.reader, need, contact=value.contact, called=called, on=value.on)
+    need = gap_view.needed(playbook, value.key)
+    return gap_view.answered(done, turn.reader, need, contact=value.contact, called=called, on=value.on)
 
 
 def _after(turn: Turn, value: Missing, done: Answered) -> Message:
@@ -169,7 +157,7 @@ def _undo(turn: Turn, click: Click) -> Message:
         deal = gaps.undo(turn.sight, turn.clock, value.gap, value.v, value.contact or None, before).deal
     else:
         deal = gaps.unmet(turn.sight, turn.clock, value.deal, value.contact, before)
-    said = view.undone(deal.name)
+    said = gap_view.undone(deal.name)
     return shown(turn, deal, said) if value.on else said
 
 
@@ -194,15 +182,15 @@ def _told(turn: Turn, gap_id: int) -> Message | None:
     """What somebody is told to whom a gap was assigned, as it stands for them now."""
     gap, deal = gaps.assigned(turn.sight, gap_id)
     if gap.state != "assigned" or gap.assigned_to_id != turn.viewer.id:
-        return view.not_assigned(deal.name)
+        return gap_view.not_assigned(deal.name)
     found = meeting_for(turn.sight, turn.playbooks, deal, gap.key)
     if found is None:
-        return view.not_assigned(deal.name)
+        return gap_view.not_assigned(deal.name)
     names = turn.sight.reading.names([gap.answered_by_id] if gap.answered_by_id else [])
     by = names[gap.answered_by_id][0] if gap.answered_by_id in names else None
     requests = turn.charter.requests is not None
     deal_shown = show(turn.sight, turn.playbooks, deal)
-    return view.assigned(found, deal_shown, turn.reader, turn.viewer.id, by=by, requests=requests)
+    return gap_view.assigned(found, deal_shown, turn.reader, turn.viewer.id, by=by, requests=requests)
 
 
 # -- a meeting that was noted for oneself, counted for a deal ---------------------------------------------------
@@ -211,10 +199,10 @@ def _told(turn: Turn, gap_id: int) -> Message | None:
 def counting(turn: Turn, contact_id: int, called: str) -> list[Block]:
     """Offers to count a meeting with somebody for the deals of the viewer's in which they are a stakeholder."""
     deals = deals_to_count_for(turn.sight, contact_id)
-    return view.count_it([(one.id, one.name) for one in deals], contact_id, called) if deals else []
+    return gap_view.count_it([(one.id, one.name) for one in deals], contact_id, called) if deals else []
 
 
 def _count(turn: Turn, click: Click) -> Message:
     value = Met.load(click.value)
     done = count(turn.sight, turn.clock, value.deal, value.contact)
-    return view.counted(done, value.contact, _called(turn, value.contact))
+    return gap_view.counted(done, value.contact, _called(turn, value.contact))

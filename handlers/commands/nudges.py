@@ -61,7 +61,7 @@ def _told(find: Callable[[Turn, int], Told], words: Callable[..., Message | None
         try:
             found = find(turn, subject_id)
         except Stale:
-            return None
+            return view.not_here() if turn.viewer.is_channel else None
         answer_id = new_id()
         turn.decided += [(answer_id, one) for one in found.decided]
         requests = turn.charter.requests is not None

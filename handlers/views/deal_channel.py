@@ -8,7 +8,7 @@ from bot.deals.showing import DealShown
 from handlers.values import OfDeal
 from handlers.views.deal_head import head
 from handlers.views.hours import Reader
-from handlers.views.kit import Message, actions, button, context, esc, option, section, select
+from handlers.views.kit import Message, actions, button, context, option, section, select
 
 MEANS = (
     "Everybody in this channel then reads where the deal stands and what is missing in it. No colleague is named from "
@@ -68,7 +68,7 @@ def sure_to_take_away(deal: DealShown, reader: Reader) -> Message:
     return Message(text, (section(text), actions(button("Take it away", "deal_unbind", value))))
 
 
-def unbound(deal: DealShown) -> Message:
+def unbound(deal: DealShown, reader: Reader) -> Message:
     """Said once a deal is spoken of in no channel any more."""
-    text = f"*{esc(deal.name)}* is spoken of in no channel any more."
+    text = f"{head(deal, reader)}\nIt is spoken of in no channel any more."
     return Message(text, (section(text),), replace=True)

@@ -34,17 +34,16 @@ from handlers.views.kit import (
 
 NEW = "New deal"
 PLAYBOOK_FIELD = "deal_playbook"
-PERSON_FIELD = "deal_colleague"
+PERSON_FIELD = "deal_colleague_chosen"
 
 
-def new(playbooks: Playbooks, *, name: str = "", account: str = "", playbook: Playbook, unknown: str = "") -> Form:
-    """The form that makes a deal, filled in with what was typed; `unknown` is a playbook there is none of."""
+def new(playbooks: Playbooks, *, name: str = "", account: str = "", playbook: Playbook) -> Form:
+    """The form that makes a deal, filled in with what was typed."""
     options = [option(one.name, one.id) for one in playbooks.all]
     chosen = next(each for each in options if each.value == playbook.id)
-    said = f"I know of no playbook called “{esc(unknown, 60)}”.\n" if unknown else ""
     blocks: list[Block] = [
         section(
-            f"{said}A deal opens nothing: your manager is asked to confirm you as its lead. Until then you see what "
+            "A deal opens nothing: your manager is asked to confirm you as its lead. Until then you see what "
             "you put in yourself."
         ),
         text_input("name", "Name", initial=name, placeholder="Acme renewal", optional=False, most=NAME_MOST),

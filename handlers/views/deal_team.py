@@ -16,7 +16,7 @@ OPENS = "On the team they may be shown who of us knows the customer's people, as
 
 def shown(deal: DealShown, team: Team, reader: Reader, *, said: str = "", replace: bool = False) -> Message:
     """The team as its reader may change it."""
-    blocks: list[Block] = [section(f"{said}\n{head(deal, reader)}" if said else head(deal, reader))]
+    blocks: list[Block] = [section(f"{head(deal, reader)}\n{said}" if said else head(deal, reader))]
     if not team.members:
         blocks.append(section("Nobody is confirmed on the team yet."))
     for one in team.members:

@@ -39,8 +39,11 @@ SAID_MOST = 4
 def shown(
     deal: DealShown, team: Team, people: Sequence[StakeholderShown], reader: Reader, *, here: bool, said: str = ""
 ) -> Message:
-    """A deal. `here`: it is read in the channel that is about it; `said` is what was just done."""
-    lines = [head(deal, reader)]
+    """A deal. `here`: it is read in the channel that is about it; `said` is what was just done.
+
+    What a deal's message begins with is the same line everywhere.
+    """
+    lines = [head(deal, reader), *([said] if said else [])]
     if deal.account:
         lines.append(f"With *{esc(deal.account)}*. {STANDS[deal.stands]}".strip())
     elif STANDS[deal.stands]:
@@ -49,7 +52,7 @@ def shown(
     if deal.channel_id:
         lines.append(f"Spoken of in <#{deal.channel_id}>.")
     text = "\n".join(lines)
-    blocks: list[Block] = [*([section(said)] if said else []), section(text)]
+    blocks: list[Block] = [section(text)]
     blocks += _people(deal, people, reader)
     if deal.part.acts and deal.is_open:
         blocks.append(_acts(deal, here=here))
@@ -122,15 +125,13 @@ def _observed(seen: Sequence[Observed], reader: Reader, *, prefix: str = "") -> 
 def _acts(deal: DealShown, *, here: bool) -> Block:
     value = OfDeal(id=deal.deal_id, v=deal.version)
     choices = [] if deal.from_crm else [("We moved ...", "ours"), ("Won ...", "won"), ("Lost ...", "lost")]
-    if deal.channel_id is None or not here:
-        choices.append(("Speak of it here ...", "here"))
-    if deal.channel_id is not None:
-        choices.append(("Speak of it in no channel", "unbind"))
+    choices.append(("Team", "team"))
+    choices.append(("Speak of it in no channel", "unbind") if here else ("Speak of it here ...", "here"))
     menu = overflow("deal_menu", [(label, value.model_copy(update={"do": do}).dump()) for label, do in choices])
     return actions(
+        button("Who should meet whom", "deal_next", value.dump(), primary=True),
         button("They moved ...", "deal_theirs", value.dump(), spoken=naming("They moved", deal.name)),
         button("Add somebody of theirs ...", "deal_who", value.dump()),
-        button("Team", "deal_team", value.dump(), spoken=naming("Team", deal.name)),
         menu,
     )
 

@@ -22,6 +22,9 @@ from handlers.views.who_knows import well
 
 STILL = {"ahead": "are still at", "behind": "are at", "in step": "are at", "unknown": "are at"}
 STANDS = {"ahead": "We are ahead of them.", "behind": "We are behind them."}
+MOST = 5
+"""Open things told with their buttons in one message: more is a list, not a nudge."""
+NOTHING = "There is nothing to do any more."
 NOT_HERE = "By the charter nothing of this deal is said here."
 NO_LATER = "There was another move since; what is missing stands in the newest message."
 
@@ -41,6 +44,12 @@ def moved(told: Told, reader: Reader, viewer_id: int, *, requests: bool) -> Mess
     nothing = not told.open_ones and deal.stands not in STANDS
     head = section(first, accessory=_they_moved(deal, viewer_id) if told.moved == "sales" else None)
     return Message("\n".join([first, *lines]), (head, *blocks), only_updates=nothing)
+
+
+def not_here() -> Message:
+    """What takes the place of what a channel may not see any more."""
+    text = "This deal's messages are not shown here any more."
+    return Message(text, (section(text),), only_updates=True)
 
 
 def back(told: Told, reader: Reader, viewer_id: int, *, requests: bool) -> Message:
@@ -64,6 +73,8 @@ def _about(first: str, told: Told, reader: Reader, viewer_id: int, requests: boo
         return _not_here()
     lines, blocks = _lines(told, reader, viewer_id, requests=requests)
     nothing = not told.deal.is_open or not told.open_ones
+    if not lines:
+        lines, blocks = [NOTHING], [section(NOTHING)]
     return Message("\n".join([first, *lines]), (section(first), *blocks), only_updates=nothing)
 
 
@@ -111,7 +122,10 @@ def _lines(told: Told, reader: Reader, viewer_id: int, *, requests: bool) -> tup
     words: list[str] = []
     blocks: list[Block] = []
     primary = True
+    left_out = {id(one) for one in told.open_ones[MOST:]}
     for one in told.lines:
+        if id(one) in left_out:
+            continue
         if not one.is_open or not told.deal.is_open:
             text = _answered(one, reader)
             new: Sequence[Block] = [section(text)]
@@ -123,6 +137,10 @@ def _lines(told: Told, reader: Reader, viewer_id: int, *, requests: bool) -> tup
         primary = primary and not any(held.get("style") for block in new for held in block.get("elements", []))
         words.append(text)
         blocks += new
+    if left_out:
+        more = f"{len(left_out)} more: `/o2o next`"
+        words.append(more)
+        blocks.append(context(more))
     return words, blocks
 
 

@@ -71,6 +71,7 @@ def test_for_machines(o2o, healthy):
         ("SLACK_API_URL", "http://127.0.0.1:9/api/", "bot token: Slack can't be reached at http://127.0.0.1:9/api/"),
         ("DATABASE_URL", "sqlite:////nowhere/at/all.db", "database: sqlite:////nowhere/at/all.db can't be used"),
         ("DATABASE_URL", "sqlite:///empty.db", "schema: empty"),
+        ("O2O_WEBHOOK_SECRET", "short", "CRM webhooks: O2O_WEBHOOK_SECRET can be guessed"),
         ("O2O_CHARTER", "nowhere.yaml", "charter: nowhere.yaml: nowhere.yaml can't be read"),
         ("O2O_PLAYBOOK", "nowhere.yaml", "playbook: nowhere.yaml: nowhere.yaml can't be read"),
     ],
@@ -82,6 +83,23 @@ def test_what_is_wrong_and_how_to_mend_it(o2o, healthy, setting, value, words):
     assert any(line.removeprefix("WRONG  ").startswith(words) for line in wrong(result)), result.stdout
     assert "       -> " in result.stdout
     assert "made-up-secret" not in result.output
+
+
+def test_the_crms_webhooks(o2o, healthy):
+    healthy.setenv("O2O_WEBHOOK_SECRET", "w" * 32)
+    healthy.setenv("O2O_HUBSPOT_SECRET", "h" * 36)
+    result = o2o("doctor")
+    assert (result.exit_code, "CRM webhooks: O2O_WEBHOOK_SECRET, O2O_HUBSPOT_SECRET set" in result.output) == (0, True)
+    assert "w" * 32 not in result.output
+    healthy.delenv("SLACK_APP_TOKEN")
+    healthy.setenv("SLACK_SIGNING_SECRET", "s" * 32)
+    assert any("O2O_PUBLIC_URL is not" in line for line in wrong(o2o("doctor")))
+    healthy.setenv("O2O_PUBLIC_URL", "o2o.example.com")
+    assert "O2O_PUBLIC_URL: write an address beginning with https://" in o2o("doctor").output
+    healthy.setenv("O2O_PUBLIC_URL", "https://o2o.example.com/")
+    assert wrong(o2o("doctor")) == []
+    healthy.setenv("O2O_OUTGOING_URL", "https://crm.example.com/x")
+    assert "O2O_OUTGOING_URL needs O2O_OUTGOING_SECRET" in o2o("doctor").output
 
 
 def test_a_scope_that_is_lacking(o2o, healthy, tmp_path):

@@ -64,6 +64,12 @@ class OpenHouse(House):
         if stands is not None:
             self.stands[action_id] = stands
 
+    def looks(self, action_id: str, work: Work, *, stands: Callable[[Turn, Click, str], Message] | None = None) -> None:
+        super().looks(action_id, work, stands=stands)
+        self.works[action_id] = (lambda turn, click: work(turn, click, None), True)  # all in the channel are ours
+        if stands is not None:
+            self.stands[action_id] = stands
+
     def opens(self, action_id: str, work: Work, *, writes: bool = False) -> None:
         super().opens(action_id, work, writes=writes)
         self.works[action_id] = (work, writes)

@@ -53,7 +53,8 @@ def rows(world: World, table: type) -> list[tuple[object, ...]]:
 def test_from_who_is_missing_to_having_met_by_an_introduction(world: World) -> None:
     answer = asks(world, "ana")
     first, *lines = answer.text.splitlines()
-    assert first.startswith("*Acme renewal* · Evaluation · they: unknown")
+    assert first.startswith("*Acme renewal* · Evaluation")
+    assert "they: unknown" in first
     assert "*You* (account executive) with *Jane Doe* (CFO, economic buyer) by 7 December" in lines
     assert "Nobody of the team has met them, as far as I know; *Raj Patel* knows them well." in lines
     assert "*Lee Chen* (solution engineer) with their *technical buyer* by 7 December" in lines
@@ -134,7 +135,7 @@ def test_what_is_said_to_a_gap(world: World) -> None:
         ("champion", "not_needed", "Bill is enough, <!channel>."),
         ("coach", "assigned", None),
         ("economic", "open", None),
-        ("technical", "snoozed", None),
+        ("technical", "open", None),  # it is back
     ]
 
 

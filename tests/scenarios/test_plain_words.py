@@ -44,7 +44,7 @@ def test_help_and_the_charter_speak_plainly_and_hold_only_what_works(world: Worl
         "charter",
     ):
         assert f"`/o2o {word}`" in help_.text
-    for later in ("coverage", "next", "map"):
+    for later in ("coverage", "map"):
         assert f"/o2o {later}" not in help_.text
     for same in ("/o2o", "/o2o hi", "/o2o ?"):
         assert world.types("sam", same).text == help_.text

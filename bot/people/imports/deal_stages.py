@@ -15,6 +15,8 @@ from bot.people.imports.lookups import rows_in
 from models.deals import StageRecord
 from models.keys import fold
 
+_INSTANT = dt.timedelta(seconds=1)
+
 
 class StageBook:
     """The stage records of a batch of deals.
@@ -51,15 +53,17 @@ class StageBook:
             deal.put(stage_since=now, outcome=outcome_of(ends(deal["stage"])))
         if deal["stage"] == stage:
             return False
-        newest = self._newest.get(deal.id)
-        if newest is not None and newest >= now:  # a webhook knows it better
+        at, newest = now, self._newest.get(deal.id, now - _INSTANT)
+        if newest > now + _INSTANT:  # a webhook knows it better
             self._record(deal, stage, now, told=True)
             return True
+        if newest >= now:  # told within an instant: in the order in which it was told
+            at = newest + dt.timedelta(microseconds=1)
         moved = fold(deal["stage"]) != fold(stage)
-        self._record(deal, stage, now, told=not moved)
+        self._record(deal, stage, at, told=not moved)
         if moved:
             reopened = ends(deal["stage"]) is not None and ends(stage) is None
-            deal.put(stage_since=now, outcome=outcome_of(ends(stage)))
+            deal.put(stage_since=at, outcome=outcome_of(ends(stage)))
             if reopened:
                 deal.put(closed_at=None)
         deal.put(stage=stage)
