@@ -17,6 +17,7 @@ from bot.clock import Clock
 from bot.deals import telling
 from bot.deals.vocabulary import TOUCHES
 from bot.errors import Stale
+from models.accounts import Contact
 from models.base import new_id
 from models.deals import Deal, DealMember, Engagement
 from models.upsert import insert_unless_there
@@ -113,10 +114,12 @@ def is_on_team(session: Session, deal: Deal, colleague_id: int) -> bool:
 
 
 def engagements(session: Session, deal: Deal) -> list[Engagement]:
-    """All that was said of who is in dialogue in a deal, the latest first."""
+    """All that was said of who is in dialogue in a deal, the latest first; not with whoever has objected."""
     rows = session.scalars(
         select(Engagement)
+        .join(Contact, (Contact.workspace_id == Engagement.workspace_id) & (Contact.id == Engagement.contact_id))
         .where(Engagement.workspace_id == deal.workspace_id, Engagement.deal_id == deal.id)
+        .where(Contact.objected_at.is_(None))
         .order_by(Engagement.at.desc(), Engagement.id)
         .execution_options(populate_existing=True)
     )

@@ -107,7 +107,8 @@ def stakeholders(sight: Sight, deal_id: int) -> Stakeholders:
     for row in rows:
         face = faces.get(row.contact_id or 0)
         seat, facts = seats.get(row.seat_id or 0, (None, 0))
-        if (face is None or face.objected) and seat is None:
+        who = face or (seat.holder if seat else None)
+        if (face is None and seat is None) or (who is not None and who.objected):
             continue
         facts = face.facts if face else facts
         shown = []

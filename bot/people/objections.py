@@ -10,6 +10,7 @@ from bot.errors import BadInput
 from bot.people.ties import refresh_affiliations
 from models.accounts import Contact, ContactAddress, Holding
 from models.base import new_id
+from models.deals import Engagement, Stakeholder
 from models.keys import address_key, domain_of
 from models.network import Relationship
 from models.review import Proposal
@@ -65,6 +66,8 @@ def _spoken_of(session: Session, contact: Contact) -> bool:
         for spoken in (
             (Relationship.workspace_id == here, Relationship.contact_id == there),
             (Holding.workspace_id == here, Holding.contact_id == there),
+            (Stakeholder.workspace_id == here, Stakeholder.contact_id == there),
+            (Engagement.workspace_id == here, Engagement.contact_id == there),
             (Exchange.workspace_id == here, (Exchange.contact_id == there) | (Exchange.other_contact_id == there)),
         )
     )

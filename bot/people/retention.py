@@ -9,12 +9,14 @@ from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from bot.charter import Charter
+from bot.deals.retention import forget_engagements, forget_observations
 from bot.introductions.retention import forget_requests
 from bot.network.warmth import Warmth
 from bot.people.evidence import forget, sum_anew
 from bot.people.proposals import forget_old as forget_proposals
 from bot.people.ties import rewrite_half_ties
 from models.accounts import Contact
+from models.deals import Engagement, Stakeholder
 from models.governance import DecisionParty, DecisionRecord
 from models.introductions import Introduction
 from models.network import Relationship
@@ -55,7 +57,9 @@ def keep_to_the_charter(session: Session, charter: Charter, workspace_id: int, n
         elif rule.record == "touch":
             number += _forget_last_touches(session, workspace_id, limit)
             number += _forget_touches(session, workspace_id, limit, warmth, ours=True)
-        elif rule.record == "observation":  # so far: who of theirs was in touch with whom
+            number += forget_engagements(session, workspace_id, limit, MOST)
+        elif rule.record == "observation":
+            number += forget_observations(session, workspace_id, limit, MOST)
             number += _forget_touches(session, workspace_id, limit, warmth, ours=False)
         elif rule.record == "contact":
             number += _forget_contacts(session, workspace_id, limit)
@@ -144,7 +148,7 @@ def _forget_last_touches(session: Session, workspace_id: int, limit: dt.datetime
 
 
 def _forget_contacts(session: Session, workspace_id: int, limit: dt.datetime) -> int:
-    """Delete people whom nothing speaks of: not in the directory, no relationship, touch, request or objection."""
+    """Delete people whom nothing speaks of: not in the directory, a relationship, touch, request, deal, objection."""
     due = session.scalars(
         select(Contact.id)
         .where(
@@ -153,15 +157,13 @@ def _forget_contacts(session: Session, workspace_id: int, limit: dt.datetime) ->
             Contact.do_not_contact.is_(False),
             Contact.objected_at.is_(None),
             Contact.created_at < limit,
-            ~exists(
-                select(Relationship.id)
-                .where(Relationship.workspace_id == workspace_id, Relationship.contact_id == Contact.id)
-                .correlate(Contact)
-            ),
-            ~exists(
-                select(Introduction.id)
-                .where(Introduction.workspace_id == workspace_id, Introduction.contact_id == Contact.id)
-                .correlate(Contact)
+            *(
+                ~exists(
+                    select(table.id)
+                    .where(table.workspace_id == workspace_id, table.contact_id == Contact.id)
+                    .correlate(Contact)
+                )
+                for table in (Relationship, Introduction, Stakeholder, Engagement)
             ),
             *(
                 ~exists(

@@ -12,9 +12,9 @@ from sqlalchemy import delete, select, update
 from bot.deals import nudging, stages
 from handlers.boundary import Turn
 from handlers.views.kit import Message
-from models.accounts import ContactAddress
+from models.accounts import ContactAddress, Seat
 from models.base import new_id, random_id
-from models.deals import Deal, Gap, Observation, Stakeholder
+from models.deals import Deal, Engagement, Gap, Observation, Stakeholder
 from models.outbox import OutboxEntry
 from models.people import Colleague
 from tests.hostile.desk import Office, Said, elements
@@ -60,18 +60,20 @@ def ticks(office: Office) -> None:
 
 
 @contextmanager
-def named(office: Office, address: str, **observed: str) -> Iterator[None]:
-    """Somebody is in the deal, as the CRM and Zoe say, for as long as this lasts."""
+def named(office: Office, whom: str, **observed: str) -> Iterator[None]:
+    """Somebody (by address) or a seat (by title) is in the deal, as the CRM and Zoe say, for as long as this lasts."""
     with office.database.write() as session:
         deal_id = session.scalars(select(Deal.id).where(Deal.name == DEAL)).one()
         zoe = session.scalars(select(Colleague.id).where(Colleague.email.startswith("zoe."))).one()
-        contact_id = session.scalars(select(ContactAddress.contact_id).where(ContactAddress.address == address)).one()
+        contact_id = session.scalar(select(ContactAddress.contact_id).where(ContactAddress.address == whom))
+        seat_id = None if contact_id else session.scalars(select(Seat.id).where(Seat.title == whom)).one()
         row = {"workspace_id": office.workspace_id, "source": "x"}
         one = Stakeholder(
             **row,
             id=random_id(),
             deal_id=deal_id,
             contact_id=contact_id,
+            seat_id=seat_id,
             named_by_id=zoe,
             created_at=office.clock.now(),
         )
@@ -96,6 +98,20 @@ def named(office: Office, address: str, **observed: str) -> Iterator[None]:
     finally:
         with office.database.write() as session:
             session.execute(delete(Stakeholder).where(Stakeholder.id == stakeholder_id))
+
+
+def met(office: Office, address: str) -> None:
+    """Lee says for the deal that he met somebody."""
+    with office.database.write() as session:
+        made = {
+            "deal_id": session.scalars(select(Deal.id).where(Deal.name == DEAL)).one(),
+            "contact_id": session.scalars(
+                select(ContactAddress.contact_id).where(ContactAddress.address == address)
+            ).one(),
+            "colleague_id": session.scalars(select(Colleague.id).where(Colleague.email.startswith("lee."))).one(),
+        }
+        at = office.clock.now() - dt.timedelta(days=20)
+        session.add(Engagement(workspace_id=office.workspace_id, **made, kind="meeting", at=at, source="said"))
 
 
 def told(office: Office, who: str | None = None) -> list[Entry]:

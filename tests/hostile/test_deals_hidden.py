@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.people.objections import record_objection, withdraw_objection
-from models.accounts import Contact, ContactAddress
+from models.accounts import Account, Contact, ContactAddress
 from tests import postgres
 from tests.conftest import DATABASES
-from tests.hostile.deal_room import Entry, asks, gaps, moves, named, opens, told
-from tests.hostile.desk import Office
+from tests.hostile.deal_room import Entry, asks, gaps, met, moves, named, opens, told
+from tests.hostile.desk import Office, shown
 from tests.hostile.test_hidden_equals_absent import WAYS, Twins
 from tests.hostile.twins import looks, twins
 
@@ -31,6 +31,7 @@ HIDDEN = (
 """The ways in which Ana, who leads the deal, does not see somebody; nor does its channel."""
 OBSERVED = {"buying_role": "economic buyer", "stance": "champion", "power": "high", "motivation": "Secret."}
 VERA, OMAR = "vera.visible@acme.example", "omar.haddad@acme.example"
+VERAS_SEAT = "Chief Marketing Officer"
 STAGES = (("Proposal", "Comparing suppliers"), ("Negotiation", "Comparing suppliers"))
 
 
@@ -95,7 +96,8 @@ def test_whoever_objects_is_out_of_every_deal_at_once(worlds: Twins) -> None:
         with world.database.write() as session:
             record_objection(session, world.clock, world.workspace_id, VERA)
     try:
-        with named(worlds[0], VERA, **OBSERVED):
+        with named(worlds[0], VERA, **OBSERVED), named(worlds[0], VERAS_SEAT, **OBSERVED):
+            met(worlds[0], VERA)
             same(worlds)
     finally:
         for world in worlds:
@@ -128,3 +130,28 @@ def test_nobody_is_sent_to_whoever_is_to_be_left_alone(worlds: Twins) -> None:
             assert "intro_open" not in str(said)
         finally:
             _alone(world, VERA, alone=False)
+
+
+def test_under_an_embargo_the_deal_itself_is_gone_for_whoever_is_not_cleared(worlds: Twins) -> None:
+    world = worlds[1]
+    moves(world, ours="Proposal", theirs="Comparing suppliers")
+    try:
+        _embargo(world, embargoed=True)
+        assert {one for who in (None, "ana", "lee") for _, _, one in told(world, who)} == {None}
+        for who in ("ana", "lee", "mia"):
+            for command in ("deal show", "deal team", "next"):
+                here, nowhere = (
+                    world.desk(who).types(f"{command} {name}") for name in ("Acme renewal", "Acne renewal")
+                )
+                assert shown(here).replace("Acme renewal", "") == shown(nowhere).replace("Acne renewal", "")
+        told_before = len(told(world)) + len(told(world, "ana"))
+        moves(world, ours="Negotiation", theirs="Comparing suppliers")
+        assert [one for who in (None, "ana") for _, _, one in told(world, who) if one is not None] == []
+        assert len(told(world)) + len(told(world, "ana")) - told_before <= 2, "one for each move, to say nothing"
+    finally:
+        _embargo(world, embargoed=False)
+
+
+def _embargo(world: Office, *, embargoed: bool) -> None:
+    with world.database.write() as session:
+        session.execute(update(Account).where(Account.name == "Acme Corp").values(embargoed=embargoed))

@@ -12,6 +12,8 @@ from bot.charter import load_charter
 from bot.network.warmth import Warmth
 from bot.worker import forget_all, seal_all
 from models.accounts import Contact
+from models.base import new_id, random_id
+from models.deals import Deal, Engagement, Gap, Observation, Stakeholder
 from models.governance import DecisionParty, DecisionRecord
 from models.introductions import Ask, Introduction
 from models.network import HalfTie, Relationship
@@ -102,3 +104,49 @@ def test_who_asked_is_erased_after_a_year_and_the_chain_stays_whole(database: Da
         assert session.scalars(select(DecisionParty)).all() == []
         assert len(session.scalars(select(DecisionRecord)).all()) == 1
         assert audit.broken_at(session, workspace_id) is None
+
+
+def a_deal(company: Company, contact_id: int, colleague_id: int) -> None:
+    """A deal in which a contact is a stakeholder, was observed twice and met once, and something was not needed."""
+    row = {"workspace_id": company.workspace_id, "source": "x"}
+    with company.database.write() as session:
+        deal = Deal(**row, name="Renewal", stage="Proposal", is_open=True, created_at=NOW)
+        one = Stakeholder(**row, id=random_id(), contact_id=contact_id, created_at=NOW)
+        session.add(deal)
+        session.flush()
+        one.deal_id = deal.id
+        session.add(one)
+        session.flush()
+        for about, at in (("stance", NOW), ("motivation", NOW + TWO_YEARS / 2)):
+            seen = {"stakeholder_id": one.id, "about": about, "value": "neutral", "observer_id": colleague_id}
+            session.add(Observation(**row, **seen, id=new_id(), observed_at=at))
+        met = {"deal_id": deal.id, "contact_id": contact_id, "colleague_id": colleague_id, "kind": "meeting"}
+        session.add(Engagement(**row, **met, at=NOW))
+        answer = {"state": "not_needed", "raised_at": NOW, "answered_at": NOW, "reason": "Jane said so."}
+        session.add(Gap(workspace_id=company.workspace_id, id=random_id(), deal_id=deal.id, key="economic", **answer))
+
+
+def test_what_a_deal_holds_of_somebody_goes_with_its_time_and_they_with_the_last_of_it(peopled: Company) -> None:
+    made = {"workspace_id": peopled.workspace_id, "source": "logged", "purpose": "selling", "created_at": NOW}
+    with peopled.database.write() as session:
+        contact = Contact(**made)
+        session.add(contact)
+        session.flush()
+        contact_id = contact.id
+        colleague_id = session.scalars(select(Colleague.id)).first()
+    assert colleague_id is not None
+    a_deal(peopled, contact_id, colleague_id)
+
+    assert forget_all(peopled.database, FixedClock(NOW + TWO_YEARS - dt.timedelta(days=3)), CHARTER, Warmth()) == 0
+    # One observation, the engagement, and what was written to the gap.
+    assert forget_all(peopled.database, FixedClock(NOW + TWO_YEARS), CHARTER, Warmth()) == 3
+    assert [one.about for one in peopled.all(Observation)] == ["motivation"]
+    assert (peopled.count(Engagement), peopled.one(Gap).reason, peopled.one(Gap).state) == (0, None, "not_needed")
+    assert (peopled.count(Stakeholder), peopled.count(Contact)) == (1, 1), "a deal speaks of them yet"
+
+    late = FixedClock(NOW + TWO_YEARS * 3 / 2)
+    assert forget_all(peopled.database, late, CHARTER, Warmth()) >= 2
+    assert forget_all(peopled.database, late, CHARTER, Warmth()) <= 1
+    counts = [peopled.count(table) for table in (Observation, Stakeholder, Contact)]
+    assert counts == [0, 0, 0]
+    assert peopled.count(Deal) == 1
