@@ -137,7 +137,7 @@ def office(url: str, folder: Path) -> Iterator[Office]:
     with database.write() as session:
         workspace_id = session.scalars(select(Workspace.id).where(Workspace.slack_team_id == TEAM)).one()
         charter = put_in_force(session, clock, workspace_id, settings.charter)
-    app = App(client=WebClient("xoxb-none"), signing_secret="none", token_verification_enabled=False)
+    app = App(name="o2o", client=WebClient("xoxb-none"), signing_secret="none", token_verification_enabled=False)
     # Nobody waits at a desk: a busy machine must not look like an answer.
     house = OpenHouse(app, Boundary(database, charter, settings, clock, answer_within=60))
     registry.furnish(house)

@@ -97,7 +97,7 @@ def over_socket(sandbox: Sandbox, app: App) -> Iterator[None]:
 @pytest.fixture(params=["http", "socket"])
 def connected(request: pytest.FixtureRequest, sandbox: Sandbox) -> Iterator[App]:
     """A Bolt app that hears of everything, once over HTTP and once over Socket Mode."""
-    app = App(client=web_client(sandbox), signing_secret=sandbox.signing_secret)
+    app = App(name="bot", client=web_client(sandbox), signing_secret=sandbox.signing_secret)
     way = over_http if request.param == "http" else over_socket
     with way(sandbox, app):
         yield app
@@ -106,7 +106,7 @@ def connected(request: pytest.FixtureRequest, sandbox: Sandbox) -> Iterator[App]
 @pytest.fixture
 def listening(sandbox: Sandbox) -> Iterator[App]:
     """A Bolt app over HTTP, for what does not depend on the way."""
-    app = App(client=web_client(sandbox), signing_secret=sandbox.signing_secret)
+    app = App(name="bot", client=web_client(sandbox), signing_secret=sandbox.signing_secret)
     with over_http(sandbox, app):
         yield app
 
