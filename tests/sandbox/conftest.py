@@ -16,6 +16,7 @@ from werkzeug.serving import make_server
 
 from sandbox import Sandbox, default_manifest, load_company
 from sandbox.client import SandboxClient
+from tests.hanging_up import woken
 
 
 def manifest() -> dict[str, Any]:
@@ -91,6 +92,7 @@ def over_socket(sandbox: Sandbox, app: App) -> Iterator[None]:
     try:
         yield
     finally:
+        woken(handler.client)
         handler.close()
 
 
