@@ -21,7 +21,7 @@ class News:
 
     Attributes:
         kind: What sort of change; ``shows_more`` and ``asks_more`` say a case that the clauses bring about.
-        id: The clause, or the key of the section about requests; empty where it is about neither.
+        id: The clause, or the key of the section about requests or places; empty where it is about none of them.
         now: What it says now, or the case; what it said for one that is gone.
         before: What it said before, where that reads otherwise.
     """
@@ -40,6 +40,7 @@ def news(old: Charter, new: Charter) -> tuple[News, ...]:
 def _news(old: Charter, new: Charter) -> Iterator[News]:
     found = diff(old, new)
     yield from (News("shows_more", "", str(change)) for change in found.shows_more)
+    yield from (News("shows_more", "", words) for words in found.says_more)
     yield from (News("asks_more", "", words) for words in found.asks_more)
     if found.head:
         yield News("head", "", "The words above the clauses have changed.")
@@ -47,7 +48,7 @@ def _news(old: Charter, new: Charter) -> Iterator[News]:
     yield from (News("new", clause.id, _words(clause, now)) for clause in found.added)
     for before, after in found.changed:
         yield News("changed", after.id, _words(after, now), _words(before, was))
-    yield from (News("changed", key, after, before) for key, before, after in found.frame)
+    yield from (News("changed", key, after, before) for key, before, after in (*found.frame, *found.places))
     yield from (News("gone", clause.id, _words(clause, was)) for clause in found.removed)
     yield from (News("reworded", after.id, after.because, before.because) for before, after in found.reworded)
 
@@ -64,6 +65,8 @@ def _sentences(document: Document) -> dict[str, str]:
     if (requests := document.requests) is not None:
         said |= {rule.id: plainly.limit(rule) for rule in requests.refuse}
         said |= {clause.id: plainly.consent(clause) for clause in requests.consent}
+    if document.digest is not None:
+        said |= {place.id: plainly.said_in(place) for place in document.digest.places}
     if document.log is not None:
         said[document.log.id] = plainly.log(document)
     return said

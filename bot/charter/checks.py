@@ -42,6 +42,7 @@ class Checker(Findings):
         self._unnamed(examples.named)
         for where, message, mend in request_checks.check(self.document.requests):
             self.refuse(where, message, mend)
+        self._places_once()
         self._retention()
         if not self.charter.agreed_by:
             self.warn(("charter", "agreed_by"), "Nobody has agreed to it yet.", "Name who did, when so.")
@@ -104,6 +105,17 @@ class Checker(Findings):
                 f"No example names {name}.",
                 f"Add an example with `by: {name}`, so that everybody sees what it does.",
             )
+
+    def _places_once(self) -> None:
+        seen: set[str] = set()
+        for index, one in enumerate(self.document.digest.places if self.document.digest else ()):
+            if one.place in seen:
+                self.refuse(
+                    ("digest", "places", index, "place"),
+                    f"What may be said in {one.place} is said a second time.",
+                    "Keep one.",
+                )
+            seen.add(one.place)
 
     def _retention(self) -> None:
         covered: Counter[tuple[str, str]] = Counter()

@@ -7,6 +7,8 @@ from bot.charter.charter import Charter
 from bot.charter.cover import cover
 from bot.charter.decision import Clause
 from bot.charter.facts import DISCLOSURES, SUBJECTS, Subject
+from bot.charter.places import frames as places_frames
+from bot.charter.places import says_more
 from bot.charter.request_diff import Frame, asks_more, frames
 from bot.written.problems import Problem
 
@@ -47,6 +49,9 @@ class CharterDiff:
         frame: What holds of every request and reads otherwise: key, words before, words now.
         asks_more: What may be asked of people that could not be asked before, one case a line.
         asks_less: What may be asked no longer.
+        places: What holds wherever something is said and reads otherwise: key, words before, words now.
+        says_more: What is said of its own accord, and where, that was not said there, one case a line.
+        says_less: What is said there no longer.
     """
 
     changes: tuple[Change, ...]
@@ -58,6 +63,9 @@ class CharterDiff:
     frame: tuple[Frame, ...] = ()
     asks_more: tuple[str, ...] = ()
     asks_less: tuple[str, ...] = ()
+    places: tuple[Frame, ...] = ()
+    says_more: tuple[str, ...] = ()
+    says_less: tuple[str, ...] = ()
 
     @property
     def shows_more(self) -> tuple[Change, ...]:
@@ -72,7 +80,8 @@ class CharterDiff:
     def warnings(self) -> tuple[str, ...]:
         """Say everything that will be shown or asked and was not, one case a line."""
         shown = tuple(f"Shows more than before: {change}." for change in self.shows_more)
-        return (*shown, *(f"Asks more of people than before: {case}." for case in self.asks_more))
+        said = tuple(f"Says more than before: {case}." for case in self.says_more)
+        return (*shown, *said, *(f"Asks more of people than before: {case}." for case in self.asks_more))
 
 
 def diff(old: Charter, new: Charter) -> CharterDiff:
@@ -90,6 +99,9 @@ def diff(old: Charter, new: Charter) -> CharterDiff:
         frame=frames(old.requests, new.requests),
         asks_more=asks_more(old.requests, new.requests),
         asks_less=asks_more(new.requests, old.requests),
+        places=places_frames(old.digest, new.digest),
+        says_more=says_more(old.digest, new.digest),
+        says_less=says_more(new.digest, old.digest),
     )
 
 

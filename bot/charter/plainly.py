@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.charter import vocabulary as v
-from bot.charter.document import ConsentClause, Document, RefusalRule, Requests, RetentionRule
+from bot.charter.document import ConsentClause, Digest, Document, Place, RefusalRule, Requests, RetentionRule
 from bot.charter.facts import FACTS
 from bot.charter.table import Literal
 
@@ -68,6 +68,17 @@ def frame(requests: Requests) -> Iterator[tuple[str, str]]:
             else "Where somebody is away, nobody answers instead."
         ),
     )
+
+
+def said_in(place: Place) -> str:
+    """What is said of its own accord in a kind of place."""
+    topics = "; ".join(v.TOPICS[topic] for topic in place.say)
+    return f"{_capital(v.PLACES[place.place])}: {topics or 'nothing'}."
+
+
+def smallest(digest: Digest) -> str:
+    """For how many people at the least figures are given."""
+    return f"A figure about people is given only for {digest.smallest_group} of them or more."
 
 
 def kept(rule: RetentionRule) -> str:

@@ -219,8 +219,9 @@ def _diff_lines(found: CharterDiff) -> list[str]:
         lines.append(f"~ {was.id} {_spelt(was.when)}: {was.effect}")
         lines.append(f"  now {_spelt(now.when)}: {now.effect}")
     lines += [f"~ {now.id} gives another reason: {now.because}" for _, now in found.reworded]
-    for key, before, after in found.frame:
-        lines.append(f"~ requests, {key}: {before}" if before else f"+ requests, {key}: {after}")
+    both = [*(("requests", *one) for one in found.frame), *(("digest", *one) for one in found.places)]
+    for section, key, before, after in both:
+        lines.append(f"~ {section}, {key}: {before}" if before else f"+ {section}, {key}: {after}")
         if before:
             lines.append(f"  now {after or 'nothing'}")
     if found.head:
@@ -233,6 +234,12 @@ def _diff_lines(found: CharterDiff) -> list[str]:
         lines += [f"  {change}" for change in found.shows_less]
     if not found.changes:
         lines.append("Nobody is shown anything else than before.")
+    if found.says_more:
+        lines.append("WARNING: says of its own accord what it did not say before:")
+        lines += [f"  {case}" for case in found.says_more]
+    if found.says_less:
+        lines.append("Said there no longer:")
+        lines += [f"  {case}" for case in found.says_less]
     if found.asks_more:
         lines.append("WARNING: people may be asked for what they could not be asked for before:")
         lines += [f"  {case}" for case in found.asks_more]

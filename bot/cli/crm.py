@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Annotated, Any
 
 import typer
 
 from bot.cli.opening import open_database, the_workspace
+from bot.clock import SystemClock
 from bot.deals.crm.deliveries import REFUSED, latest
 from bot.deals.crm.outgoing import counted
+from bot.deals.crm.sending import post
+from bot.errors import BadInput
 from bot.settings import load_settings
 from models.crm import CrmDelivery
 
@@ -20,7 +24,7 @@ app = typer.Typer(help="What the CRM's webhooks brought, and what is on its way 
 
 @app.callback()
 def crm() -> None:
-    """Look at what the CRM's webhooks brought."""
+    """Look at what the CRM's webhooks brought, or send one."""
 
 
 @app.command()
@@ -74,6 +78,44 @@ def waiting(
         typer.echo(f"{kind:<20} {state:<8} {number:>7,}" + (f"  last answer: {answer}" if answer else ""))
     if not found:
         typer.echo("Nothing for the CRM so far.")
+
+
+@app.command()
+def tell(
+    external_id: Annotated[str, typer.Argument(help="The deal's id in the CRM.")],
+    stage: Annotated[str, typer.Argument(help="The stage it is at, in the CRM's words.")],
+    at: Annotated[str | None, typer.Option(help="Since when, in ISO 8601 (now, where it is left out).")] = None,
+    url: Annotated[str | None, typer.Option(help="Where o2o listens; by default on this machine.")] = None,
+) -> None:
+    """Tell a running o2o that a deal has moved, signed as the CRM would: to try the connection, or in the demo."""
+    settings = load_settings()
+    if settings.webhook_secret is None:
+        raise BadInput("O2O_WEBHOOK_SECRET is not set: the running o2o would not know who is speaking.")
+    since = SystemClock().now().isoformat() if at is None else _instant(at)
+    where = url or f"http://127.0.0.1:{settings.port}/hooks/deals"
+    body = {"external_id": external_id, "stage": stage, "at": since}
+    taken, answer = post(where, settings.webhook_secret.get_secret_value(), body)
+    typer.echo(ANSWERED.get(answer, f"{where} answered: {answer}."))
+    if not taken:
+        raise typer.Exit(1)
+
+
+ANSWERED = {
+    "200": "Taken. `o2o crm deliveries` shows what became of it.",
+    "400": "Refused: it was not understood. The log of the running o2o, and `o2o crm deliveries`, say more.",
+    "401": "Refused: the running o2o has another O2O_WEBHOOK_SECRET, or this machine's clock is wrong.",
+    "404": "There is no such deal: import it first, or look at its id.",
+    "URLError": "Nobody listens there. `o2o serve` and `o2o web` say where they do; see --url.",
+}
+"""What is said to an answer by its status, or to the kind of error there was instead."""
+
+
+def _instant(text: str) -> str:
+    try:
+        at = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise BadInput(f"{text!r} is no time. Write it like 2026-11-23T09:30:00+01:00.", field="at") from None
+    return (at if at.tzinfo else at.astimezone()).isoformat()
 
 
 def as_data(one: CrmDelivery) -> dict[str, Any]:

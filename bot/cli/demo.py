@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from pydantic import SecretStr
 
 import sandbox
 from bot import log
@@ -19,7 +20,7 @@ from bot.app import Bot, build
 from bot.cli import demo_company
 from bot.cli.running import wait_for_the_end
 from bot.clock import SystemClock
-from bot.errors import BadInput
+from bot.errors import BadInput, SettingsError
 from bot.settings import Settings, load_settings
 from models import migrations, workspaces
 from models.session import Database
@@ -28,6 +29,8 @@ HOME = Path(".o2o")
 """Where the demo keeps its database; made anew at each start."""
 ROOT = Path(__file__).parents[2]
 MANIFEST = ROOT / "manifest.json"
+SECRET = "demo"  # noqa: S105 of a CRM that is played by whoever runs the demo, on their own machine
+"""What signs the CRM's webhooks in the demo, where the settings name no other."""
 
 
 @dataclass
@@ -70,13 +73,22 @@ def demo(
     typer.echo(f"\nReady after {time.monotonic() - started:.1f} s. Open {running.slack.url} and try:")
     for one in demo_company.intro(data)["tries"]:
         typer.echo(f"  as {one['who']:<4} {one['do']:<38} {one['say']}")
-    if running.crm_port is not None:
-        typer.echo(f"The CRM's webhooks are listened for on http://{settings.host}:{running.crm_port}/hooks/...")
+    if running.crm_port is not None and data is None:
+        typer.echo("Then move the deal on, as the CRM would, and look into #deal-acme-renewal. Outside working hours")
+        typer.echo("nothing is said there until the next morning: move the page's clock on.")
+        typer.echo(f"  {_as_the_crm(settings, running.crm_port)}")
     typer.echo("Ctrl-C stops.")
     if settings.open_browser and sys.stdout.isatty():
         webbrowser.open(running.slack.url)
     wait_for_the_end()
     running.stop()
+
+
+def _as_the_crm(settings: Settings, port: int) -> str:
+    secret = "" if settings.webhook_secret else f"O2O_WEBHOOK_SECRET={SECRET} "
+    program = Path(sys.executable).with_name("o2o")
+    shown = program.relative_to(Path.cwd()) if program.is_relative_to(Path.cwd()) else program
+    return f"{secret}{shown} crm tell D-1001 Negotiation --url http://127.0.0.1:{port}/hooks/deals"
 
 
 def start(settings: Settings, *, data: Path | None, port: int, say: Any, home: Path = HOME) -> Demo:
@@ -92,18 +104,28 @@ def start(settings: Settings, *, data: Path | None, port: int, say: Any, home: P
                 "charter": settings.charter if settings.charter.exists() else ROOT / "charter.yaml",
                 "playbook": settings.playbook if settings.playbook.exists() else ROOT / "playbook.yaml",
                 "privacy_contact": settings.privacy_contact or demo_company.PRIVACY_CONTACT,
+                "webhook_secret": settings.webhook_secret or SecretStr(SECRET),
+                "host": "127.0.0.1",
             }
         )
         _fill(mine, data, say)
         bot = build(mine, PageClock(slack))
         bot.connect()
-        crm_port = bot.listen_to_the_crm()
+        crm_port = _listen_to_the_crm(bot)
         worker = bot.worker()
         worker.start()
     except BaseException:
         slack.stop()
         raise
     return Demo(slack, bot, [worker.stop], crm_port)
+
+
+def _listen_to_the_crm(bot: Bot) -> int | None:
+    try:
+        return bot.listen_to_the_crm()
+    except SettingsError as error:
+        typer.echo(f"{error} The demo runs without them.", err=True)
+        return None
 
 
 def _sandbox(company: sandbox.Company, port: int) -> sandbox.Sandbox:
@@ -121,8 +143,6 @@ def _sandbox(company: sandbox.Company, port: int) -> sandbox.Sandbox:
 
 
 def _pointed_at(slack: sandbox.Sandbox) -> dict[str, Any]:
-    from pydantic import SecretStr
-
     return {
         "slack_bot_token": SecretStr(slack.bot_token),
         "slack_app_token": SecretStr(slack.app_token),
@@ -148,5 +168,7 @@ def _fill(settings: Settings, data: Path | None, say: Any) -> None:
         if data is not None and not data.is_dir():
             raise BadInput(f"There is no folder {data}. It holds colleagues.csv, accounts.csv and so on.")
         demo_company.fill(database, workspace_id, settings, clock, data, say)
+        if data is None:
+            demo_company.on_both_sides(database, workspace_id, settings, clock, say)
     finally:
         database.close()

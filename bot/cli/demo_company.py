@@ -68,6 +68,20 @@ INTRO: dict[str, Any] = {
             "say": "Ana asks for an introduction. Then act as Raj and open the conversation with o2o.",
         },
         {
+            "as": "U0ANA",
+            "who": "Ana",
+            "do": "/o2o next",
+            "where": "C0ACME",
+            "say": "Who of ours should meet whom of theirs in this channel's deal.",
+        },
+        {
+            "as": "U0LEE",
+            "who": "Lee",
+            "do": "/o2o deal stage theirs comparing suppliers",
+            "where": "C0ACME",
+            "say": "Lee says where the customer stands: o2o couples their stages with ours.",
+        },
+        {
             "as": "U0RAJ",
             "who": "Raj",
             "do": "/o2o know omar.haddad@acme.example, 4 met at a trade fair",
@@ -177,6 +191,15 @@ def fill(
             record_objection(session, clock, workspace_id, "nora.lind@acme.example")
 
 
+def on_both_sides(
+    database: Database, workspace_id: int, settings: Settings, clock: Clock, say: Callable[[str], object]
+) -> None:
+    """Give the invented deals what they are worth, who matters in them at the customer, and a channel."""
+    with TemporaryDirectory() as folder:
+        path = _as_of_today(SAMPLE / "deals-in-the-demo.csv", Path(folder), clock, "expected_close")
+        _import(database, workspace_id, settings, clock, [("deals", path, False)], say)
+
+
 def _agree(database: Database, workspace_id: int, settings: Settings, clock: Clock) -> None:
     """Whoever has agreed, to whichever version, has agreed to the charter that is tried here.
 
@@ -195,8 +218,8 @@ def _agree(database: Database, workspace_id: int, settings: Settings, clock: Clo
             session.execute(some.values(charter_accepted_version=version))
 
 
-def _as_of_today(path: Path, folder: Path, clock: Clock) -> Path:
-    """The invented touches moved by whole days to before today: evidence fades, and the demo shall not."""
+def _as_of_today(path: Path, folder: Path, clock: Clock, column: str = "at") -> Path:
+    """Invented times moved by whole days to before (or after) today: evidence fades, and the demo shall not."""
     days = dt.timedelta(days=(clock.now().date() - WRITTEN_ON).days)
     moved = folder / path.name
     with path.open(encoding="utf-8", newline="") as read, moved.open("w", encoding="utf-8", newline="") as write:
@@ -204,7 +227,8 @@ def _as_of_today(path: Path, folder: Path, clock: Clock) -> Path:
         out = csv.DictWriter(write, rows.fieldnames or ())
         out.writeheader()
         for row in rows:
-            out.writerow({**row, "at": (dt.datetime.fromisoformat(row["at"]) + days).isoformat()})
+            moment = dt.datetime.fromisoformat(row[column]) + days
+            out.writerow({**row, column: moment.isoformat() if column == "at" else moment.date().isoformat()})
     return moved
 
 
@@ -230,7 +254,8 @@ def _import(
             pause=0.0,
         )
         rejected = f", {report.rejected} rejected: see {report.rejects_path}" if report.rejected else ""
-        say(f"  {kind:<14} {report.added:>6} added from {path.name}{rejected}")
+        done = f"{report.added:>6} added" if report.added or not report.changed else f"{report.changed:>6} changed"
+        say(f"  {kind:<14} {done} from {path.name}{rejected}")
 
 
 def _colleagues(data: Path) -> list[dict[str, str]]:

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from bot.charter import Charter
 from bot.charter.sight import Sight, Viewer
 from bot.clock import Clock
-from bot.deals import risks, seen, stages, telling
+from bot.deals import places, risks, seen, stages, telling
 from bot.deals.meetings import is_missing
 from bot.deals.needs import DealNeeds, NeedStanding, standing
 from bot.deals.playbook import Playbook, Playbooks
@@ -172,7 +172,7 @@ def _tell_of(place: Place, sight: Sight, deal: Deal, playbook: Playbook, record:
     for one in missing:
         _raise(place, sight, deal, playbook, one, record.id)
     telling.moved_on(sight.session, deal, record.id)
-    telling.tell(sight, place.clock, deal, telling.NUDGE, record.id)
+    telling.tell(sight, place.clock, deal, telling.NUDGE, record.id, places.OF_MOVE)
 
 
 def _raise(place: Place, sight: Sight, deal: Deal, playbook: Playbook, one: NeedStanding, record_id: int) -> None:
@@ -241,7 +241,7 @@ def _back(place: Place, sight: Sight, deal: Deal, playbook: Playbook, gap: Gap, 
     gap.look_at = escalate_at(now, playbook.escalate_after, tz)
     sight.session.flush()
     telling.bring_up_to_date(sight.session, [gap])
-    telling.tell(sight, place.clock, deal, telling.BACK, gap.id, anew=True)
+    telling.tell(sight, place.clock, deal, telling.BACK, gap.id, places.of_gap(gap), anew=True)
 
 
 def _settle(place: Place, sight: Sight, deal: Deal, needs: DealNeeds) -> None:
@@ -293,12 +293,18 @@ def look_for_risks(place: Place, deal_id: int) -> int:
             gap = risks.raised(sight, place.clock, deal, found)
             gap.look_at = escalate_at(place.clock.now(), playbook.escalate_after, tz)
             session.flush()
-            telling.tell(sight, place.clock, deal, telling.RISK, gap.id, anew=True, alone=found not in in_channel)
+            topics = places.of_gap(gap)
+            telling.tell(
+                sight, place.clock, deal, telling.RISK, gap.id, topics, anew=True, alone=found not in in_channel
+            )
         return 1
 
 
 def _new_risks(place: Place, session: Session, deal: Deal) -> list[list[risks.Found]]:
-    return [risks.new_ones(sight, place.clock, place.playbooks, deal) for sight in place.eyes(session, deal)]
+    """What a channel may be told; and what whoever can act may be told, where that can be more."""
+    channel = place.channel(session)
+    eyes = place.eyes(session, deal) if risks.anybody_left(channel, deal) else [channel]
+    return [risks.new_ones(sight, place.clock, place.playbooks, deal) for sight in eyes]
 
 
 __all__ = ["Place", "is_current", "look_at_gaps", "look_at_move", "look_for_risks", "standing_of", "tick"]

@@ -159,6 +159,8 @@ def _is_cold(deal: Deal, said: Sequence[Engagement], risk: Risk, now: dt.datetim
 
 def _gone(sight: Sight, deal: Deal) -> list[Found]:
     """Champions who have left their seat since they were named, and stakeholders' seats that have fallen vacant."""
+    if not anybody_left(sight, deal):
+        return []
     people, _ = counterparts(sight, deal)
     named = dict(
         sight.session.execute(
@@ -181,6 +183,23 @@ def _gone(sight: Sight, deal: Deal) -> list[Found]:
         elif seat is not None and held.vacant_since(seat.seat_id, since):
             found.append(Found("seat_vacated", seat.seat_id))
     return sorted(set(found), key=lambda one: (one.rule, one.subject_id))
+
+
+def anybody_left(sight: Sight, deal: Deal) -> bool:
+    """Whether any stakeholder's time in a seat has ended, whoever may see it: mostly none has, and nothing is read."""
+    theirs = (Holding.contact_id == Stakeholder.contact_id) | (Holding.seat_id == Stakeholder.seat_id)
+    query = (
+        select(Holding.id)
+        .join(Stakeholder, (Stakeholder.workspace_id == Holding.workspace_id) & theirs)
+        .where(
+            Stakeholder.workspace_id == deal.workspace_id,
+            Stakeholder.deal_id == deal.id,
+            Stakeholder.removed_at.is_(None),
+            Holding.until <= sight.today,
+        )
+        .limit(1)
+    )
+    return sight.session.scalar(query) is not None
 
 
 class _Held:
@@ -218,4 +237,4 @@ class _Held:
         return until is None or until > self._today
 
 
-__all__ = ["RULES", "Found", "ended", "is_there", "new_ones", "raised", "to_look_at"]
+__all__ = ["RULES", "Found", "anybody_left", "ended", "is_there", "new_ones", "raised", "to_look_at"]

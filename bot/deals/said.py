@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import ColumnElement, select
 
 from bot.audit import Decided
 from bot.charter.sight import Sight
-from bot.deals import seen, showing, telling
+from bot.deals import places, seen, showing, telling
 from bot.deals.engaging import engagements
 from bot.deals.meetings import Meeting, Meetings, meetings
 from bot.deals.needs import NeedStanding
@@ -20,11 +20,14 @@ from bot.deals.risks import RULES, is_there
 from bot.deals.showing import DealShown
 from bot.deals.stages import Side
 from bot.errors import Stale
+from bot.network.shown_ways import Somebody
 from models.deals import Deal, Gap, StageRecord
 from models.keys import fold
 from models.outbox import OutboxEntry
 
 MOVED_ON: Final = "The deal has moved on."
+UNNAMED: Final = "somebody"
+"""Who of ours saw where the customer stands, in a place where the team is not named."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class Line:
     """One thing missing: the need, or the risk, and what was said to it.
 
     `meeting` is there for a need that is open to this reader; `pair` for one that is met, where both may be named.
+    `way` is that somebody knows whoever is meant, where nobody is named.
     """
 
     gap: Gap
@@ -49,6 +53,7 @@ class Line:
     meeting: Meeting | None = None
     pair: Pair | None = None
     assigned_to: str | None = None
+    way: Somebody | None = None
 
     @property
     def is_open(self) -> bool:
@@ -61,6 +66,7 @@ class Told:
     """A message about a deal: what is missing in it, with the decisions behind it.
 
     `moved` is whose stage became another one, for a message about a move; `latest`: that it is the last such message.
+    `named`: that it says by name who should meet whom; `unsaid`: that none of it may be told in this kind of place.
     """
 
     deal: DealShown
@@ -68,6 +74,8 @@ class Told:
     decided: tuple[Decided, ...]
     moved: Side | None = None
     latest: bool = True
+    named: bool = False
+    unsaid: bool = False
 
     @property
     def open_ones(self) -> tuple[Line, ...]:
@@ -86,7 +94,8 @@ def of_move(sight: Sight, playbooks: Playbooks, record_id: int, channel_id: str 
     told = _told(sight, playbooks, deal, gaps)
     now = deal.stage if side == "sales" else deal.buying_stage
     latest = fold(now or "") == fold(record.stage) and record_id == _last_told(sight, deal)
-    return Told(told.deal, told.lines, told.decided, side, latest)
+    unsaid = not places.may(sight) >= places.OF_MOVE
+    return replace(told, moved=side, latest=latest, unsaid=unsaid)
 
 
 def of_gap(sight: Sight, playbooks: Playbooks, gap_id: int, channel_id: str | None) -> Told:
@@ -121,19 +130,38 @@ def _told(sight: Sight, playbooks: Playbooks, deal: Deal, gaps: Sequence[Gap]) -
     playbook = seen.playbook_of(playbooks, deal)
     found = meetings(sight, playbooks, deal)
     needs = {one.id: one for one in playbook.needs}
+    may = places.may(sight)
     names = sight.reading.names([one.assigned_to_id for one in gaps if one.assigned_to_id])
     lines = []
     for gap in gaps:
+        if not places.of_gap(gap) <= may:
+            continue
         need, risk = needs.get(gap.key), playbook.risks.get(gap.key) if gap.key in RULES else None
         if need is None and risk is None:
             continue  # the playbook has it no more
         if risk is not None and gap.state == "open" and not _is_risk(sight, playbooks, deal, gap, risk, found):
             continue
-        assigned = names[gap.assigned_to_id][0] if gap.assigned_to_id in names else None
-        lines.append(
-            Line(gap, need, risk, _meeting(found, gap, need), _pair(sight, found, deal, gap), assigned_to=assigned)
-        )
-    return Told(showing.show(sight, playbooks, deal), tuple(lines), found.decided)
+        assigned = names[gap.assigned_to_id][0] if gap.assigned_to_id in names and "team_names" in may else None
+        pair = _pair(sight, found, deal, gap) if may >= places.NAMES else None
+        lines.append(Line(gap, need, risk, _meeting(found, gap, need), pair, assigned_to=assigned))
+    named = not sight.viewer.is_channel and may >= {*places.NAMES, "ways"}
+    decided = list(found.decided)
+    if not named:
+        lines, decided = _unnamed(sight, deal, lines)
+    shown = showing.show(sight, playbooks, deal)
+    if shown.theirs is not None and shown.theirs.seen_by and "team_names" not in may:
+        shown = replace(shown, theirs=replace(shown.theirs, seen_by=UNNAMED))
+    nothing = bool(gaps) and not any(places.of_gap(one) <= may for one in gaps)
+    return Told(shown, tuple(lines), tuple(decided), named=named, unsaid=nothing)
+
+
+def _unnamed(sight: Sight, deal: Deal, lines: Sequence[Line]) -> tuple[list[Line], list[Decided]]:
+    """The same by the roles alone, with the ways to them where that may be told, and the decisions behind that."""
+    if "ways" not in places.may(sight):
+        return list(lines), []
+    open_ones = {one.need.theirs for one in lines if one.need is not None and one.is_open}
+    ways, decided = places.way_in(sight, deal, open_ones)
+    return [replace(one, way=ways.get(one.need.theirs)) if one.need and one.is_open else one for one in lines], decided
 
 
 def _is_risk(sight: Sight, playbooks: Playbooks, deal: Deal, gap: Gap, risk: Risk, found: Meetings) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot import outbox
+from bot.charter.places import may_say
 from bot.charter.sight import Sight
 from bot.clock import Clock
 from bot.deals import seen
@@ -35,9 +36,20 @@ def zone_of(session: Session, deal: Deal) -> str | None:
 
 
 def tell(
-    sight: Sight, clock: Clock, deal: Deal, kind: str, subject_id: int, *, anew: bool = False, alone: bool = False
+    sight: Sight,
+    clock: Clock,
+    deal: Deal,
+    kind: str,
+    subject_id: int,
+    topics: Collection[str],
+    *,
+    anew: bool = False,
+    alone: bool = False,
 ) -> None:
     """Have something said of a deal at the next working hour of whoever can act on it; `alone`: to them alone.
+
+    Where the charter does not let all its `topics` be said in a deal's channel, it is said to them alone as well; what
+    may be said there is looked at when it is said (`bot.deals.said`).
 
     A channel with trouble is spoken to all the same: it is looked at before anything is said there, and then whoever
     can act is told instead (`bot.deals.rooms`).
@@ -46,6 +58,8 @@ def tell(
     person = whom_to_tell(session, deal)
     at = nudge_at(clock.now(), None if person is None else person.tz)
     room = None if alone else deal.channel_id
+    if not may_say(sight.charter, "deal_channel").issuperset(topics):
+        room = None
     if room is not None and seen.in_channel(seen.of_channel(sight), room) is not None:
         outbox.tell(session, clock, workspace_id, kind, subject_id, room=room, due_at=at, anew=anew)
     elif person is not None:

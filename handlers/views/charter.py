@@ -10,6 +10,7 @@ from handlers.views import agreement as view
 from handlers.views.evidence import day
 from handlers.views.kit import MOST_BLOCKS, Block, Message, context, esc, section
 
+SAID_UNASKED = "What I say of a deal without being asked, and where"
 LONGEST = 2500
 """Characters of one paragraph's block; a block takes 3,000."""
 
@@ -48,6 +49,11 @@ def _parts(charter: Charter) -> Iterator[tuple[str, list[str]]]:
     yield from _requests(charter)
     if charter.lookups is not None:
         yield "Look-ups", [_line(charter.lookups.id, charter.lookups.because)]
+    if (digest := charter.digest) is not None:
+        lines = [_line(place.id, plainly.said_in(place), place.because) for place in digest.places]
+        yield SAID_UNASKED, [*lines, f"• {plainly.smallest(digest)}"]
+    else:
+        yield SAID_UNASKED, ["This charter says nothing about it, so nothing is said of a deal unasked."]
     if charter.retention:
         kept = [_line(rule.id, plainly.kept(rule), rule.because) for rule in charter.retention]
         yield "How long it is kept", kept

@@ -12,24 +12,27 @@ from slack_sdk.models.blocks.block_elements import BlockElement
 from bot.deals.gaps import REASON_MOST
 from bot.deals.said import Line, Pair, Told
 from bot.deals.showing import DealShown
-from bot.network.shown_ways import Ways
+from bot.network.shown_ways import Somebody
 from bot.network.who import first_word
 from handlers.values import Missing, OfDeal, OfRisk
 from handlers.views import next as next_view
 from handlers.views.hours import Reader
 from handlers.views.kit import Block, Form, Message, actions, button, context, esc, overflow, section, text_input
-from handlers.views.who_knows import offered, well
+from handlers.views.who_knows import well
 
 STILL = {"ahead": "are still at", "behind": "are at", "in step": "are at", "unknown": "are at"}
 STANDS = {"ahead": "We are ahead of them.", "behind": "We are behind them."}
 MOST = 5
 """Open things told with their buttons in one message: more is a list, not a nudge."""
 NOTHING = "There is nothing to do any more."
+NOT_HERE = "By the charter nothing of this deal is said here."
 NO_LATER = "There was another move since; what is missing stands in the newest message."
 
 
 def moved(told: Told, reader: Reader, viewer_id: int, *, requests: bool) -> Message | None:
     """What is said of a move; None where there is nothing (more) to say. `viewer_id` 0: a channel reads it."""
+    if told.unsaid:
+        return _not_here()
     deal = told.deal
     first = _moved(told, reader)
     if not deal.is_open:
@@ -66,11 +69,18 @@ def unanswered(told: Told, reader: Reader, viewer_id: int, *, requests: bool) ->
 
 
 def _about(first: str, told: Told, reader: Reader, viewer_id: int, requests: bool) -> Message:
+    if told.unsaid:
+        return _not_here()
     lines, blocks = _lines(told, reader, viewer_id, requests=requests)
     nothing = not told.deal.is_open or not told.open_ones
     if not lines:
         lines, blocks = [NOTHING], [section(NOTHING)]
     return Message("\n".join([first, *lines]), (section(first), *blocks), only_updates=nothing)
+
+
+def _not_here() -> Message:
+    """What takes the place of what was said before the charter in force stood against it."""
+    return Message(NOT_HERE, (section(NOT_HERE),), only_updates=True)
 
 
 def _moved(told: Told, reader: Reader) -> str:
@@ -119,7 +129,7 @@ def _lines(told: Told, reader: Reader, viewer_id: int, *, requests: bool) -> tup
         if not one.is_open or not told.deal.is_open:
             text = _answered(one, reader)
             new: Sequence[Block] = [section(text)]
-        elif one.meeting is not None and viewer_id:
+        elif one.meeting is not None and told.named:
             text = next_view.line(one.meeting, reader, viewer_id)
             new = next_view.meeting(one.meeting, told.deal, reader, viewer_id, requests=requests, primary=primary)
         else:
@@ -141,16 +151,16 @@ def _open(one: Line, deal: DealShown, reader: Reader, *, requests: bool, primary
         text = esc(one.risk.say)
         row = [button("What to do", "risk_next", about), button("Not a risk ...", "risk_not", about)]
         return text, [section(text), actions(*row)]
-    need, ways = one.need, one.meeting.ways if one.meeting else None
+    need = one.need
     if need is None:
         return "", []
     when = f"by {reader.date(one.gap.needed_by)}" if one.gap.needed_by else "now"
     asks = f"Now needed {when}: our *{esc(need.ours)}* with their *{esc(need.theirs)}*."
-    way = _way(ways)
+    way = _way(one.way)
     text = f"{asks}\n{way}" if way else asks
     value = Missing(deal=deal.deal_id, key=need.id, v=one.gap.version)
     row = []
-    if requests and (ways is None or offered(ways)):  # where a channel sees nobody, whoever clicks may
+    if requests:  # where nobody is named, whoever clicks may see who it is
         row.append(button("Ask for an introduction", "nudge_ask", value.dump(), primary=primary, spoken=_spoken(one)))
     row.append(button("We have met", "nudge_met", value.dump(), spoken=f"We have met: {need.theirs}"))
     return text, [section(text, accessory=_menu(value)), actions(*row)]
@@ -160,16 +170,11 @@ def _spoken(one: Line) -> str:
     return f"Ask for an introduction to their {one.need.theirs}" if one.need else "Ask for an introduction"
 
 
-def _way(ways: Ways | None) -> str:
+def _way(way: Somebody | None) -> str:
     """That there is a way, and how warm: nobody is named from a relationship where everybody reads it."""
-    if ways is None or ways.none:
+    if way is None:
         return ""
-    direct = [tie.band for tie in ways.named if not tie.through]
-    if direct:
-        return f"Somebody of ours knows them{well(direct[0])}."
-    if ways.somebody is not None and ways.somebody.direct:
-        return f"Somebody of ours knows them{well(ways.somebody.band)}."
-    return "There is a way to them through others."
+    return f"Somebody of ours knows them{well(way.band)}." if way.direct else "There is a way to them through others."
 
 
 def _menu(value: Missing) -> BlockElement:

@@ -6,6 +6,7 @@ import json
 import shutil
 
 import pytest
+from sqlalchemy import select
 from typer.testing import CliRunner
 
 from bot.cli.root import app
@@ -15,6 +16,10 @@ from bot.deals.crm.taking import take
 from bot.deals.crm.told import read_deal
 from bot.deals.playbook import load_playbooks
 from bot.errors import BadInput
+from bot.settings import load_settings
+from handlers import http
+from handlers.hooks import Hooks
+from models.deals import Deal
 from models.governance import DecisionRecord
 from tests.people.conftest import ROOT
 
@@ -85,3 +90,25 @@ def test_contact_roles(here, migrated):
     assert file.read_text(encoding="utf-8").splitlines() == [head]
     for words in ((file, "who@ours.example"), (here / "nowhere" / "roles.csv", "ana@ours.example")):
         assert isinstance(ran(1, "export", "contact-roles", words[0], "--as", words[1]).exception, BadInput)
+
+
+def test_a_delivery_is_sent_as_the_crm_would(here, migrated, surroundings):
+    """To a running o2o that knows the secret, to one with another, to nobody."""
+    words = ("crm", "tell", "=D-1", "Lost")
+    assert "O2O_WEBHOOK_SECRET is not set" in str(ran(1, *words).exception)
+    surroundings.setenv("O2O_WEBHOOK_SECRET", "s3cret")
+    settings = load_settings()
+    hooks = Hooks(settings, migrated, SystemClock(), 1, load_playbooks(here / "playbook.yaml"))
+    listening = http.Listening(http.without_slack(list, hooks), "127.0.0.1", 0)
+    url = ("--url", f"http://127.0.0.1:{listening.port}/hooks/deals")
+    try:
+        assert "Taken." in ran(0, *words, *url).stdout
+        assert "no such deal" in ran(1, "crm", "tell", "D-9", "Lost", *url).stdout
+        assert "is no time" in str(ran(1, *words, "--at", "yesterday", *url).exception)
+        surroundings.setenv("O2O_WEBHOOK_SECRET", "another")
+        assert "another O2O_WEBHOOK_SECRET" in ran(1, *words, *url).stdout
+    finally:
+        listening.close()
+    assert "Nobody listens there" in ran(1, *words, *url).stdout
+    with migrated.read() as session:
+        assert session.scalars(select(Deal.stage)).one() == "Lost"

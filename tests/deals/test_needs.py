@@ -5,10 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from sqlalchemy import update
 
+from bot.charter.sight import Sight
 from bot.deals.needs import NeedStanding
 from bot.deals.ours import Member
-from models.deals import Deal
+from bot.deals.stakeholders import observe
+from models.accounts import Account, Contact, Holding, Seat
+from models.deals import Deal, Stakeholder
 from models.session import Database
 from tests.deals.team import BILL, JANE, Team, begun
 
@@ -130,3 +134,56 @@ def test_by_when(database: Database, workspace_id: int) -> None:
     team.clock.advance(days=10)
     team.moves("Evaluation")  # back again: needed from now on
     assert team.needs("ana")["user"].needed_by == dt.date(2026, 12, 21)
+
+
+def test_who_is_not_to_be_contacted_is_said_to_be_that_and_met_by_nobody(team: Team) -> None:
+    with team.database.write() as session:
+        session.get_one(Contact, (team.workspace_id, team.contact(JANE))).do_not_contact = True
+    (user, _) = team.next("ana").told
+    assert user.theirs is None
+    assert [(one.name, one.left_alone) for one in user.standing.stakeholders] == [("Jane Doe", True)]
+    team.observes("raj", BILL)
+    (user, _) = team.next("ana").told
+    assert user.theirs is not None
+    assert user.theirs.name == "Bill Smith"
+
+
+def test_an_empty_seat_is_met_by_nobody_until_somebody_has_it(team: Team) -> None:
+    with team.database.write() as session:
+        of = {"workspace_id": team.workspace_id, "source": "test", "created_at": team.clock.now()}
+        account = Account(name="Acme", name_key="acme", **of)
+        session.add(account)
+        session.flush()
+        seat = Seat(account_id=account.id, title="CFO", title_key="cfo", **of)
+        session.add(seat)
+        session.flush()
+        seat_id = seat.id
+    team.does("ana", take_back_all, team)
+    team.does("ana", observe, team.clock, team.deal_id, None, seat_id, {"buying_role": "user buyer"})
+    user = team.next("ana").told[0]
+    assert (user.theirs, [one.name for one in user.standing.stakeholders]) == (None, ["CFO"])
+    with team.database.write() as session:
+        of = {"workspace_id": team.workspace_id, "source": "test"}
+        session.add(Holding(seat_id=seat_id, contact_id=team.contact(BILL), since=dt.date(2026, 11, 1), **of))
+    user = team.next("ana").told[0]
+    assert user.theirs is not None
+    assert user.theirs.name == "Bill Smith"
+    team.has_met("ana", BILL)
+    assert team.needs("ana")["user"].engaged == "said"
+
+
+def take_back_all(sight: Sight, team: Team) -> None:
+    """Nobody is a stakeholder any more."""
+    sight.session.execute(update(Stakeholder).values(removed_at=team.clock.now()))
+
+
+def test_who_could_play_a_part_that_nobody_has(team: Team) -> None:
+    team.changes("ana", left_at=team.clock.now())
+    team.joins("ida", title="Account manager")
+    team.joins("ole", title="Janitor")
+    team.joins("una", title="Account executive", kind="guest")
+    user = team.needs("raj")["user"]
+    assert (user.vacant, names(user.holders)) == (True, ["Ida"])
+    told = team.next("raj").told[0]
+    assert told.ours is not None
+    assert told.ours.name == "Ida"

@@ -1,4 +1,4 @@
-"""What is said of a deal, by whose eyes it is read: in a channel roles alone, and nothing that hidden things change."""
+"""What is said of a deal, by whose eyes it is read: in a channel roles alone, whatever is hidden from it."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ import io
 import time
 
 import pytest
+from sqlalchemy import select
 
 from bot.charter import load_charter
 from bot.charter.sight import Sight, Viewer
@@ -20,6 +21,7 @@ from bot.deals.stakeholders import observe
 from models.accounts import Account, ContactAddress
 from models.crm import CrmOutgoing
 from models.deals import Deal, Engagement, Stakeholder
+from models.governance import DecisionParty
 from models.people import Colleague
 from tests.conftest import NOW
 from tests.deals.a_crm import Crm
@@ -212,6 +214,9 @@ def test_facts_come_signed_once_and_only_what_a_channel_may_see(selling, open_ch
         given = headers[signing.TIMESTAMP], headers[signing.SIGNATURE]
         assert signing.wrong(SECRET, *given, body, time.time()) is None
         assert b"Raj" not in body
+    with selling.database.read() as session:  # Bill's role, Jane's dialogue, and that either is in the deal
+        on_record = session.scalars(select(DecisionParty.subject_id).where(DecisionParty.viewer_id == 0)).all()
+    assert set(on_record) == {contact(selling, JANE), contact(selling, BILL)}
 
 
 def test_by_the_default_charter_nothing_of_people_leaves(selling, charter, clock, crm):

@@ -86,7 +86,10 @@ def test_a_move_is_told_once_in_the_channel_by_roles_alone(world: World, said: M
         "Now needed by 7 December: our *solution engineer* with their *technical buyer*.",
     ]
     assert "Jane" not in said.text
-    assert "somebody of ours" not in said.text.lower()  # of whom, everybody in the channel may not know
+    # Of whom, everybody in the channel may not know; of the other two nobody of theirs is named to anybody.
+    ways = [one for one in said.text.splitlines() if "of ours" in one or "way to" in one]
+    assert ways == ["Somebody of ours knows them well."]
+    assert said.text.splitlines().index(ways[0]) == said.text.splitlines().index(lines[1]) + 1
     for who in ("ana", "lee", "zoe", "raj"):
         assert heard(world, who) == []
     assert gaps(world) == dict.fromkeys(("champion", "economic", "technical"), "open")
@@ -285,3 +288,26 @@ def test_a_deal_that_ends_asks_for_nothing_any_more(world: World, said: Message)
     (now,) = in_room(world)
     assert now.text == "*Acme renewal* is won. Nothing is missing any more."
     assert set(gaps(world).values()) == {"over"}
+
+
+def test_a_risk_is_told_once_and_dismissed_with_a_reason(world: World, bound: None) -> None:
+    world.tick(hours=1)
+    (risk,) = in_room(world)
+    assert "None of us has met whoever decides about the money." in risk.text
+    # Raj reads along: of a deal that he may not see he is told nothing.
+    assert "I know of no such deal." in world.raj.clicks(risk, "What to do").messages[-1].text
+    assert "their *economic buyer*" in world.ana.clicks(risk, "What to do").messages[-1].text
+    form = opened(world.ana.clicks(risk, "Not a risk ..."))
+    assert "reason" in world.ana.submits(form, {"reason": " "}).view.errors  # type: ignore[union-attr]
+    done = opened(world.ana.submits(form, {"reason": "The board has decided <!here>."}))
+    assert "no risk here" in done.text
+    world.tick()
+    (now,) = in_room(world)
+    assert "Not a risk here: None of us has met whoever decides about the money." in now.text
+    assert "board" not in now.text
+    late = opened(world.lee.clicks(risk, "Not a risk ..."))
+    assert "Things have moved on meanwhile" in late.text
+    for _ in range(2):
+        world.tick(days=2)
+    assert len(in_room(world)) == 1
+    assert heard(world, "ana") == []

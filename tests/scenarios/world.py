@@ -42,6 +42,9 @@ SHARED = "partner-shared"
 """The only channel that guests and people of other teams are in."""
 UNHURRIED = 20.0
 """Seconds an acknowledgement, a trigger and a person's patience last in a scenario."""
+HUBSPOT_SECRET = "h" * 32
+PUBLIC_URL = "https://o2o.example.com"
+"""Where HubSpot believes the bot to be: it signs the address."""
 KNOWLEDGE = (
     "relationships",
     "half_ties",
@@ -229,6 +232,8 @@ def settings_for(slack: Sandbox | None, database_url: str, charter: Path | None 
         playbook=ROOT / "playbook.yaml",
         privacy_contact=demo_company.PRIVACY_CONTACT,
         domains="initrode.example",
+        hubspot_secret=SecretStr(HUBSPOT_SECRET),
+        public_url=PUBLIC_URL,
     )
 
 

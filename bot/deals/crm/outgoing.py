@@ -7,13 +7,14 @@ member. A fact is put into words when it is sent, as things stand and as the cha
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
+from bot.audit import Decided
 from bot.charter import Charter
 from bot.charter.sight import Sight, Viewer
 from bot.clock import Clock
@@ -27,6 +28,8 @@ from models.upsert import insert_unless_there
 
 Kind = Literal["deal.buying_stage", "deal.contact_role", "deal.engaged"]
 
+CHANNEL = 0
+"""The viewer, in the record, by whose eyes facts leave: a channel's, which is nobody in particular."""
 LOOKED_BACK = dt.timedelta(days=1)
 """How far back is looked for what is new: longer than a worker stands still, so that nothing is missed."""
 TO_UNDO = dt.timedelta(minutes=6)
@@ -110,17 +113,26 @@ def drop(session: Session, workspace_id: int, claimed: Claimed) -> None:
     _put(session, workspace_id, claimed, {"state": "dropped", "answer": "not to be told"})
 
 
-def in_words(session: Session, charter: Charter, clock: Clock, workspace_id: int, claimed: Claimed) -> Any | None:
-    """The JSON of a fact as things stand now; None where it is none any more, or may not leave."""
-    viewer = Viewer(workspace_id, 0, member=True, external=False)
-    sight = Sight(session, charter, viewer, clock.now())
+@dataclass(frozen=True)
+class Fact:
+    """A fact in words: its JSON, and the decisions by which what it says of people may leave."""
+
+    words: Mapping[str, Any]
+    decided: tuple[Decided, ...] = ()
+
+
+def in_words(session: Session, charter: Charter, clock: Clock, workspace_id: int, claimed: Claimed) -> Fact | None:
+    """A fact as things stand now; None where it is none any more, or may not leave."""
+    sight = Sight(session, charter, Viewer(workspace_id, CHANNEL, member=True, external=False), clock.now())
     if claimed.kind == "deal.buying_stage":
         found = _buying_stage(sight, claimed.subject_id)
     elif claimed.kind == "deal.contact_role":
         found = _contact_role(sight, claimed.subject_id)
     else:
         found = _engaged(sight, claimed.subject_id)
-    return {"id": str(claimed.id), "event": claimed.kind, **found} if found else None
+    if found is None:
+        return None
+    return Fact({"id": str(claimed.id), "event": claimed.kind, **found.words}, found.decided)
 
 
 def counted(session: Session, workspace_id: int) -> list[tuple[str, str, str | None, int]]:
@@ -177,47 +189,52 @@ def _deal(sight: Sight, deal_id: int) -> Deal | None:
     return sight.session.scalar(select(Deal).where(here, Deal.external_id.is_not(None), account_shown(sight)))
 
 
-def _buying_stage(sight: Sight, record_id: int) -> dict[str, Any] | None:
+def _buying_stage(sight: Sight, record_id: int) -> Fact | None:
     record = sight.session.get(StageRecord, (sight.viewer.workspace_id, record_id))
     deal = _deal(sight, record.deal_id) if record else None
     # Of two moves only the later one is said: the other is past.
     if record is None or deal is None or deal.buying_stage != record.stage:
         return None
-    return {"external_id": deal.external_id, "buying_stage": record.stage, "at": record.at.isoformat()}
+    return Fact({"external_id": deal.external_id, "buying_stage": record.stage, "at": record.at.isoformat()})
 
 
-def _contact_role(sight: Sight, stakeholder_id: int) -> dict[str, Any] | None:
+def _contact_role(sight: Sight, stakeholder_id: int) -> Fact | None:
     row = sight.session.get(Stakeholder, (sight.viewer.workspace_id, stakeholder_id))
     deal = _deal(sight, row.deal_id) if row else None
-    one = _shown(sight, deal, stakeholder_id=stakeholder_id) if deal else None
+    one, decided = _shown(sight, deal, stakeholder_id=stakeholder_id) if deal else (None, ())
     face = face_of(one) if one else None
     if deal is None or one is None or face is None or not roles_of(one):
         return None
     at = max(word.at for word in one.says("buying_role"))
     about = {"external_id": deal.external_id, "contact_email": face.address, "at": at.isoformat()}
-    return {**about, "contact_roles": list(roles_of(one))}
+    return Fact({**about, "contact_roles": list(roles_of(one))}, decided)
 
 
-def _engaged(sight: Sight, engagement_id: int) -> dict[str, Any] | None:
+def _engaged(sight: Sight, engagement_id: int) -> Fact | None:
     row = sight.session.get(Engagement, (sight.viewer.workspace_id, engagement_id))
     deal = _deal(sight, row.deal_id) if row else None
     # Only of whom it may be told that they are in the deal at all.
-    one = _shown(sight, deal, contact_id=row.contact_id) if row and deal else None
+    one, decided = _shown(sight, deal, contact_id=row.contact_id) if row and deal else (None, ())
     face = face_of(one) if one else None
     if row is None or deal is None or face is None:
         return None
     about = {"external_id": deal.external_id, "contact_email": face.address, "at": row.at.isoformat()}
-    return {**about, "how": row.kind, "engaged_by": seller_roles(sight, deal).get(row.colleague_id, SOMEBODY)}
+    by = seller_roles(sight, deal).get(row.colleague_id, SOMEBODY)
+    return Fact({**about, "how": row.kind, "engaged_by": by}, decided)
 
 
 def _shown(
     sight: Sight, deal: Deal, *, stakeholder_id: int | None = None, contact_id: int | None = None
-) -> StakeholderShown | None:
-    for one in stakeholders(sight, deal.id).all:
+) -> tuple[StakeholderShown | None, tuple[Decided, ...]]:
+    found = stakeholders(sight, deal.id)
+    for one in found.all:
         face = face_of(one)
         if one.stakeholder_id == stakeholder_id or (face is not None and face.contact_id == contact_id):
-            return one
-    return None
+            about = {face.contact_id, one.contact.contact_id if one.contact else 0} if face else set()
+            decided = [each for each in found.decided if each.subject_id in about]
+            decided += [Decided(face.contact_id, *face.decision(sight))] if face else []
+            return one, tuple(decided)
+    return None, ()
 
 
 def _put(session: Session, workspace_id: int, claimed: Claimed, values: dict[str, Any]) -> None:

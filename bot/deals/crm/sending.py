@@ -6,10 +6,12 @@ import json
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
 
+from bot import audit
 from bot.charter import Charter
 from bot.clock import Clock
 from bot.deals.crm import outgoing, signing
@@ -41,12 +43,14 @@ def send_all(
         if claimed is None:
             break
         with database.read() as session:
-            words = outgoing.in_words(session, charter, clock, workspace_id, claimed)
-        if words is None:
-            with database.write() as session:
+            fact = outgoing.in_words(session, charter, clock, workspace_id, claimed)
+        with database.write() as session:
+            if fact is None:
                 outgoing.drop(session, workspace_id, claimed)
-            continue
-        taken, answer = post(url, secret, words)
+                continue
+            # On record before it leaves, as often as it is sent.
+            audit.record(session, clock, workspace_id, outgoing.CHANNEL, claimed.id, fact.decided)
+        taken, answer = post(url, secret, fact.words)
         with database.write() as session:
             outgoing.settle(session, clock, workspace_id, claimed, taken=taken, answer=answer)
         if not taken:
@@ -56,9 +60,9 @@ def send_all(
     return number
 
 
-def post(url: str, secret: str, words: dict[str, Any]) -> tuple[bool, str]:
+def post(url: str, secret: str, words: Mapping[str, Any]) -> tuple[bool, str]:
     """Send one fact; whether it was taken (any 2xx), and the status or the kind of error."""
-    body = json.dumps(words, ensure_ascii=False).encode()
+    body = json.dumps(dict(words), ensure_ascii=False).encode()
     stamp = str(int(time.time()))
     headers = {
         "Content-Type": "application/json",
