@@ -39,6 +39,8 @@ def moved(told: Told, reader: Reader, viewer_id: int, *, requests: bool) -> Mess
         text = f"*{esc(deal.name, 80)}* is {esc(deal.outcome or 'closed')}. Nothing is missing any more."
         return Message(text, (section(text),), only_updates=True)
     if not told.latest:
+        who = "we" if told.moved == "sales" else "they"
+        first = f"*{esc(deal.name, 80)}*: {who} moved to *{esc(told.to, 60)}*."
         return Message(f"{first}\n{NO_LATER}", (section(first), context(NO_LATER)), only_updates=True)
     lines, blocks = _lines(told, reader, viewer_id, requests=requests)
     nothing = not told.open_ones and deal.stands not in STANDS
