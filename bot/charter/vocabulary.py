@@ -101,7 +101,7 @@ TOPICS: Words = MappingProxyType(
 RECORDS: Words = MappingProxyType(
     {
         "relationship": "who of us knows whom",
-        "touch": "dated evidence of a relationship",
+        "touch": "dated evidence of a relationship, and that two people met for a deal",
         "contact": "a person at a customer, with their seats",
         "observation": "what a colleague noted about a contact, and who of theirs was in touch with whom",
         "request": "a request for an introduction and its answers",

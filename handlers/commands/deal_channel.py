@@ -9,7 +9,8 @@ import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 
-from bot.deals import binding, seen, showing
+from bot.charter.places import may_say
+from bot.deals import binding, places, seen, showing
 from bot.deals.rooms import Trouble
 from bot.errors import BadInput, DomainError
 from bot.inbox import SeenBefore
@@ -40,7 +41,7 @@ def sure(turn: Turn, deal: Deal) -> Message:
     if deal.channel_id == channel_id:
         return view.bound(showing.show(turn.sight, turn.playbooks, deal), turn.reader)
     binding.can_bind(turn.sight, deal.id, channel_id)
-    return view.sure(showing.show(turn.sight, turn.playbooks, deal), turn.reader)
+    return view.sure(showing.show(turn.sight, turn.playbooks, deal), turn.reader, told=_may_be_told(turn))
 
 
 def ask_to_take_away(turn: Turn, deal: Deal) -> Message:
@@ -87,7 +88,12 @@ def _offer(turn: Turn) -> Message | None:
     if seen.in_channel(seen.of_channel(turn.sight), turn.channel_id) is not None:
         return None
     deals = [one for one in seen.deals_of(turn.sight) if binding.may_be_told(turn.sight, one)]
-    return view.offered(showing.show_all(turn.sight, turn.playbooks, deals))
+    return view.offered(showing.show_all(turn.sight, turn.playbooks, deals), told=_may_be_told(turn))
+
+
+def _may_be_told(turn: Turn) -> bool:
+    """Whether a deal's channel may be told when it moves."""
+    return may_say(turn.charter, "deal_channel") >= places.OF_MOVE
 
 
 def _channel(turn: Turn) -> str:

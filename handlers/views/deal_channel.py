@@ -14,6 +14,10 @@ MEANS = (
     "Everybody in this channel then reads where the deal stands and what is missing in it. No colleague is named from "
     "a relationship there."
 )
+SILENT = (
+    "Here I need no name for the deal. By the charter I say nothing of it here of my own accord: whoever can act on it "
+    "is told instead."
+)
 THANKS = "Thank you for inviting me. Is this channel about a deal?"
 TROUBLE = {
     "shared": "This channel is shared with another organization, or is about to be.",
@@ -24,20 +28,20 @@ TROUBLE = {
 }
 
 
-def sure(deal: DealShown, reader: Reader) -> Message:
-    """Says what it means before it is done."""
+def sure(deal: DealShown, reader: Reader, *, told: bool) -> Message:
+    """Says what it means before it is done; `told`: that the charter lets a channel be told of a deal."""
     there = f"\nSo far it is spoken of in <#{deal.channel_id}>; then no more." if deal.channel_id else ""
-    text = f"{head(deal, reader)}\n{MEANS}{there}"
+    text = f"{head(deal, reader)}\n{MEANS if told else SILENT}{there}"
     value = OfDeal(id=deal.deal_id, v=deal.version).dump()
     return Message(text, (section(text), actions(button("Speak of it here", "deal_bind", value, primary=True))))
 
 
-def offered(deals: Sequence[DealShown]) -> Message:
+def offered(deals: Sequence[DealShown], *, told: bool) -> Message:
     """What whoever has invited the bot is asked: which deal this channel is about."""
     if not deals:
         text = f"{THANKS} `/o2o deal new` makes one, `/o2o deal here` says which it is."
         return Message(text, (section(text),))
-    text = f"{THANKS} {MEANS}"
+    text = f"{THANKS} {MEANS if told else SILENT}"
     if len(deals) == 1:
         value = OfDeal(id=deals[0].deal_id, v=deals[0].version).dump()
         row = actions(button(f"About {deals[0].name}", "deal_bind", value))

@@ -16,8 +16,10 @@ from bot.charter.diff import diff
 from bot.charter.places import may_say
 from bot.charter.vocabulary import TOPICS
 from bot.cli.demo import ROOT
+from handlers.boundary import Actor
+from handlers.views.kit import Message
 from tests.hostile.deal_room import moves, named, opens, told
-from tests.hostile.desk import Office, office
+from tests.hostile.desk import TEAM, Office, office
 
 TEXT = (ROOT / "charter.yaml").read_text(encoding="utf-8")
 JANE = "jane.doe@acme.example"
@@ -138,3 +140,26 @@ def test_a_place_listed_twice_is_refused() -> None:
     twice = TEXT.replace("place: other_channel\n      say: []", "place: deal_channel\n      say: []")
     with pytest.raises(CharterError, match="deal_channel is said a second time"):
         read_charter(twice.encode())
+
+
+@pytest.mark.parametrize(
+    ("topics", "words"),
+    [
+        (ALL, "Everybody in this channel then reads where the deal stands"),
+        (("roles",), "By the charter I say nothing of it here of my own accord"),
+    ],
+)
+def test_what_it_means_to_speak_of_a_deal_in_a_channel_is_said_as_the_charter_has_it(
+    spoken_of: Office, topics: tuple[str, ...], words: str
+) -> None:
+    house = spoken_of.house
+    before, house.boundary = house.boundary, replace(house.boundary, charter=ruled(deal_channel=topics))
+    try:
+        command, rest = house.commands.find("deal here Acme renewal")
+        client: Any = None  # nobody is asked: everybody was heard of just now
+        asked = Actor(TEAM, "U0ANA", channel_id="C0OTHER")
+        said = house.boundary.run(client, asked, lambda turn: command.run(turn, rest), writes=False)
+    finally:
+        house.boundary = before
+    assert isinstance(said, Message)
+    assert words in said.text
