@@ -5,20 +5,19 @@ What a reader may see of them comes from `bot.deals.stakeholders`; what is hidde
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
 from bot.audit import Decided
 from bot.charter.sight import Sight
-from bot.deals.stakeholders import StakeholderShown, stakeholders
+from bot.deals.stakeholders import StakeholderShown, latest_words, stakeholders
 from bot.deals.vocabulary import POWERS, STANCES
 from bot.network.portrait import Portrait
 from bot.network.titles import known_title, seniorities_in, seniority_rank
 from models.accounts import Holding
-from models.deals import Deal, Observation, Stakeholder
+from models.deals import Deal, Stakeholder
 from models.keys import fold
 
 Words = tuple[str, str, float]
@@ -118,7 +117,10 @@ def parts_of_all(sight: Sight, deal: Deal) -> dict[int, frozenset[str]]:
             Stakeholder.removed_at.is_(None),
         )
     ).all()
-    words = _words_of(sight, {stakeholder_id for stakeholder_id, _ in rows})
+    latest = latest_words(sight, {stakeholder_id for stakeholder_id, _ in rows})
+    words = {
+        one: [(said.about, said.value, said.observed_at.timestamp()) for said in some] for one, some in latest.items()
+    }
     found: dict[int, frozenset[str]] = {}
     for stakeholder_id, contact_id in rows:
         if contact_id is not None:
@@ -143,27 +145,3 @@ def _latest(observed: Iterable[Words], about: str, words: Mapping[str, str]) -> 
     said = [(at, value) for what, value, at in observed if what == about]
     value = fold(max(said)[1]) if said else ""
     return value if value in words else ""
-
-
-def _words_of(sight: Sight, stakeholder_ids: Collection[int]) -> dict[int, list[Words]]:
-    """What each observer said last of each thing; what was taken back is left out."""
-    rows = sight.session.execute(
-        select(
-            Observation.stakeholder_id,
-            Observation.about,
-            Observation.observer_id,
-            Observation.value,
-            Observation.observed_at,
-        )
-        .where(
-            Observation.workspace_id == sight.viewer.workspace_id,
-            Observation.stakeholder_id.in_(sorted(stakeholder_ids)),
-        )
-        .order_by(Observation.observed_at, Observation.id)
-    )
-    last = {(row[0], row[1], row[2]): (row[1], row[3], row[4].timestamp()) for row in rows}
-    found: dict[int, list[Words]] = defaultdict(list)
-    for (stakeholder_id, _, _), one in last.items():
-        if one[1]:
-            found[stakeholder_id].append(one)
-    return found

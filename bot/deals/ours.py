@@ -33,7 +33,9 @@ class Fit:
 
 FITS: Final[Mapping[str, Fit]] = MappingProxyType(
     {
-        "account executive": Fit(("account executive", "account manager", "sales executive"), ("sales",)),
+        "account executive": Fit(
+            ("account executive", "account manager", "sales executive", "sales manager"), ("sales",)
+        ),
         "solution engineer": Fit(("solution", "sales engineer", "presales", "pre-sales")),
         "executive sponsor": Fit(rank=2),
         "legal counsel": Fit(("counsel", "legal"), ("legal",)),
@@ -115,6 +117,11 @@ def _member(person: Colleague, parts: frozenset[str]) -> Member:
         function_of(person.title, person.function or ""),
         parts,
     )
+
+
+def fits(role: str, person: Colleague) -> bool:
+    """Whether somebody could play a part, by their title, function and seniority."""
+    return _fits(_fit(role), person, _member(person, frozenset()))
 
 
 def _fit(role: str) -> Fit:

@@ -101,7 +101,7 @@ def stakeholders(sight: Sight, deal_id: int) -> Stakeholders:
     rows = sight.session.scalars(select(Stakeholder).where(here, Stakeholder.removed_at.is_(None))).all()
     faces = portraits(sight, [one.contact_id for one in rows if one.contact_id is not None])
     seats = _seats(sight, [one.seat_id for one in rows if one.seat_id is not None])
-    latest = _latest(sight, [one.id for one in rows])
+    latest = latest_words(sight, [one.id for one in rows])
     names = sight.reading.names({one.observer_id for held in latest.values() for one in held if one.observer_id})
     found, decided = [], []
     for row in rows:
@@ -174,7 +174,9 @@ def observe(
         raise Stale(NOT_THERE)
     said = _checked(seen)
     row = _named(sight, clock, deal_id, contact_id if face else None, seat_id if seat else None)
-    before = {one.about: one.value for one in _latest(sight, [row.id])[row.id] if one.observer_id == sight.viewer.id}
+    before = {
+        one.about: one.value for one in latest_words(sight, [row.id])[row.id] if one.observer_id == sight.viewer.id
+    }
     for about in ABOUT:
         if said.get(about, "") != before.get(about, ""):
             _note(sight, clock, row.id, about, said.get(about, ""))
@@ -192,7 +194,7 @@ def take_back(sight: Sight, clock: Clock, stakeholder_id: int) -> str:
         raise Stale("There is nothing of yours to take back.")
     for about in found.own:
         _note(sight, clock, stakeholder_id, about, "")
-    if not _latest(sight, [stakeholder_id])[stakeholder_id]:
+    if not latest_words(sight, [stakeholder_id])[stakeholder_id]:
         row = sight.session.get_one(Stakeholder, (sight.viewer.workspace_id, stakeholder_id))
         row.removed_at = clock.now()
     telling.look_again(sight.session, clock, sight.viewer.workspace_id, deal_id)
@@ -251,8 +253,11 @@ def _note(sight: Sight, clock: Clock, stakeholder_id: int, about: str, value: st
     sight.session.flush()
 
 
-def _latest(sight: Sight, stakeholder_ids: Collection[int]) -> dict[int, list[Observation]]:
-    """The latest observation of each observer of each thing; what was taken back is left out."""
+def latest_words(sight: Sight, stakeholder_ids: Collection[int]) -> dict[int, list[Observation]]:
+    """The latest observation of each observer of each thing, by stakeholder; what was taken back is left out.
+
+    Whether any of it may be shown is the caller's to ask.
+    """
     rows = sight.session.scalars(
         select(Observation)
         .where(Observation.workspace_id == sight.viewer.workspace_id, Observation.stakeholder_id.in_(stakeholder_ids))
