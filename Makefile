@@ -6,6 +6,10 @@ DATA   ?=
 PYTEST_ARGS ?=
 BENCH  ?= command messages pairing warmth who_knows
 
+# Containers often forbid keeping what was compiled. The suite starts dozens of processes, and each would take three
+# seconds more to compile every library again.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench soak format docs requirements clean
 

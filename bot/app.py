@@ -181,6 +181,7 @@ def build(settings: Settings, clock: Clock | None = None, *, answer_within: floa
     executor = ThreadPoolExecutor(THREADS, thread_name_prefix="o2o")
     secret = settings.slack_signing_secret
     app = App(
+        name="o2o",  # else Bolt reads the source of every caller to find one
         client=client,
         signing_secret=secret.get_secret_value() if secret else "socket mode needs none",
         token_verification_enabled=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -19,6 +20,9 @@ from models.people import Colleague, Workspace
 
 PAGE = 200
 """Members asked for at once; Slack advises no more."""
+ASKING = 5.0
+"""Seconds in which people not heard of lately are asked about: a message is one process's own only so long."""
+INSIDERS = ("member", "bot")
 SHARED = ("is_shared", "is_ext_shared", "is_org_shared", "is_pending_ext_shared", "is_global_shared")
 PENDING = ("pending_shared", "pending_connected_team_ids")
 _TROUBLE_OF: Mapping[str, Trouble] = {
@@ -79,12 +83,18 @@ def _outsiders(client: WebClient, boundary: Boundary, workspace_id: int, room: s
     """Whether a guest, or somebody of another team, is among its members. Bots are ours, or the channel is shared."""
     with boundary.database.read() as session:
         team_id = str(session.get_one(Workspace, workspace_id).slack_team_id)
+    unheard: list[str] = []
     for page in _members(client, room):
         known = _known(boundary, workspace_id, page)
-        for user_id in page:
-            kind = known.get(user_id) or _asked(client, boundary, workspace_id, team_id, user_id)
-            if kind not in ("member", "bot"):
-                return True
+        if not set(known.values()) <= set(INSIDERS):
+            return True
+        unheard += [user_id for user_id in page if user_id not in known]
+    until = time.monotonic() + ASKING
+    for user_id in unheard:
+        if time.monotonic() > until:
+            raise NotYetKnown(NOT_TOLD)  # what was learnt is kept: the next time goes on from there
+        if _asked(client, boundary, workspace_id, team_id, user_id) not in INSIDERS:
+            return True
     return False
 
 

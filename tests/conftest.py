@@ -6,6 +6,7 @@ import atexit
 import datetime as dt
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import cache
@@ -18,10 +19,14 @@ from playwright.sync_api import Browser
 
 from models import migrations, workspaces
 from models.session import Database
-from tests import postgres
+from tests import compiled, postgres
 from tests.browser import launch
 
 NOW = dt.datetime(2026, 11, 23, 9, 30, tzinfo=dt.UTC)
+
+IN_MEMORY = Path("/dev/shm")  # noqa: S108 nothing of ours in it is trusted: it is where temporary files go
+ROOM = 2 << 30
+"""Bytes that must be free there for a run's databases, some thousand of them a few at a time."""
 
 _could_not_run: dict[str, str] = {}
 
@@ -153,6 +158,20 @@ def pytest_configure(config: pytest.Config) -> None:
         if name.startswith(("SLACK_", "O2O_")) and name not in ("O2O_TEST_POSTGRES_URL", "O2O_DATA"):
             del os.environ[name]  # nobody's own settings leak into a test
     os.environ.pop("DATABASE_URL", None)
+    _keep_files_in_memory()
+    compiled.share()
+
+
+def _keep_files_in_memory() -> None:
+    """Have temporary files (of each worker and process, too) in memory: databases are made and dropped by the thousand.
+
+    A test kills processes, never the machine, so what a process has written stays there as it would on a disk.
+    """
+    if "TMPDIR" in os.environ or not IN_MEMORY.is_dir():
+        return
+    if os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free >= ROOM:
+        os.environ["TMPDIR"] = str(IN_MEMORY)
+        tempfile.tempdir = None
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -160,6 +179,7 @@ def pytest_xdist_auto_num_workers() -> int:
     return len(os.sched_getaffinity(0)) + 1
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks for the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     # One process of the run has the browser: each would else start one of its own. It begins with that, so that the
     # others are not done long before.

@@ -217,8 +217,9 @@ def _without_idle(fold: Fold, name: str) -> Fold:
     """Drop a fact from a table if its value makes no difference anywhere."""
     place = fold.facts.index(name)
     bit = 1 << place
-    absent = bytes(level for index, level in enumerate(fold.levels) if not index & bit)
-    present = bytes(level for index, level in enumerate(fold.levels) if index & bit)
+    starts = range(0, len(fold.levels), 2 * bit)
+    absent = b"".join(fold.levels[at : at + bit] for at in starts)
+    present = b"".join(fold.levels[at + bit : at + 2 * bit] for at in starts)
     if absent != present:
         return fold
     return Fold(fold.facts[:place] + fold.facts[place + 1 :], absent)

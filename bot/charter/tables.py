@@ -102,5 +102,8 @@ def _spread(charter: Charter, subject: Subject, known: dict[str, bool | None], f
 def _one_table(charter: Charter, subject: Subject, known: dict[str, bool | None], facts: Sequence[str]) -> bytes:
     columns = tuple(name for name in facts if name not in known)
     levels = fold_for(charter, subject, known, columns, steady=True).levels
-    bits = [(1 << place, 1 << columns.index(name)) for place, name in enumerate(facts) if name in columns]
-    return bytes(levels[sum(to for at, to in bits if code & at)] for code in range(1 << len(facts)))
+    at = [0]  # where in the levels each code is, by code
+    for name in facts:
+        more = 1 << columns.index(name) if name in columns else 0
+        at += [code + more for code in at]
+    return bytes(levels[code] for code in at)

@@ -65,7 +65,8 @@ class Line:
 class Told:
     """A message about a deal: what is missing in it, with the decisions behind it.
 
-    `moved` is whose stage became another one, for a message about a move; `latest`: that it is the last such message.
+    `moved` is whose stage became another one, for a message about a move, and `to` that stage as the playbook calls it;
+    `latest`: that it is the last such message.
     `named`: that it says by name who should meet whom; `unsaid`: that none of it may be told in this kind of place.
     """
 
@@ -73,6 +74,7 @@ class Told:
     lines: tuple[Line, ...]
     decided: tuple[Decided, ...]
     moved: Side | None = None
+    to: str = ""
     latest: bool = True
     named: bool = False
     unsaid: bool = False
@@ -95,7 +97,9 @@ def of_move(sight: Sight, playbooks: Playbooks, record_id: int, channel_id: str 
     now = deal.stage if side == "sales" else deal.buying_stage
     latest = fold(now or "") == fold(record.stage) and record_id == _last_told(sight, deal)
     unsaid = not places.may(sight) >= places.OF_MOVE
-    return replace(told, moved=side, latest=latest, unsaid=unsaid)
+    playbook = seen.playbook_of(playbooks, deal)
+    known = playbook.sales_stage(record.stage) if side == "sales" else playbook.buying_stage(record.stage)
+    return replace(told, moved=side, to=known.name if known else record.stage, latest=latest, unsaid=unsaid)
 
 
 def of_gap(sight: Sight, playbooks: Playbooks, gap_id: int, channel_id: str | None) -> Told:

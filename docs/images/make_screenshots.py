@@ -22,7 +22,9 @@ from bot.settings import load_settings  # noqa: E402 likewise
 from handlers.events.people import take_everybody_in  # noqa: E402 likewise
 from tests.browser import launch  # noqa: E402 likewise
 from tests.sandbox.page.driver import answer, field, modal, send  # noqa: E402 likewise
+from tests.scenarios import hubspot  # noqa: E402 likewise
 from tests.scenarios.messages import opened  # noqa: E402 likewise
+from tests.scenarios.next import observes  # noqa: E402 likewise
 from tests.scenarios.world import World, world_on  # noqa: E402 likewise
 
 LAPTOP = {"width": 1080, "height": 640}
@@ -107,14 +109,39 @@ def asked(page: Page, world: World) -> None:
     expect(page.get_by_role("article").last).to_contain_text("Ana Ortiz would like to meet Jane Doe")
 
 
-def picture_of_an_ask(browser: Browser) -> None:
-    """The picture that hangs on the hour: its clock stands."""
-    with tempfile.TemporaryDirectory() as home, world_on(f"sqlite:///{home}/o2o.db", "http") as world:
-        take_everybody_in(world.bot.client, world.bot.database, world.clock, world.bot.team_id)
-        page = browser.new_page(viewport=PHONE, color_scheme="light", reduced_motion="reduce")
-        asked(page, world)
-        page.screenshot(path=HERE / "asked-phone.png", animations="disabled")
-        page.close()
+def nudged(page: Page, world: World) -> None:
+    """The deal's channel is told of a move in HubSpot, and who is missing now."""
+    room = "deal-acme-renewal"
+    here = world.ana.types("/o2o deal here Acme renewal", channel=room).messages[0]
+    world.ana.clicks(here, "Speak of it here")
+    observes(world, "ana", "jane.doe@acme.example", buying_role="economic buyer")
+    hubspot.moves(world, "D-1001", "decisionmakerboughtin")
+    world.tick()
+    world.tick(days=2)
+    world.lee.types("/o2o deal stage theirs comparing suppliers", channel=room)
+    hubspot.moves(world, "D-1001", "contractsent")
+    world.tick(hours=1)
+    page.goto(f"{world.slack.url}/#/U0ZOE/C0ACME")
+    last = page.get_by_role("article").last
+    expect(last).to_contain_text("Somebody of ours knows them well.")
+    last.get_by_text("we moved to").evaluate("one => one.scrollIntoView()")
+
+
+OF_THE_HOUR: tuple[tuple[str, dict[str, int], Callable[[Page, World], None]], ...] = (
+    ("asked-phone", PHONE, asked),
+    ("nudge", TALL, nudged),
+)
+
+
+def pictures_of_the_hour(browser: Browser) -> None:
+    """The pictures that hang on the hour: their clock stands."""
+    for name, window, act in OF_THE_HOUR:
+        with tempfile.TemporaryDirectory() as home, world_on(f"sqlite:///{home}/o2o.db", "http") as world:
+            take_everybody_in(world.bot.client, world.bot.database, world.clock, world.bot.team_id)
+            page = browser.new_page(viewport=window, color_scheme="light", reduced_motion="reduce")
+            act(page, world)
+            page.screenshot(path=HERE / f"{name}.png", animations="disabled")
+            page.close()
 
 
 def main() -> None:
@@ -122,7 +149,7 @@ def main() -> None:
     settings = load_settings(log_level="error")
     log.set_up(settings)
     with launch() as browser:
-        picture_of_an_ask(browser)
+        pictures_of_the_hour(browser)
         for name, place, window, act in PICTURES:
             with tempfile.TemporaryDirectory() as home:
                 running = demo.start(settings, data=None, port=0, say=lambda _: None, home=Path(home))

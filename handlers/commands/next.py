@@ -40,8 +40,8 @@ def register(house: House) -> None:
             in_help=False,
         )
     )
-    house.action("gap_met", _met, writes=True, stands=_stands)
-    house.action("gap_menu", _chosen, writes=True, stands=_stands)
+    house.action("gap_met", _met, writes=True, stands=stands)
+    house.action("gap_menu", chosen, writes=True, stands=stands)
     house.action("gap_undo", _undo, writes=True)
     house.action("met_count", _count, writes=True)
     house.submission("gap_not_needed", _not_needed)
@@ -88,7 +88,8 @@ def noted(turn: Turn, value: Missing) -> Message:
     return _after(turn, value, done)
 
 
-def _chosen(turn: Turn, click: Click) -> Message | Form:
+def chosen(turn: Turn, click: Click) -> Message | Form:
+    """What was chosen in the menu beside something missing."""
     value = Missing.load(click.value)
     deal = the_deal(turn.sight, value.deal)
     need = gap_view.needed(playbook_of(turn.playbooks, deal), value.key)
@@ -161,7 +162,7 @@ def _undo(turn: Turn, click: Click) -> Message:
     return shown(turn, deal, said) if value.on else said
 
 
-def _stands(turn: Turn, click: Click, words: str) -> Message:
+def stands(turn: Turn, click: Click, words: str) -> Message:
     """How things stand to whoever's click came too late; of a deal they may not see, only the words."""
     plain = Message(words, (section(words),))
     value = Missing.load(click.value)

@@ -36,7 +36,7 @@ def register(house: House) -> None:
     house.notification(telling.RISK, _told(_gap, view.risk))
     house.notification(telling.ESCALATED, _told(_unanswered, view.unanswered))
     house.opens("nudge_ask", _ask)
-    house.action("nudge_met", _met, writes=True)
+    house.action("nudge_menu", _chosen, writes=True, stands=next_command.stands)
     house.action("risk_next", _next)
     house.opens("risk_not", lambda turn, click: _why_not(turn, OfRisk.load(click.value)))
     house.submission("risk_not", _dismissed)
@@ -113,9 +113,14 @@ def _ask(turn: Turn, click: Click) -> Form:
     return form_of(view.which("To whom?", choices, "intro_open"))
 
 
-def _met(turn: Turn, click: Click) -> Message:
-    """The clicker has met whoever has the part; of several, whom is asked."""
+def _chosen(turn: Turn, click: Click) -> Message | Form:
+    """What was chosen in the menu beside something missing."""
     value = Missing.load(click.value)
+    return _met(turn, value) if value.do == "met" else next_command.chosen(turn, click)
+
+
+def _met(turn: Turn, value: Missing) -> Message:
+    """The clicker has met whoever has the part; of several, whom is asked."""
     deal, need, people = _people(turn, value)
     if not people:
         return view.nobody_named(need.need.theirs, show(turn.sight, turn.playbooks, deal))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from slack_sdk.models.blocks.block_elements import BlockElement
+from slack_sdk.models.blocks.block_elements import BlockElement, ButtonElement
 
 from bot.deals.gaps import REASON_MOST
 from bot.deals.said import Line, Pair, Told
@@ -40,11 +40,14 @@ def moved(told: Told, reader: Reader, viewer_id: int, *, requests: bool) -> Mess
         text = f"*{esc(deal.name, 80)}* is {esc(deal.outcome or 'closed')}. Nothing is missing any more."
         return Message(text, (section(text),), only_updates=True)
     if not told.latest:
+        who = "we" if told.moved == "sales" else "they"
+        first = f"*{esc(deal.name, 80)}*: {who} moved to *{esc(told.to, 60)}*."
         return Message(f"{first}\n{NO_LATER}", (section(first), context(NO_LATER)), only_updates=True)
     lines, blocks = _lines(told, reader, viewer_id, requests=requests)
     nothing = not told.open_ones and deal.stands not in STANDS
-    head = section(first, accessory=_they_moved(deal, viewer_id) if told.moved == "sales" else None)
-    return Message("\n".join([first, *lines]), (head, *blocks), only_updates=nothing)
+    moved = _they_moved(deal, viewer_id) if told.moved == "sales" else None
+    head = [section(first), *([actions(moved)] if moved else [])]
+    return Message("\n".join([first, *lines]), (*head, *blocks), only_updates=nothing)
 
 
 def not_here(text: str = GONE) -> Message:
@@ -105,7 +108,7 @@ def _seen(deal: DealShown, reader: Reader) -> str:
     return f" ({esc(by, 40)}, {reader.on_day(deal.theirs.since)})"
 
 
-def _they_moved(deal: DealShown, viewer_id: int) -> BlockElement | None:
+def _they_moved(deal: DealShown, viewer_id: int) -> ButtonElement | None:
     if viewer_id and not deal.part.acts:
         return None
     label = "They moved too" if deal.theirs else "Say where they are"
@@ -116,8 +119,10 @@ def _lines(told: Told, reader: Reader, viewer_id: int, *, requests: bool) -> tup
     """Each thing missing: its words, and its blocks with what can be done about it."""
     words: list[str] = []
     blocks: list[Block] = []
-    primary = True
+    shown = told.open_ones[:MOST]
     left_out = {id(one) for one in told.open_ones[MOST:]}
+    # The one button that stands out is where there is a way.
+    first = next((one for one in shown if one.way), shown[0] if shown else None)
     for one in told.lines:
         if id(one) in left_out:
             continue
@@ -126,10 +131,9 @@ def _lines(told: Told, reader: Reader, viewer_id: int, *, requests: bool) -> tup
             new: Sequence[Block] = [section(text)]
         elif one.meeting is not None and told.named:
             text = next_view.line(one.meeting, reader, viewer_id)
-            new = next_view.meeting(one.meeting, told.deal, reader, viewer_id, requests=requests, primary=primary)
+            new = next_view.meeting(one.meeting, told.deal, reader, viewer_id, requests=requests, primary=one is first)
         else:
-            text, new = _open(one, told.deal, reader, requests=requests, primary=primary)
-        primary = primary and not any(held.get("style") for block in new for held in block.get("elements", []))
+            text, new = _open(one, told.deal, reader, requests=requests, primary=one is first)
         words.append(text)
         blocks += new
     if left_out:
@@ -154,11 +158,12 @@ def _open(one: Line, deal: DealShown, reader: Reader, *, requests: bool, primary
     way = _way(one.way)
     text = f"{asks}\n{way}" if way else asks
     value = Missing(deal=deal.deal_id, key=need.id, v=one.gap.version)
-    row = []
-    if requests:  # where nobody is named, whoever clicks may see who it is
-        row.append(button("Ask for an introduction", "nudge_ask", value.dump(), primary=primary, spoken=_spoken(one)))
-    row.append(button("We have met", "nudge_met", value.dump(), spoken=f"We have met: {need.theirs}"))
-    return text, [section(text, accessory=_menu(value)), actions(*row)]
+    head = section(text, accessory=_menu(value))
+    if not requests:
+        return text, [head]
+    # Where nobody is named, whoever clicks may see who it is.
+    ask = button("Ask for an introduction", "nudge_ask", value.dump(), primary=primary, spoken=_spoken(one))
+    return text, [head, actions(ask)]
 
 
 def _spoken(one: Line) -> str:
@@ -174,18 +179,20 @@ def _way(way: Somebody | None) -> str:
 
 def _menu(value: Missing) -> BlockElement:
     choices = (
+        ("We have met", "met"),
         ("Not needed ...", "not"),
         ("Assign to ...", "assign"),
-        ("Snooze for a week", "week"),
         ("Snooze ...", "until"),
         ("Why?", "why"),
     )
-    return overflow("gap_menu", [(label, value.model_copy(update={"do": do}).dump()) for label, do in choices])
+    return overflow("nudge_menu", [(label, value.model_copy(update={"do": do}).dump()) for label, do in choices])
 
 
 def _answered(one: Line, reader: Reader) -> str:
     """How something stands that was answered, or has ended by itself."""
-    what = f"our {esc(one.need.ours)} with their {esc(one.need.theirs)}" if one.need else esc(one.risk.say)  # type: ignore[union-attr]  # one of the two
+    what = esc(one.risk.say) if one.risk else ""
+    if one.need:
+        what = f"our {esc(one.need.ours)} with their {esc(one.need.theirs)}"
     state, gap = one.gap.state, one.gap
     if state in ("met", "closed"):
         return f"Done: {_pair(one.pair, reader) or what}" if one.need else f"No longer so: {what}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ def config(connection: Connection | None = None) -> Config:
     return made
 
 
+@cache  # the files are the program's own
 def head() -> str:
     """The newest revision this program knows."""
     newest = ScriptDirectory.from_config(config()).get_current_head()

@@ -67,6 +67,8 @@ def once_each(desk: Desk, deals: int, *, escalated: bool) -> None:
     # Of a deal that moved on both sides at once each move is told of, the second in place of the first.
     assert len(nudges) == deals + len(range(0, deals, 3))
     assert len({one.subject_id for one in nudges}) == len(nudges)
+    # Told again by a second worker, it would be wanted twice; a second move brings the first message up to date.
+    assert sum(one.wanted == 1 for one in nudges) >= deals
     escalations = [one for one in told if one.kind == "escalated"]
     assert len(escalations) == (deals if escalated else 0)
     assert {one.wanted for one in escalations} <= {1}

@@ -5,18 +5,23 @@ Thousands of things are tried here; that Slack's part adds nothing of its own is
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
 import json
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from pydantic import SecretStr
 from slack_bolt import App
 from slack_sdk import WebClient
 from sqlalchemy import event, select, update
+from sqlalchemy.engine import make_url
 
 from bot.charter.in_force import put_in_force
 from bot.cli import demo_company
@@ -124,20 +129,17 @@ class Office:
 
 @contextmanager
 def office(url: str, folder: Path) -> Iterator[Office]:
-    """An office on an empty database, or a copy of an office's; `folder` is for files.
+    """An office on an empty database, a copy of an office's, or a SQLite file yet to be made; `folder` is for files.
 
     Its charter lets people look up as often as they like.
     """
     clock = FixedClock()
     charter_file = folder / "charter.yaml"
     charter_file.write_text((ROOT / "charter.yaml").read_text().replace("per_day: 100", "per_day: 100000"))
-    settings = load_settings(
-        slack_bot_token=SecretStr("xoxb-none"),
-        database_url=url,
-        charter=charter_file,
-        privacy_contact=demo_company.PRIVACY_CONTACT,
-        domains="initrode.example",
-    )
+    settings = _settings(url, charter_file)
+    file = make_url(url).database if url.startswith("sqlite") else None
+    if file and not Path(file).exists():
+        shutil.copy(_filled_file(), file)
     database = Database(url, patience=30)
     if migrations.current(database) != migrations.head():
         _fill(database, settings, clock)
@@ -145,7 +147,7 @@ def office(url: str, folder: Path) -> Iterator[Office]:
         workspace_id = session.scalars(select(Workspace.id).where(Workspace.slack_team_id == TEAM)).one()
         charter = put_in_force(session, clock, workspace_id, settings.charter)
     playbooks = load_playbooks(ROOT / "playbook.yaml")
-    app = App(client=WebClient("xoxb-none"), signing_secret="none", token_verification_enabled=False)
+    app = App(name="o2o", client=WebClient("xoxb-none"), signing_secret="none", token_verification_enabled=False)
     # Nobody waits at a desk: a busy machine must not look like an answer.
     house = OpenHouse(app, Boundary(database, charter, settings, clock, answer_within=60, playbooks=playbooks))
     registry.furnish(house)
@@ -153,6 +155,33 @@ def office(url: str, folder: Path) -> Iterator[Office]:
     event.listen(database.engine, "after_cursor_execute", lambda _c, _cur, sql, *_: made.statements.append(sql))
     yield made
     database.close()
+
+
+def _settings(url: str, charter: Path) -> Settings:
+    return load_settings(
+        slack_bot_token=SecretStr("xoxb-none"),
+        database_url=url,
+        charter=charter,
+        privacy_contact=demo_company.PRIVACY_CONTACT,
+        domains="initrode.example",
+    )
+
+
+def prepare(url: str) -> None:
+    """Make an empty database one of an office, to be copied."""
+    database = Database(url, patience=30)
+    _fill(database, _settings(url, ROOT / "charter.yaml"), FixedClock())
+    database.close()
+
+
+@cache
+def _filled_file() -> Path:
+    """A SQLite file of an office, made once in each process of the run."""
+    folder = TemporaryDirectory(prefix="o2o-desks-")
+    atexit.register(folder.cleanup)
+    path = Path(folder.name) / "office.db"
+    prepare(f"sqlite:///{path}")
+    return path
 
 
 def _fill(database: Database, settings: Settings, clock: FixedClock) -> None:

@@ -58,8 +58,8 @@ def worlds(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         def url(name: str) -> str:
             if request.param == "sqlite":
                 return f"sqlite:///{folder / name}.db"
-            server = request.getfixturevalue("postgres_server")
-            return str(stack.enter_context(postgres.fresh_database(server)))
+            server, template = (request.getfixturevalue(name) for name in ("postgres_server", "office_template"))
+            return str(stack.enter_context(postgres.fresh_database(server, copy_of=template)))
 
         yield stack.enter_context(twins(folder, url))
 

@@ -82,8 +82,8 @@ def _world(who: str, hidden: bool, request: pytest.FixtureRequest, folder: Path)
         if request.param == "sqlite":
             url = f"sqlite:///{folder / who}-{hidden}.db"
         else:
-            server = request.getfixturevalue("postgres_server")
-            url = str(stack.enter_context(postgres.fresh_database(server)))
+            server, template = (request.getfixturevalue(name) for name in ("postgres_server", "office_template"))
+            url = str(stack.enter_context(postgres.fresh_database(server, copy_of=template)))
         world = stack.enter_context(office(url, folder))
         for stored in (AROUND, *((BEHIND, LOOKS_THROUGH[who]) if hidden else ())):
             stored.store(world, folder)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -40,8 +42,16 @@ CONTENT: Mapping[str, Any] = yaml.safe_load((Path(__file__).parent / "charter.ya
 
 
 def charter(**requests: Any) -> Charter:
-    """The charter of these tests, its section about requests changed."""
-    return Charter({**CONTENT, "requests": {**CONTENT["requests"], **requests}})
+    """The charter of these tests, its section about requests changed; the same one for the same changes.
+
+    What is worked out of a charter is kept with it, and takes longer than most tests.
+    """
+    return _charter(json.dumps(requests, sort_keys=True))
+
+
+@cache
+def _charter(requests: str) -> Charter:
+    return Charter({**CONTENT, "requests": {**CONTENT["requests"], **json.loads(requests)}})
 
 
 class Office:

@@ -16,6 +16,7 @@ from werkzeug.serving import make_server
 
 from sandbox import Sandbox, default_manifest, load_company
 from sandbox.client import SandboxClient
+from tests.hanging_up import woken
 
 
 def manifest() -> dict[str, Any]:
@@ -91,13 +92,14 @@ def over_socket(sandbox: Sandbox, app: App) -> Iterator[None]:
     try:
         yield
     finally:
+        woken(handler.client)
         handler.close()
 
 
 @pytest.fixture(params=["http", "socket"])
 def connected(request: pytest.FixtureRequest, sandbox: Sandbox) -> Iterator[App]:
     """A Bolt app that hears of everything, once over HTTP and once over Socket Mode."""
-    app = App(client=web_client(sandbox), signing_secret=sandbox.signing_secret)
+    app = App(name="bot", client=web_client(sandbox), signing_secret=sandbox.signing_secret)
     way = over_http if request.param == "http" else over_socket
     with way(sandbox, app):
         yield app
@@ -106,7 +108,7 @@ def connected(request: pytest.FixtureRequest, sandbox: Sandbox) -> Iterator[App]
 @pytest.fixture
 def listening(sandbox: Sandbox) -> Iterator[App]:
     """A Bolt app over HTTP, for what does not depend on the way."""
-    app = App(client=web_client(sandbox), signing_secret=sandbox.signing_secret)
+    app = App(name="bot", client=web_client(sandbox), signing_secret=sandbox.signing_secret)
     with over_http(sandbox, app):
         yield app
 

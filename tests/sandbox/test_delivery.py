@@ -16,6 +16,7 @@ from slack_sdk.webhook import WebhookClient
 
 from sandbox import Sandbox
 from sandbox.client import SandboxClient
+from tests.hanging_up import woken
 
 Asked = Callable[[], str]
 
@@ -117,6 +118,7 @@ def three(sandbox: Sandbox) -> Iterator[list[Connection]]:
     until(lambda: sandbox.connections == 3)
     yield connections
     for connection in connections:
+        woken(connection.client)
         connection.client.close()
 
 

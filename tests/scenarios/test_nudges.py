@@ -122,7 +122,7 @@ def test_what_is_answered_is_changed_in_place_and_not_asked_again(world: World, 
     world.ana.submits(form, {"reason": "Bill is enough."})
     form = opened(world.lee.clicks(said, in_menu(said, TECHNICAL, "Assign to")))
     world.lee.submits(form, {"colleague_id": "ana"})
-    met = world.ana.clicks(said, "We have met: economic buyer").messages[-1]
+    met = world.ana.clicks(said, in_menu(said, BUYER, "We have met")).messages[-1]
     assert met.ephemeral
     assert met.text.startswith("Noted for _Acme renewal_: you have met *Jane Doe*.")
     world.tick()
@@ -134,7 +134,8 @@ def test_what_is_answered_is_changed_in_place_and_not_asked_again(world: World, 
     ]
     assert "Bill" not in now.text
     # Clicks in an older copy of it say how things stand, and change nothing.
-    late = world.ana.clicks(said, in_menu(said, CHAMPION, "Snooze for a week")).messages[-1]
+    form = opened(world.ana.clicks(said, in_menu(said, CHAMPION, "Snooze")))
+    late = opened(world.ana.submits(form, {"until": "2026-11-30"}))
     assert "Things have moved on" in late.text
     moves(world, "Evaluation")
     world.tick(hours=1)
@@ -166,7 +167,8 @@ def test_what_nobody_answers_is_told_to_the_lead_once(world: World, said: Messag
 
 
 def test_what_is_put_off_comes_back_once(world: World, said: Message) -> None:
-    world.ana.clicks(said, in_menu(said, CHAMPION, "Snooze for a week"))
+    form = opened(world.ana.clicks(said, in_menu(said, CHAMPION, "Snooze")))
+    world.ana.submits(form, {"until": "2026-11-30"})
     world.tick()
     assert "Put off until 30 November: our account executive with their champion" in in_room(world)[0].text
     world.tick(days=6)

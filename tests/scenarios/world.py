@@ -36,6 +36,7 @@ from sandbox.client.finding import Found
 from sandbox.delivery import Ack, Kind
 from sandbox.wire import WireEntry
 from tests.conftest import FixedClock
+from tests.hanging_up import woken
 from tests.scenarios.watching import calls_in_a_transaction
 
 SHARED = "partner-shared"
@@ -293,6 +294,7 @@ def world_on(
             stack.enter_context(served(bot, slack))
         else:
             bot.connect()
+            stack.callback(lambda: woken(bot._socket.client))
             SandboxClient(slack.url).deliver("socket")
         world = World(slack, bot, clock)
         stack.callback(world.worker.stop)

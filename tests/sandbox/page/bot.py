@@ -87,7 +87,7 @@ def intro() -> Json:
 
 def build(client: WebClient, signing_secret: str) -> App:
     """The app with its listeners."""
-    app = App(client=client, signing_secret=signing_secret)
+    app = App(name="bot", client=client, signing_secret=signing_secret)
     for subject in (commands, clicks, forms, events):
         subject(app)
     return app
