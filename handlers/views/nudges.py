@@ -25,6 +25,7 @@ STANDS = {"ahead": "We are ahead of them.", "behind": "We are behind them."}
 MOST = 5
 """Open things told with their buttons in one message: more is a list, not a nudge."""
 NOTHING = "There is nothing to do any more."
+GONE = "This deal's messages are not shown here any more."
 NOT_HERE = "By the charter nothing of this deal is said here."
 NO_LATER = "There was another move since; what is missing stands in the newest message."
 
@@ -32,7 +33,7 @@ NO_LATER = "There was another move since; what is missing stands in the newest m
 def moved(told: Told, reader: Reader, viewer_id: int, *, requests: bool) -> Message | None:
     """What is said of a move; None where there is nothing (more) to say. `viewer_id` 0: a channel reads it."""
     if told.unsaid:
-        return _not_here()
+        return not_here(NOT_HERE)
     deal = told.deal
     first = _moved(told, reader)
     if not deal.is_open:
@@ -49,9 +50,8 @@ def moved(told: Told, reader: Reader, viewer_id: int, *, requests: bool) -> Mess
     return Message("\n".join([first, *lines]), (*head, *blocks), only_updates=nothing)
 
 
-def not_here() -> Message:
-    """What takes the place of what a channel may not see any more."""
-    text = "This deal's messages are not shown here any more."
+def not_here(text: str = GONE) -> Message:
+    """What takes the place of what may not be seen here any more."""
     return Message(text, (section(text),), only_updates=True)
 
 
@@ -73,17 +73,12 @@ def unanswered(told: Told, reader: Reader, viewer_id: int, *, requests: bool) ->
 
 def _about(first: str, told: Told, reader: Reader, viewer_id: int, requests: bool) -> Message:
     if told.unsaid:
-        return _not_here()
+        return not_here(NOT_HERE)
     lines, blocks = _lines(told, reader, viewer_id, requests=requests)
     nothing = not told.deal.is_open or not told.open_ones
     if not lines:
         lines, blocks = [NOTHING], [section(NOTHING)]
     return Message("\n".join([first, *lines]), (section(first), *blocks), only_updates=nothing)
-
-
-def _not_here() -> Message:
-    """What takes the place of what was said before the charter in force stood against it."""
-    return Message(NOT_HERE, (section(NOT_HERE),), only_updates=True)
 
 
 def _moved(told: Told, reader: Reader) -> str:

@@ -7,9 +7,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
+import yaml
 from sqlalchemy import delete, select, update
 
+from bot.charter import Charter
+from bot.charter.sight import Sight, Viewer
+from bot.cli.demo import ROOT
 from bot.deals import nudging, stages
+from bot.deals.crm.contact_roles import as_csv, contact_roles
+from bot.deals.crm.outgoing import Claimed, in_words
 from handlers.boundary import Turn
 from handlers.views.kit import Message
 from models.accounts import ContactAddress, Seat
@@ -141,6 +147,30 @@ def told(office: Office, who: str | None = None) -> list[Entry]:
             said = boundary.show(client, workspace_id, viewer, work)
         found.append((entry.kind, entry.due_at, said))
     return found
+
+
+def exported(office: Office, who: str) -> str:
+    """The contact roles that leave in a file by somebody's eyes."""
+    charter = office.house.boundary.charter
+    with office.database.read() as session:
+        colleague = session.scalars(select(Colleague).where(Colleague.email.startswith(f"{who}."))).one()
+        sight = Sight(session, charter, Viewer.of(colleague, charter), office.clock.now(), office.settings.warmth)
+        return as_csv(contact_roles(sight, stances=True)[0])
+
+
+def sent_out(office: Office) -> list[dict[str, Any]]:
+    """What the CRM would be told of people, by a charter that shows every colleague what was noted of anybody."""
+    content: dict[str, Any] = yaml.safe_load((ROOT / "charter.yaml").read_text(encoding="utf-8"))
+    shown = {"id": "O9", "when": ["viewer_is_member"], "grant": "shown", "because": "All of us."}
+    content["observation"].append(shown)
+    charter, found = Charter(content), []
+    with office.database.read() as session:
+        ids = [("deal.contact_role", one) for one in session.scalars(select(Stakeholder.id))]
+        ids += [("deal.engaged", one) for one in session.scalars(select(Engagement.id))]
+        for kind, subject_id in ids:
+            fact = Claimed(1, kind, subject_id, 1)
+            found.append(in_words(session, charter, office.clock, office.workspace_id, fact))
+    return sorted(({**one.words, "at": ""} for one in found if one), key=str)
 
 
 def gaps(office: Office) -> Sequence[tuple[str, str, int]]:

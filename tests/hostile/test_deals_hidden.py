@@ -13,7 +13,7 @@ from bot.people.objections import record_objection, withdraw_objection
 from models.accounts import Account, Contact, ContactAddress
 from tests import postgres
 from tests.conftest import DATABASES
-from tests.hostile.deal_room import Entry, asks, gaps, met, moves, named, opens, told
+from tests.hostile.deal_room import Entry, asks, exported, gaps, met, moves, named, opens, sent_out, told
 from tests.hostile.desk import Office, shown
 from tests.hostile.test_hidden_equals_absent import WAYS, Twins
 from tests.hostile.twins import looks, twins
@@ -32,6 +32,7 @@ HIDDEN = (
 OBSERVED = {"buying_role": "economic buyer", "stance": "champion", "power": "high", "motivation": "Secret."}
 VERA, OMAR = "vera.visible@acme.example", "omar.haddad@acme.example"
 VERAS_SEAT = "Chief Marketing Officer"
+GONE = ("This deal's messages are not shown here any more.", False)
 STAGES = (("Proposal", "Comparing suppliers"), ("Negotiation", "Comparing suppliers"))
 
 
@@ -65,14 +66,14 @@ def same(worlds: Twins, who: str = "ana") -> None:
             moves(world, ours=ours, theirs=theirs)
         assert gaps(worlds[0]) == gaps(worlds[1])
         for reader in (None, "ana", "lee"):
-            stored, absent = (
-                [(k, due_at, said and looks(said)) for k, due_at, said in told(w, reader)] for w in worlds
-            )
+            stored, absent = (all_of(told(world, reader)) for world in worlds)
             assert len(stored) == len(absent)
             for one, other in zip(stored, absent, strict=True):
                 if one != other:
                     pytest.fail(f"told to {reader}\n{one}\n\nbut\n\n{other}", pytrace=False)
         assert told(worlds[0])[-1][2] is not None, "something is told in the channel"
+    assert exported(worlds[0], who) == exported(worlds[1], who)
+    assert sent_out(worlds[0]) == sent_out(worlds[1])
     for (step, stored), (_, absent) in zip(asks(worlds[0], who), asks(worlds[1], who), strict=True):
         if looks(stored) != looks(absent):
             pytest.fail(f"{step}\n{stored}\n\nbut\n\n{absent}", pytrace=False)
@@ -119,6 +120,8 @@ def test_nobody_is_sent_to_whoever_is_to_be_left_alone(worlds: Twins) -> None:
         told_before = told(world)[-1][2]
         assert told_before is not None
         assert "Somebody of ours knows them" in told_before.text, "Raj does"
+        assert VERA in str(sent_out(world))
+        assert VERA in exported(world, "ana")
         _alone(world, VERA, alone=True)
         try:
             told_now = told(world)[-1][2]
@@ -137,7 +140,7 @@ def test_under_an_embargo_the_deal_itself_is_gone_for_whoever_is_not_cleared(wor
     moves(world, ours="Proposal", theirs="Comparing suppliers")
     try:
         _embargo(world, embargoed=True)
-        assert {one for who in (None, "ana", "lee") for _, _, one in told(world, who)} == {None}
+        assert said(world) == {GONE}
         for who in ("ana", "lee", "mia"):
             for command in ("deal show", "deal team", "next"):
                 here, nowhere = (
@@ -146,10 +149,16 @@ def test_under_an_embargo_the_deal_itself_is_gone_for_whoever_is_not_cleared(wor
                 assert shown(here).replace("Acme renewal", "") == shown(nowhere).replace("Acne renewal", "")
         told_before = len(told(world)) + len(told(world, "ana"))
         moves(world, ours="Negotiation", theirs="Comparing suppliers")
-        assert [one for who in (None, "ana") for _, _, one in told(world, who) if one is not None] == []
+        assert said(world) == {GONE}, "and that only in the place of what was said before"
         assert len(told(world)) + len(told(world, "ana")) - told_before <= 2, "one for each move, to say nothing"
     finally:
         _embargo(world, embargoed=False)
+
+
+def said(world: Office) -> set[tuple[str, bool]]:
+    """What is told of the deal now to anybody, and whether that is worth a message of its own."""
+    found = [one for who in (None, "ana", "lee") for _, _, one in told(world, who)]
+    return {(one.text, not one.only_updates) for one in found if one is not None}
 
 
 def _embargo(world: Office, *, embargoed: bool) -> None:

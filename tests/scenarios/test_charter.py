@@ -138,6 +138,10 @@ def test_the_charter_says_who_may_be_asked_for_what_how_often_and_by_when(world:
         "`F11` For the same person at a customer, all of us together ask at most 3 times in 90 days.",
         "`R13` What somebody told us is shown to nobody else before they have agreed to this charter.",
         "`T6` A request for an introduction and its answers: kept 12 months from the day it was closed",
+        "*What I say of a deal without being asked, and where*",
+        "`P1` A channel bound to a deal, without guests: seller and buying roles, filled or not; how many;",
+        "`P3` Any other channel of members: nothing.",
+        "A figure about people is given only for 5 of them or more.",
     ):
         assert words in said
 
