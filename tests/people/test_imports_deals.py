@@ -225,6 +225,20 @@ def test_a_file_that_is_older_than_a_webhook_moves_nothing(peopled):
     assert history(peopled)[1] == ("Discovery", NOW, False)
 
 
+def test_a_file_says_when_the_crm_was_last_heard(peopled):
+    """So that a webhook of before it, told late or again, changes none of what the file says."""
+    clock = FixedClock()
+    head = "external_id,name,stage"
+    for hours in (0, 5):
+        clock.advance(hours=hours)
+        peopled.bring("deals", head, "D-1,One,Proposal", clock=clock)
+        assert (peopled.one(Deal).told_at, peopled.one(Deal).version) == (clock.now(), 1)
+    ahead = clock.now() + dt.timedelta(minutes=4)
+    peopled.change(peopled.one(Deal), told_at=ahead)
+    peopled.bring("deals", head, "D-1,One,Proposal", clock=clock)
+    assert peopled.one(Deal).told_at == ahead
+
+
 def test_a_deal_that_came_closed_was_closed_then(peopled):
     peopled.bring("deals", "external_id,name,stage,closed_at", "D-1,One,Won,2026-02-01")
     deal = peopled.one(Deal)

@@ -187,6 +187,8 @@ class _Batch:
         if changed and not new:
             deal.put(version=deal["version"] + 1)
         changed |= self.stakeholders.replace(deal, row.stakeholders)
+        # No change of the deal, but a webhook that is older must not say otherwise any more.
+        deal.put(told_at=max(self.run.now, deal["told_at"] or self.run.now))
         return Done(outcome_of(new=new, changed=changed), _unknown_stage(playbook, row.stage))
 
     def _stage(self, deal: Draft, row: DealRow, playbook: Playbook, *, new: bool) -> bool:
