@@ -17,6 +17,7 @@ from bot.clock import Clock
 from bot.deals import stages
 from bot.deals.crm.deliveries import keep, row_of
 from bot.deals.crm.told import Particulars, Told
+from bot.deals.moved_account import ask_again
 from bot.deals.playbook import Playbooks
 from bot.people.imports.cells import Refused
 from bot.people.imports.deals import OWNER_ROLE
@@ -101,16 +102,16 @@ class _Taking:
     def _particulars(self, deal: Deal, told: Told) -> list[str]:
         said, notes = told.particulars, []
         deal.told_at = told.at
-        before = _facts(deal)
+        before, account = _facts(deal), deal.account_id
         for name in ("name", "amount", "currency", "expected_close"):
             if (value := getattr(said, name)) is not None:
                 setattr(deal, name, value)
         if said.account:
-            account = self.accounts.find(said.account)
-            if account is None:
+            found = self.accounts.find(said.account)
+            if found is None:
                 notes.append("account is not known by name or domain: import accounts first")
             else:
-                deal.account_id = account
+                deal.account_id = found
         if said.closed == "no":
             deal.is_open, deal.outcome, deal.closed_at = True, None, None
         elif said.closed is not None:
@@ -118,6 +119,10 @@ class _Taking:
             deal.closed_at = deal.closed_at or told.at.date()
         if said.owner_email:
             notes += self._owner(deal, said.owner_email)
+        if deal.account_id != account:
+            theirs = {deal.owner_id: OWNER_ROLE} if deal.owner_id is not None else {}
+            self.session.flush()
+            ask_again(self.session, self.clock, self.workspace_id, {deal.id: theirs}, MEMBER_SOURCE)
         deal.version += _facts(deal) != before
         return notes
 
