@@ -8,7 +8,8 @@ import pytest
 
 from bot.deals.stages import is_open
 from models.accounts import Account, Affiliation, Contact, ContactAddress
-from models.deals import Deal, DealMember, Observation, StageRecord, Stakeholder
+from models.deals import Deal, DealMember, Observation, ProposedMember, StageRecord, Stakeholder
+from models.outbox import OutboxEntry
 from models.people import Colleague
 from tests.conftest import NOW, FixedClock
 
@@ -125,6 +126,37 @@ def test_a_bad_row_is_named_and_changes_nothing(peopled, row, reason):
     assert peopled.everything() == before
 
 
+def test_another_customer_is_not_opened_to_whom_somebody_here_let_in(peopled):
+    peopled.bring("colleagues", "email,name", "zoe@ours.example,Zoe", "lee@ours.example,Lee")
+    peopled.bring("accounts", "name,domain", "Umbra,umbra.example")
+    peopled.bring("deals", HEAD, ONE)
+    ana, zoe, lee = (peopled.one(Colleague, email=f"{one}@ours.example") for one in ("ana", "zoe", "lee"))
+    deal = peopled.one(Deal)
+    with peopled.database.write() as session:
+        for who in (zoe, lee):
+            about = {
+                "deal_id": deal.id,
+                "colleague_id": who.id,
+                "seller_role": "sponsor",
+                "source": "confirmed in Slack",
+            }
+            of = {"workspace_id": peopled.workspace_id, "confirmed_by_id": ana.id, "confirmed_at": NOW}
+            session.add(DealMember(**about, **of))
+    head = "external_id,name,account,stage,team"
+    members = "ana@ours.example:team member;lee@ours.example:lawyer"
+    peopled.bring("deals", head, f"D-1,Acme renewal,Acme Corp,Negotiation,{members}")
+    assert roles(peopled) == {"ana": "team member", "zoe": "sponsor", "lee": "lawyer"}
+    peopled.bring("deals", head, f"D-1,Acme renewal,Umbra,Negotiation,{members}")
+    assert roles(peopled) == {"ana": "team member", "lee": "lawyer"}  # the file names Lee for this one
+    assert peopled.one(DealMember, colleague_id=lee.id).confirmed_by_id is None
+    asked = peopled.one(ProposedMember)
+    assert (asked.colleague_id, asked.seller_role, asked.declined_at) == (zoe.id, "sponsor", None)
+    assert [(one.subject_id, one.recipient_id) for one in peopled.all(OutboxEntry)] == [(asked.id, ana.id)]
+    before = peopled.everything()
+    assert peopled.bring("deals", head, f"D-1,Acme renewal,Umbra,Negotiation,{members}").unchanged == 1
+    assert peopled.everything() == before
+
+
 # -- the rest of the columns --------------------------------------------------------------------------
 
 WHOLE = "external_id,name,account,stage,type,playbook,amount,currency,expected_close,stakeholders,channel_id,closed_at"
@@ -223,6 +255,20 @@ def test_a_file_that_is_older_than_a_webhook_moves_nothing(peopled):
     peopled.bring("deals", head, "D-1,One,Discovery")
     assert peopled.one(Deal).stage == "Proposal"
     assert history(peopled)[1] == ("Discovery", NOW, False)
+
+
+def test_a_file_says_when_the_crm_was_last_heard(peopled):
+    """So that a webhook of before it, told late or again, changes none of what the file says."""
+    clock = FixedClock()
+    head = "external_id,name,stage"
+    for hours in (0, 5):
+        clock.advance(hours=hours)
+        peopled.bring("deals", head, "D-1,One,Proposal", clock=clock)
+        assert (peopled.one(Deal).told_at, peopled.one(Deal).version) == (clock.now(), 1)
+    ahead = clock.now() + dt.timedelta(minutes=4)
+    peopled.change(peopled.one(Deal), told_at=ahead)
+    peopled.bring("deals", head, "D-1,One,Proposal", clock=clock)
+    assert peopled.one(Deal).told_at == ahead
 
 
 def test_a_deal_that_came_closed_was_closed_then(peopled):
