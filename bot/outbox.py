@@ -145,15 +145,20 @@ def unsay(
 
 def tell_again(session: Session, workspace_id: int, kind: str, subject_ids: Collection[int]) -> None:
     """Have what was said of these brought up to date, wherever it was said; nobody is told who was not."""
+    here = and_(OutboxEntry.workspace_id == workspace_id, OutboxEntry.kind == kind)
+    _again(session, here & OutboxEntry.subject_id.in_(sorted(subject_ids)))
+
+
+def tell_again_in(session: Session, workspace_id: int, room: str) -> None:
+    """The same of all that was said in a channel, of whatever it was."""
+    _again(session, and_(OutboxEntry.workspace_id == workspace_id, OutboxEntry.room == room))
+
+
+def _again(session: Session, which: ColumnElement[bool]) -> None:
     session.info[TOLD] = True
     _change(
         session,
-        and_(
-            OutboxEntry.workspace_id == workspace_id,
-            OutboxEntry.kind == kind,
-            OutboxEntry.subject_id.in_(sorted(subject_ids)),
-            OutboxEntry.ts.is_not(None) | OutboxEntry.state.in_(("due", "sending")),
-        ),
+        which & (OutboxEntry.ts.is_not(None) | OutboxEntry.state.in_(("due", "sending"))),
         wanted=OutboxEntry.wanted + 1,
         state=case((OutboxEntry.state.in_(("shown", "dropped")), "due"), else_=OutboxEntry.state),
     )

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.deals import rooms
 from bot.deals.playbook import Playbook, load_playbooks
 from bot.deals.stages import ends_by, is_open
 from bot.people.imports.cells import Cells, Refused, an_address, one_line
@@ -135,6 +136,7 @@ class _Batch:
             self.deals.load(values["external_id"], values)
         held = mappings_in(session, query, deals.c.channel_id, {row.channel_id for row in rows if row.channel_id})
         self.channels: dict[str, str | None] = {values["channel_id"]: values["external_id"] for values in held}
+        self.left_rooms: set[str] = set()
         deal_ids = {deal.id for deal in self.deals}
         members = DealMember.__table__
         query = select(*members.columns).where(members.c.workspace_id == workspace_id)
@@ -152,6 +154,8 @@ class _Batch:
         self.members.write(session)
         self.stages.write(session)
         self.stakeholders.write(session)
+        for room in sorted(self.left_rooms):
+            rooms.take_away(session, self.run.workspace_id, room)
 
     def take(self, row: DealRow) -> Done:
         owner = a_colleague(self.colleagues, row.owner) if row.owner else None
@@ -179,6 +183,8 @@ class _Batch:
             expected_close=row.expected_close,
         )
         if row.channel_id and deal["channel_id"] != row.channel_id:
+            if deal["channel_id"] is not None:
+                self.left_rooms.add(deal["channel_id"])
             changed |= deal.put(channel_id=row.channel_id, channel_trouble=None)
             self.channels[row.channel_id] = row.external_id
         playbook = self.playbooks.choose(deal["playbook"], deal["kind"])

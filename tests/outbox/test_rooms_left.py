@@ -1,0 +1,67 @@
+"""What was said in a channel is taken away where its deal is spoken of there no more."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.charter.sight import Sight
+from bot.deals import binding
+from handlers.events import channels as events
+from models.deals import Deal
+from tests.outbox.hall import ELSEWHERE, ROOM, Hall
+
+GONE = "This deal's messages are not shown here any more."
+
+
+def leaves(hall: Hall, how: str) -> None:
+    """Have the deal taken out of its channel, by the lead."""
+    boundary = hall.delivery().boundary
+
+    def changed(sight: Sight) -> None:
+        deal = sight.session.query(Deal).one()
+        if how == "unbound":
+            binding.unbind(sight, deal.id)
+        else:
+            binding.bind(sight, deal.id, deal.version, ELSEWHERE)
+
+    with hall.outbox.database.write() as session:
+        changed(boundary._turn(session, hall.outbox.workspace_id, hall.outbox.ana).sight)
+
+
+@pytest.mark.parametrize("how", ["unbound", "elsewhere"])
+def test_at_once_and_for_good(hall: Hall, how: str) -> None:
+    delivery = hall.delivery()
+    hall.tell(1, "a secret")
+    hall.tell(2, "another secret")
+    delivery.deliver()
+    leaves(hall, how)
+    delivery.deliver()
+    assert hall.said() == [GONE, GONE]
+    changed = hall.calls("chat.update")
+    hall.does("share")
+    hall.look()
+    delivery.deliver()
+    assert (hall.said(), hall.calls("chat.update")) == ([GONE, GONE], changed)  # there is nothing left to take away
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_what_could_not_be_taken_away_is_once_the_channel_changes(hall: Hall) -> None:
+    delivery = hall.delivery()
+    hall.tell(1, "a secret")
+    delivery.deliver()
+    hall.does("archive")
+    leaves(hall, "unbound")
+    hall.slack.faults.add("chat.update", "refused", error="is_archived")
+    delivery.deliver()
+    assert hall.said() == ["a secret"]
+    hall.does("unarchive")
+    hall.does("share")
+    events.look_again(delivery.boundary, "T0INITRODE", ROOM)  # as Slack tells of it
+    delivery.deliver()
+    assert hall.said() == [GONE]
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_of_a_channel_in_which_nothing_was_said_nothing_is_stored(hall: Hall) -> None:
+    events.look_again(hall.delivery().boundary, "T0INITRODE", ELSEWHERE)
+    assert hall.outbox.entries() == []
