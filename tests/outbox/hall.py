@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 
 from bot.cli.demo import MANIFEST
 from bot.deals import rooms
-from bot.outbox import tell
+from bot.outbox import BEFORE, tell
 from bot.settings import load_settings
 from handlers.boundary import Boundary, Turn
 from handlers.commands import nudges
@@ -53,14 +53,14 @@ class Hall:
         """One process that delivers."""
         boundary = Boundary(self.outbox.database, CHARTER, load_settings(), self.clock, playbooks=PLAYBOOKS)
         client = WebClient(self.slack.bot_token, base_url=self.slack.api_url, retry_handlers=[])
-        renderers = {"note": self.render, rooms.CHANNEL: nudges._channel}
+        renderers = {"note": self.render, rooms.CHANNEL: nudges._channel, BEFORE: nudges.said_before}
         return Delivery(boundary, client, self.outbox.workspace_id, renderers, pace or Pace(between=0.0))
 
-    def tell(self, subject_id: int, words: str) -> None:
+    def tell(self, subject_id: int, words: str, *, anew: bool = False) -> None:
         """Have something said in the channel."""
         self.words[subject_id] = words
         with self.outbox.database.write() as session:
-            tell(session, self.clock, self.outbox.workspace_id, "note", subject_id, room=ROOM)
+            tell(session, self.clock, self.outbox.workspace_id, "note", subject_id, room=ROOM, anew=anew)
 
     def look(self) -> None:
         """Have the channel looked at, as an event does."""

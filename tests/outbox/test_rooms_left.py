@@ -65,3 +65,25 @@ def test_what_could_not_be_taken_away_is_once_the_channel_changes(hall: Hall) ->
 def test_of_a_channel_in_which_nothing_was_said_nothing_is_stored(hall: Hall) -> None:
     events.look_again(hall.delivery().boundary, "T0INITRODE", ELSEWHERE)
     assert hall.outbox.entries() == []
+
+
+@pytest.mark.parametrize("then", ["share", "unbind"])
+def test_what_is_said_anew_leaves_no_message_that_is_not_known(hall: Hall, then: str) -> None:
+    delivery = hall.delivery()
+    for number in range(3):
+        hall.tell(1, f"secret {number}", anew=True)
+        delivery.deliver()
+        hall.moves(60)
+    news = "Things have moved on since this was said."
+    assert hall.said() == [news, news, "secret 2"]
+    assert hall.calls("chat.postMessage") == 3
+    if then == "share":
+        hall.tell(1, "secret 3", anew=True)  # the one before has not been brought up to date yet
+        hall.does("share")
+        hall.look()
+        words = "This deal's messages are not shown in a shared channel."
+    else:
+        leaves(hall, "unbound")
+        words = GONE
+    delivery.deliver()
+    assert hall.said() == [words] * 3
