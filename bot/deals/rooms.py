@@ -50,6 +50,18 @@ def look_again(session: Session, clock: Clock, workspace_id: int, room: str) -> 
         outbox.tell_again_in(session, workspace_id, room)
 
 
+def look_at_all(session: Session, clock: Clock, workspace_id: int) -> None:
+    """Have every channel looked at in which a deal is spoken of, or was: somebody has become a person from elsewhere.
+
+    Only Slack knows which channels they are in. It is put down once a channel, however many have become so.
+    """
+    deals = select(Deal.channel_id).where(Deal.workspace_id == workspace_id, Deal.channel_id.is_not(None))
+    posted = (OutboxEntry.workspace_id == workspace_id) & OutboxEntry.ts.is_not(None)
+    said = select(OutboxEntry.room).where(posted, OutboxEntry.room.is_not(None))
+    for room in sorted({str(one) for one in session.scalars(deals.union(said))}):
+        look_again(session, clock, workspace_id, room)
+
+
 def is_spoken_in(session: Session, workspace_id: int, room: str) -> bool:
     """Whether a channel is some deal's, or something is known to stand there that was said of one."""
     here = (OutboxEntry.workspace_id == workspace_id) & (OutboxEntry.room == room)

@@ -6,6 +6,8 @@ import pytest
 
 from bot.charter.sight import Sight
 from bot.deals import binding
+from bot.people import directory
+from bot.people.directory import SlackPerson
 from handlers.events import channels as events
 from models.deals import Deal
 from tests.outbox.hall import ELSEWHERE, ROOM, Hall
@@ -87,3 +89,29 @@ def test_what_is_said_anew_leaves_no_message_that_is_not_known(hall: Hall, then:
         words = GONE
     delivery.deliver()
     assert hall.said() == [words] * 3
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize("left_first", [False, True])
+def test_somebody_in_the_channel_becomes_a_guest(hall: Hall, *, left_first: bool) -> None:
+    delivery = hall.delivery()
+    hall.tell(1, "a secret")
+    delivery.deliver()
+    if left_first:
+        becomes(hall, "member", gone=True)
+    assert len(hall.outbox.entries()) == 1
+    becomes(hall, "guest")
+    becomes(hall, "guest")
+    delivery.deliver()
+    assert hall.said() == ["This deal's messages are not shown in a channel with guests in it."]
+    looks = hall.calls("conversations.info")
+    becomes(hall, "guest")
+    delivery.deliver()
+    assert hall.calls("conversations.info") == looks  # nothing has changed
+
+
+def becomes(hall: Hall, kind: str, *, gone: bool = False) -> None:
+    """Slack says what Raj is now."""
+    raj = SlackPerson("U0RAJ", kind, gone, "Raj")
+    with hall.outbox.database.write() as session:
+        directory.take_in(session, hall.clock, hall.outbox.workspace_id, raj)
