@@ -176,3 +176,13 @@ def test_a_meeting_noted_for_oneself_is_counted_only_on_ones_team_and_for_whom_o
     assert team.engaged() == []
     team.does("ana", counting.count, team.clock, team.deal_id, team.contact(JANE))
     assert team.next("ana").told == ()
+
+
+def test_a_reason_holds_nothing_that_no_reader_would_notice(team: Team) -> None:
+    for nothing in ("\0", "\u202e \ud800", " \u200b "):
+        with pytest.raises(BadInput, match="Say in a few words"):
+            team.answers_gap("ana", gaps.not_needed, "champion", 0, nothing)
+    team.answers_gap("ana", gaps.not_needed, "champion", 0, "not\0 \u202ehere\ud800,\n  we\u200b know")
+    gap = team.gap("champion")
+    assert gap is not None
+    assert gap.reason == "not here, we know"
