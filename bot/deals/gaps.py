@@ -149,11 +149,12 @@ def undo(
     sight: Sight, clock: Clock, gap_id: int, version: int, contact_id: int | None, before: Before | None
 ) -> Answered:
     """The viewer takes back what they said to a gap, within five minutes. Raises `Stale`."""
-    here = Gap.workspace_id == sight.viewer.workspace_id
-    gap = sight.session.scalar(select(Gap).where(here, Gap.id == gap_id).with_for_update())
+    gap = sight.session.get(Gap, (sight.viewer.workspace_id, gap_id))
     if gap is None:
         raise Stale(MOVED_ON)
+    # The deal first, then the gap, as everybody locks them: the other way round two would wait for each other.
     deal = _deal(sight, gap.deal_id)
+    sight.session.refresh(gap, with_for_update=True)
     late = gap.answered_at is None or clock.now() - gap.answered_at > TO_TAKE_BACK
     if gap.version != version or gap.answered_by_id != sight.viewer.id or late:
         raise Stale(MOVED_ON)
