@@ -21,7 +21,7 @@ from bot.deals.playbook import Playbook, Playbooks, Risk
 from bot.deals.seen import playbook_of
 from bot.deals.vocabulary import RISKS
 from bot.runs import claim_run
-from models.accounts import Holding
+from models.accounts import Account, Contact, Holding, Seat
 from models.base import random_id
 from models.deals import Deal, Engagement, Gap, Stakeholder
 from models.session import Database
@@ -203,21 +203,30 @@ def anybody_left(sight: Sight, deal: Deal) -> bool:
 
 
 class _Held:
-    """Who had which seat until when, of those that a deal's stakeholders have or are."""
+    """Who had which seat until when, of those that a deal's stakeholders have or are: as far as the reader may see.
+
+    Whoever the directory hides from the reader has no seat, and a seat at an account that it hides is nobody's.
+    """
 
     def __init__(self, sight: Sight, people: Sequence[Counterpart]) -> None:
         contacts = {one.shown.contact.contact_id for one in people if one.shown.contact}
         seats = {one.shown.seat.seat_id for one in people if one.shown.seat}
-        mine = select(Holding.seat_id).where(
-            Holding.workspace_id == sight.viewer.workspace_id, Holding.contact_id.in_(contacts or {0})
+        here = Holding.workspace_id == sight.viewer.workspace_id
+        mine = select(Holding.seat_id).where(here, Holding.contact_id.in_(contacts or {0}))
+        shown = select(Seat.id).where(
+            Seat.workspace_id == sight.viewer.workspace_id, Seat.account_id.in_(sight.accounts(Account.id))
         )
         self._today = sight.today
         # What a colleague says of who has a seat now stands apart, and decides nothing.
         self._rows = sight.session.execute(
-            select(Holding.seat_id, Holding.contact_id, Holding.until).where(
-                Holding.workspace_id == sight.viewer.workspace_id,
+            select(Holding.seat_id, Holding.contact_id, Holding.until)
+            .join(Contact, (Contact.workspace_id == Holding.workspace_id) & (Contact.id == Holding.contact_id))
+            .where(
+                here,
                 Holding.named_by_id.is_(None),
                 Holding.seat_id.in_(seats or {0}) | Holding.seat_id.in_(mine),
+                Holding.seat_id.in_(shown),
+                sight.directory.shows("listed"),
             )
         ).all()
 
