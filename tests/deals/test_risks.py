@@ -188,6 +188,19 @@ def test_a_seat_at_an_account_that_is_hidden_keeps_nobody_where_they_were(desk: 
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_dialogue_with_somebody_hidden_neither_makes_nor_ends_a_risk(desk: Desk) -> None:
+    deal = desk.deal(channel_id=ROOM)
+    pays = desk.contact("Petra", deal, buying_role="economic buyer")
+    works_at(desk, pays, account(desk, "Quorum", embargoed=True))
+    desk.engages(deal, "ana", pays)
+    desk.ticks(days=15)
+    assert risks(desk) == {"no_economic_buyer": "open"}, "it does not hang by Ana, as far as the channel may know"
+    desk.engages(deal, "ana", pays)
+    desk.ticks(days=7)
+    assert risks(desk) == {"gone_cold": "open", "no_economic_buyer": "open"}
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_thousands_of_imported_deals_are_no_risks(desk: Desk) -> None:
     for number in range(50):
         desk.deal(name=f"Deal {number}")
