@@ -11,6 +11,7 @@ from bot.deals.making import NAME_MOST
 from bot.deals.playbook import Playbook, Playbooks
 from bot.deals.showing import DealShown
 from bot.deals.stakeholders import MOTIVATION_MOST
+from bot.deals.team import Member
 from bot.deals.vocabulary import BUYING_ROLES, POWERS, STANCES
 from bot.network.portrait import Portrait
 from bot.network.resolving import EmptySeat
@@ -33,6 +34,8 @@ from handlers.views.kit import (
 )
 
 NEW = "New deal"
+PARTS_MOST = 100
+"""Choices of one picker, by Slack's limit."""
 PLAYBOOK_FIELD = "deal_playbook"
 PERSON_FIELD = "deal_colleague_chosen"
 
@@ -197,6 +200,19 @@ def colleague(deal: DealShown, roles: Sequence[str]) -> Form:
     )
     value = OfDeal(id=deal.deal_id, v=deal.version).dump()
     return Form("deal_colleague", "A colleague", blocks, submit="Go on", metadata=value, opened_by="deal_colleague")
+
+
+def part(deal: DealShown, members: Sequence[Member], roles: Sequence[str]) -> Form:
+    """The form in which somebody on the team is given another part; `members` are those whose part may be changed."""
+    options = [option(one.name, str(one.colleague_id), one.role) for one in members[:PARTS_MOST]]
+    initial = options[0] if len(options) == 1 else None
+    blocks = (
+        section(f"Who plays which part in *{esc(deal.name)}*? Who leads it and who is on its team stays as it is."),
+        choice_input("who", "Who", select("value", "Choose ...", options, initial=initial), optional=False),
+        role_field(roles, None),
+    )
+    value = OfDeal(id=deal.deal_id, v=deal.version).dump()
+    return Form("deal_part", "Another part", blocks, submit="Change it", metadata=value, opened_by="deal_part")
 
 
 def role_field(roles: Sequence[str], suggested: str | None) -> Block:

@@ -66,8 +66,12 @@ def shown(
 
 def team_line(team: Team) -> str:
     """Who is on it, in a line."""
-    on = [f"*{esc(one.name)}* ({esc(one.role, 60)})" for one in team.members]
-    waiting = [f"{esc(one.name)} ({esc(one.role, 60)})" for one in team.proposed if one.state == "waiting"]
+    on = [f"*{esc(one.name)}* ({esc(one.role, 60)}{', leads the deal' if one.leads else ''})" for one in team.members]
+    waiting = [
+        f"{esc(one.name)} ({esc(one.role, 60)}{', to lead it' if one.to_lead else ''})"
+        for one in team.proposed
+        if one.state == "waiting"
+    ]
     line = f"Team: {', '.join(on)}." if on else "Team: nobody confirmed yet."
     return f"{line} Waiting for a yes: {', '.join(waiting)}." if waiting else line
 
