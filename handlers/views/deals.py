@@ -132,9 +132,10 @@ def _acts(deal: DealShown, *, here: bool) -> Block:
     choices.append(("Team", "team"))
     choices.append(("Speak of it in no channel", "unbind") if here else ("Speak of it here ...", "here"))
     menu = overflow("deal_menu", [(label, value.model_copy(update={"do": do}).dump()) for label, do in choices])
+    moved = button("They moved ...", "deal_theirs", value.dump(), spoken=naming("They moved", deal.name))
     return actions(
         button("Who should meet whom", "deal_next", value.dump(), primary=True),
-        button("They moved ...", "deal_theirs", value.dump(), spoken=naming("They moved", deal.name)),
+        *([moved] if deal.playbook.buying_stages else []),
         button("Add somebody of theirs ...", "deal_who", value.dump()),
         menu,
     )

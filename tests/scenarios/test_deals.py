@@ -168,3 +168,14 @@ def test_who_of_theirs_matters_with_what_each_of_us_sees(world: World) -> None:
     form = opened(world.ana.clicks(typed(world, "ana", "deal show Acme renewal"), "What I see: CFO"))
     gone = world.ana.clicks(form, "Take back what I said")
     assert "nothing stands in your name about *CFO*" in opened(gone).text
+
+
+def test_where_the_playbook_has_no_stages_of_theirs_nobody_is_asked_for_one(world: World) -> None:
+    form = opened(world.types("ana", "/o2o deal new Acme small at Acme by Simple deal"))
+    world.ana.closes(opened(world.ana.submits(form, {})))
+    shown = typed(world, "ana", "deal show Acme small")
+    assert "They moved" not in str(shown.json)
+    assert "They moved" in str(typed(world, "ana", "deal show Acme renewal").json)
+    for words in ("theirs", "theirs comparing"):
+        said = typed(world, "ana", f"deal stage Acme small {words}")
+        assert "A deal sold as “Simple deal” has no stages of theirs" in said.text
