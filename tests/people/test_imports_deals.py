@@ -91,6 +91,19 @@ def test_who_owns_a_deal_is_on_its_team(peopled):
     assert roles(peopled) == {"raj": "account executive"}
 
 
+def test_a_role_no_playbook_knows_is_kept_and_said(peopled):
+    line = "D-{0},Deal {0},,Negotiation,,raj@ours.example:{1};ana@ours.example:Legal_Counsel,,"
+    rows = [line.format(at, role) for at, role in enumerate(("wizard", "wizard", "solution enginer"))]
+    report = peopled.bring("deals", HEAD, *rows)
+    assert (report.added, report.rejected) == (3, 0)
+    guess, listed = sorted(report.notes)
+    assert guess.startswith(
+        "1 row: no playbook knows the seller role 'solution enginer': Did you mean `solution engineer`? Or"
+    )
+    assert listed.startswith("2 rows: no playbook knows the seller role 'wizard': Known here: account executive, ")
+    assert listed.endswith("Or add it to `seller_roles:` in playbook.yaml.")
+
+
 @pytest.mark.parametrize(
     ("title", "role"),
     [("Bid manager", "bid manager"), ("Presales lead", "solution engineer"), ("Astronaut", "account executive")],

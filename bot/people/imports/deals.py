@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.deals.playbook import Playbook, load_playbooks
+from bot.deals.playbook import Playbook, Playbooks, load_playbooks
 from bot.deals.roles import OWNER, role_of_lead
 from bot.deals.stages import ends_by, is_open
 from bot.people.imports.cells import Cells, Refused, an_address, one_line
@@ -201,7 +201,8 @@ class _Batch:
         if changed and not new:
             deal.put(version=deal["version"] + 1)
         changed |= self.stakeholders.replace(deal, row.stakeholders)
-        return Done(outcome_of(new=new, changed=changed), _unknown_stage(playbook, row.stage))
+        notes = (*_unknown_stage(playbook, row.stage), *_unknown_roles(self.playbooks, row.team))
+        return Done(outcome_of(new=new, changed=changed), notes)
 
     def _stage(self, deal: Draft, row: DealRow, playbook: Playbook, *, new: bool) -> bool:
         ends, changed = ends_by(playbook), False
@@ -259,6 +260,14 @@ def _unknown_stage(playbook: Playbook, stage: str) -> tuple[str, ...]:
         return ()
     mend = "add it to `crm:` of a stage in playbook.yaml"
     return (f"the playbook {playbook.name!r} does not know the stage {stage!r}: {mend}",)
+
+
+def _unknown_roles(playbooks: Playbooks, team: Sequence[tuple[str, str | None]]) -> tuple[str, ...]:
+    """The remarks on roles no need can ask for; whoever has one is on the team all the same."""
+    known = playbooks.seller_roles
+    unknown = dict.fromkeys(role for _, role in team if role and playbooks.seller_role(role) is None)
+    mend = "Or add it to `seller_roles:` in playbook.yaml"
+    return tuple(f"no playbook knows the seller role {role!r}: {suggest(role, known)} {mend}" for role in unknown)
 
 
 def is_there_as_owner(source: str, role: str) -> bool:
