@@ -6,9 +6,15 @@ from sqlalchemy import delete, select
 
 from bot.charter.sight import Sight
 from bot.deals.seen import the_deal
-from bot.deals.team import check_role, team
+from bot.deals.team import check_role, manager_of, team
 from bot.errors import Stale
 from models.deals import DealMember, ProposedMember
+from models.people import Colleague
+
+
+def has_manager(sight: Sight) -> bool:
+    """Whether it is known who manages the viewer: without that nobody can let them into a deal they make."""
+    return manager_of(sight, sight.session.get_one(Colleague, (sight.viewer.workspace_id, sight.viewer.id))) is not None
 
 
 def remove(sight: Sight, deal_id: int, colleague_id: int) -> str:

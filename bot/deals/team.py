@@ -258,13 +258,14 @@ def _deciders(sight: Sight, deal: Deal, person: Colleague) -> dict[int, Colleagu
     """
     found: dict[int, Colleague] = {}
     lead = sight.session.get(Colleague, (deal.workspace_id, deal.owner_id)) if deal.owner_id else None
-    for one in (lead, _manager(sight, person)):
+    for one in (lead, manager_of(sight, person)):
         if one is not None and one.id != person.id and _is_here(one) and _account_is_shown(sight.of(one), deal):
             found[one.id] = one
     return found
 
 
-def _manager(sight: Sight, person: Colleague) -> Colleague | None:
+def manager_of(sight: Sight, person: Colleague) -> Colleague | None:
+    """Whoever manages somebody: of managers who have left, the next one up who is here."""
     above, passed = person.manager_id, {person.id}
     while above is not None and above not in passed:
         passed.add(above)

@@ -34,21 +34,25 @@ from handlers.views.kit import (
 )
 
 NEW = "New deal"
+ASKED = "your manager is asked to confirm you as its lead."
+NOBODY_ASKED = (
+    "somebody has to confirm you as its lead. Nobody is known who may say yes: your manager isn't known here. "
+    "Your administrator can import it: `manager_email`."
+)
 PARTS_MOST = 100
 """Choices of one picker, by Slack's limit."""
 PLAYBOOK_FIELD = "deal_playbook"
 PERSON_FIELD = "deal_colleague_chosen"
 
 
-def new(playbooks: Playbooks, *, name: str = "", account: str = "", playbook: Playbook) -> Form:
-    """The form that makes a deal, filled in with what was typed."""
+def new(
+    playbooks: Playbooks, *, name: str = "", account: str = "", playbook: Playbook, has_manager: bool = True
+) -> Form:
+    """The form that makes a deal, filled in with what was typed. `has_manager`: somebody can be asked to say yes."""
     options = [option(one.name, one.id) for one in playbooks.all]
     chosen = next(each for each in options if each.value == playbook.id)
     blocks: list[Block] = [
-        section(
-            "A deal opens nothing: your manager is asked to confirm you as its lead. Until then you see what "
-            "you put in yourself."
-        ),
+        section(f"A deal opens nothing: {ASKED if has_manager else NOBODY_ASKED} Until then you see what you put in."),
         text_input("name", "Name", initial=name, placeholder="Acme renewal", optional=False, most=NAME_MOST),
         text_input(
             "account", "Account", initial=account, placeholder="Acme", hint="Its name or mail domain, as we have it."

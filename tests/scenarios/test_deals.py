@@ -179,3 +179,14 @@ def test_where_the_playbook_has_no_stages_of_theirs_nobody_is_asked_for_one(worl
     for words in ("theirs", "theirs comparing"):
         said = typed(world, "ana", f"deal stage Acme small {words}")
         assert "A deal sold as “Simple deal” has no stages of theirs" in said.text
+
+
+def test_without_a_manager_it_is_said_at_once_that_nobody_can_confirm(world: World) -> None:
+    words = "Nobody is known who may say yes: your manager isn't known here."
+    form = opened(world.types("zoe", "/o2o deal new Globex pilot at Globex"))
+    assert words in form.text
+    assert "your manager is asked" not in form.text
+    done = opened(world.zoe.submits(form, {}))
+    assert f"But somebody has to confirm you as its lead. {words}" in done.text
+    world.zoe.closes(done)
+    assert words not in opened(world.types("ana", "/o2o deal new Globex pilot at Globex")).text
