@@ -23,7 +23,7 @@ def asked_of(session: Session, deal: Deal, person: Colleague) -> list[Colleague]
     Never they themselves. In the place of a manager who has left is whoever managed that one.
     """
     lead = session.get(Colleague, (deal.workspace_id, deal.owner_id)) if deal.owner_id else None
-    found = [one for one in (lead, _manager(session, person)) if one is not None]
+    found = [one for one in (lead, manager_of(session, person)) if one is not None]
     return [one for one in dict.fromkeys(found) if one.id != person.id and is_here(one)]
 
 
@@ -38,7 +38,8 @@ def is_here(person: Colleague) -> bool:
     return person.kind == "member" and person.left_at is None
 
 
-def _manager(session: Session, person: Colleague) -> Colleague | None:
+def manager_of(session: Session, person: Colleague) -> Colleague | None:
+    """Whoever manages somebody: of managers who have left, the next one up who is here."""
     above, passed = person.manager_id, {person.id}
     while above is not None and above not in passed:
         passed.add(above)

@@ -11,12 +11,14 @@ from bot.clock import Clock
 from bot.deals import stages, team
 from bot.deals.money import read_money
 from bot.deals.playbook import Playbook, Playbooks
+from bot.deals.roles import role_of_lead
 from bot.errors import BadInput
 from bot.network.accounts import find_accounts
 from bot.network.near import near_account
 from bot.network.who import clean
 from models.base import new_id
 from models.deals import Deal
+from models.people import Colleague
 
 SOURCE: Final = "Slack"
 NAME_MOST: Final = 120
@@ -72,7 +74,8 @@ def make(sight: Sight, clock: Clock, playbooks: Playbooks, wish: Wish) -> Deal:
     stages.record(
         sight.session, clock, deal, "sales", deal.stage, now, source=SOURCE, seen_by_id=sight.viewer.id, first=True
     )
-    team.propose_maker(sight, clock, deal)
+    maker = sight.session.get_one(Colleague, (sight.viewer.workspace_id, sight.viewer.id))
+    team.propose_maker(sight, clock, deal, role_of_lead(playbooks.seller_roles, maker))
     return deal
 
 

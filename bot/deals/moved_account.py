@@ -24,12 +24,12 @@ DEALS_A_QUERY = 500
 
 
 def ask_again(
-    session: Session, clock: Clock, workspace_id: int, moved: Mapping[int, Mapping[int, str]], source: str
+    session: Session, clock: Clock, workspace_id: int, moved: Mapping[int, Mapping[int, str | None]], source: str
 ) -> None:
     """Have whoever was confirmed here proposed again for these deals, which are to be locked and stored.
 
-    `moved` has, of each deal, the roles of those whom the CRM itself has on it, by colleague: they stay, and are the
-    CRM's (`source`) from now on.
+    `moved` has, of each deal, the roles of those whom the CRM itself has on it, by colleague (None: the CRM gives
+    none): they stay, and are the CRM's (`source`) from now on.
     """
     deals = sorted(moved)
     for start in range(0, len(deals), DEALS_A_QUERY):
@@ -39,7 +39,7 @@ def ask_again(
 
 
 def _ask_again(
-    session: Session, clock: Clock, workspace_id: int, moved: Mapping[int, Mapping[int, str]], source: str
+    session: Session, clock: Clock, workspace_id: int, moved: Mapping[int, Mapping[int, str | None]], source: str
 ) -> None:
     query = select(DealMember).where(
         DealMember.workspace_id == workspace_id,
@@ -48,11 +48,12 @@ def _ask_again(
     )
     fresh = query.order_by(DealMember.id).execution_options(populate_existing=True)
     for member in session.scalars(fresh).all():
-        role = moved[member.deal_id].get(member.colleague_id)
-        if role is None:
+        theirs = moved[member.deal_id]
+        if member.colleague_id not in theirs:
             _propose(session, clock, member)
-        else:
-            member.seller_role, member.source, member.confirmed_by_id, member.confirmed_at = role, source, None, None
+            continue
+        member.seller_role = theirs[member.colleague_id] or member.seller_role
+        member.source, member.confirmed_by_id, member.confirmed_at = source, None, None
     waiting = select(ProposedMember.id).where(
         ProposedMember.workspace_id == workspace_id, ProposedMember.deal_id.in_(moved)
     )

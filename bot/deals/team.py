@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from bot import outbox
 from bot.charter.sight import Sight
@@ -24,8 +24,6 @@ from models.deals import Deal, DealMember, ProposedMember
 from models.people import Colleague
 from models.upsert import insert_unless_there
 
-LEAD: Final = "deal lead"
-"""The seller role of whoever leads a deal made in Slack: confirmed in it, they own the deal."""
 ASKED: Final = "deal_member_asked"
 """The kind of notification that asks for a yes; it is about a proposal, and goes to everybody who may say it."""
 DECIDED: Final = "deal_member_decided"
@@ -42,20 +40,22 @@ NOT_ON_IT: Final = "You can look at this deal, but not change it: you are not on
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody on the team. `removable`: the viewer may take them off it."""
+    """Somebody on the team. `removable`: the viewer may take them off it; `changeable`: they may change their part."""
 
     colleague_id: int
     name: str
     role: str
     leads: bool
     removable: bool
+    changeable: bool
 
 
 @dataclass(frozen=True)
 class Proposal:
     """Somebody who is to be on the team. `deciders` are those who may say yes, by name; `mine`: the viewer is one.
 
-    `state` is waiting, confirmed or declined; `of_me`: it is about the viewer.
+    `state` is waiting, confirmed or declined; `of_me`: it is about the viewer; `to_lead`: with a yes they lead
+    the deal.
     """
 
     proposal_id: int
@@ -68,6 +68,7 @@ class Proposal:
     mine: bool
     of_me: bool
     by_me: bool
+    to_lead: bool
     state: str
     decided_by: str | None
 
@@ -97,7 +98,7 @@ def team(sight: Sight, deal: Deal) -> Team:
         leads = deal.owner_id == person.id
         decides = mine.leads or person.manager_id == sight.viewer.id or person.id == sight.viewer.id
         removable = decides and member.confirmed_by_id is not None and not leads
-        members.append(Member(person.id, person.name, member.seller_role, leads, removable))
+        members.append(Member(person.id, person.name, member.seller_role, leads, removable, changeable=decides))
     proposed = [
         _proposal(sight, deal, one)
         for one in sight.session.scalars(
@@ -112,9 +113,9 @@ def team(sight: Sight, deal: Deal) -> Team:
     )
 
 
-def propose_maker(sight: Sight, clock: Clock, deal: Deal) -> None:
-    """Have whoever made a deal proposed as its lead: their manager decides."""
-    _propose(sight, clock, deal, _colleague(sight, sight.viewer.id), LEAD)
+def propose_maker(sight: Sight, clock: Clock, deal: Deal, role: str) -> Proposal:
+    """Have whoever made a deal proposed as its lead, in the part they play in it: their manager decides."""
+    return _propose(sight, clock, deal, _colleague(sight, sight.viewer.id), role)
 
 
 def propose(sight: Sight, clock: Clock, deal_id: int, colleague_id: int, role: str) -> Member | Proposal:
@@ -128,14 +129,13 @@ def propose(sight: Sight, clock: Clock, deal_id: int, colleague_id: int, role: s
     person = sight.session.get(Colleague, (sight.viewer.workspace_id, colleague_id))
     if person is None or not is_here(person):
         raise BadInput("Only full members of our workspace can be on a deal's team. Whom else?", field="colleague")
-    if not role or len(role) > ROLE_MOST:
-        raise BadInput("Choose the part they play.", field="role")
+    check_role(role)
     if _member(sight, deal, person.id) is not None:
-        raise BadInput("They are on the team already.", field="colleague")
+        raise BadInput("They are on the team already. “Change a part ...” gives them another one.", field="colleague")
     if not _lacks_lead(deal) and sight.viewer.id in deciders(sight, deal, person):
         _let_in(sight, clock, deal, person, role)
         outbox.tell(sight.session, clock, deal.workspace_id, ADDED, deal.id, person.id, due_at=_due(clock, person))
-        return Member(person.id, person.name, role, leads=False, removable=True)
+        return Member(person.id, person.name, role, leads=False, removable=True, changeable=True)
     return _propose(sight, clock, deal, person, role)
 
 
@@ -156,7 +156,7 @@ def confirm(sight: Sight, clock: Clock, proposal_id: int) -> tuple[Deal, Proposa
     Raises `Stale` where that is not the viewer's to say, `BadInput` where the deal's lead comes first.
     """
     deal, row, person = _to_decide(sight, proposal_id)
-    if _lacks_lead(deal) and not (row.seller_role == LEAD and deal.made_by_id == person.id):
+    if _lacks_lead(deal) and not _is_to_lead(deal, person):
         raise BadInput(LEAD_FIRST)  # else a maker who was said no to would fill a team with their own people
     row.declined_at = None
     _let_in(sight, clock, deal, person, row.seller_role)
@@ -185,22 +185,10 @@ def added(sight: Sight, deal: Deal) -> tuple[str, str] | None:
     return member.seller_role, _colleague(sight, member.confirmed_by_id).name
 
 
-def remove(sight: Sight, deal_id: int, colleague_id: int) -> str:
-    """Take somebody off the team who was confirmed here; gives their name. Raises `Stale` where that can't be done."""
-    deal = the_deal(sight, deal_id, locked=True)
-    found = next((one for one in team(sight, deal).members if one.colleague_id == colleague_id), None)
-    if found is None or not found.removable:
-        raise Stale("They can't be taken off the team here (any more). Who is on it by the CRM changes there.")
-    for table in (DealMember, ProposedMember):
-        sight.session.execute(
-            delete(table).where(
-                table.workspace_id == deal.workspace_id,
-                table.deal_id == deal.id,
-                table.colleague_id == colleague_id,
-            )
-        )
-    deal.version += 1
-    return found.name
+def check_role(role: str) -> None:
+    """Raise `BadInput` for what is no seller role."""
+    if not role or len(role) > ROLE_MOST:
+        raise BadInput("Choose the part they play.", field="role")
 
 
 def _propose(sight: Sight, clock: Clock, deal: Deal, person: Colleague, role: str) -> Proposal:
@@ -263,10 +251,15 @@ def _let_in(sight: Sight, clock: Clock, deal: Deal, person: Colleague, role: str
     }
     if not insert_unless_there(sight.session, DealMember, made):
         raise Stale("They are on the team already. Nothing to do.")
-    if role == LEAD and deal.owner_id is None and deal.made_by_id == person.id:
+    if _is_to_lead(deal, person):
         deal.owner_id = person.id
     deal.version += 1
     sight.session.flush()
+
+
+def _is_to_lead(deal: Deal, person: Colleague) -> bool:
+    """Whoever made a deal leads it once they are let in, whatever part they play; a deal that is led stays so."""
+    return deal.owner_id is None and deal.made_by_id == person.id
 
 
 def _to_decide(sight: Sight, proposal_id: int) -> tuple[Deal, ProposedMember, Colleague]:
@@ -302,6 +295,7 @@ def _proposal(sight: Sight, deal: Deal, row: ProposedMember) -> Proposal:
         mine=sight.viewer.id in may_say,
         of_me=person.id == sight.viewer.id,
         by_me=row.proposed_by_id == sight.viewer.id,
+        to_lead=_is_to_lead(deal, person),
         state=state,
         decided_by=_colleague(sight, by).name if by is not None else None,
     )

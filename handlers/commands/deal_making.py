@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass, replace
 
-from bot.deals import making
+from bot.deals import making, parts
 from bot.deals.making import Wish
 from bot.errors import BadInput
 from bot.network.who import LONGEST, clean
@@ -54,7 +54,13 @@ def form(turn: Turn, text: str) -> Form:
     """The form, filled in with what was typed."""
     typed = read(turn, text)
     playbook = turn.playbooks.choose(typed.playbook or None)
-    made = view.new(turn.playbooks, name=typed.name, account=typed.account, playbook=playbook)
+    made = view.new(
+        turn.playbooks,
+        name=typed.name,
+        account=typed.account,
+        playbook=playbook,
+        has_manager=parts.has_manager(turn.sight),
+    )
     # Where no form can be opened at once, what was typed is not lost.
     return replace(made, metadata=Asked(who=clean(text)[:LONGEST]).dump()) if text.strip() else made
 
@@ -74,7 +80,8 @@ def _make(turn: Turn, sent: Submission) -> Message:
         expected_close=day(values.get("expected_close"), "expected_close"),
     )
     deal = making.make(turn.sight, turn.clock, turn.playbooks, wish)
-    return shown(turn, deal, said="Made. In its channel, `/o2o deal here` has it spoken of there.")
+    asks = "" if parts.has_manager(turn.sight) else f" But {view.NOBODY_ASKED}"
+    return shown(turn, deal, said=f"Made. In its channel, `/o2o deal here` has it spoken of there.{asks}")
 
 
 def day(value: str | None, field: str) -> dt.date | None:

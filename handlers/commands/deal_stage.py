@@ -15,7 +15,7 @@ from handlers.house import Click, House, Submission
 from handlers.values import ANOTHER_TIME, OfDeal
 from handlers.views import deal_forms as forms
 from handlers.views import deal_stages as view
-from handlers.views.kit import Form, Message, section
+from handlers.views.kit import Form, Message, esc, section
 from models.deals import Deal
 
 SIDE = re.compile(r"(?:^|\s)(ours?|we|theirs?|they)(?=\s|$)[,:]?\s*", re.IGNORECASE)
@@ -70,6 +70,12 @@ def asks(turn: Turn, deal: Deal, side: str, words: str = "") -> Form:
     """The form that asks which stage."""
     if side == "ours" and deal.external_id is not None:
         raise BadInput(standing.FROM_CRM)
+    playbook = seen.playbook_of(turn.playbooks, deal)
+    if side == "theirs" and not playbook.buying_stages:
+        raise BadInput(
+            f"A deal sold as “{esc(playbook.name, 60)}” has no stages of theirs: the playbook names none. "
+            f"`/o2o deal show {esc(deal.name, 80)}` shows it."
+        )
     known = not words or _stage(turn, deal, side, words) is not None
     told = showing.show(turn.sight, turn.playbooks, deal)
     return forms.stage(told, side, turn.reader, words=words, unknown=not known)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.deals import seen, showing
+from bot.deals import parts, seen, showing
 from bot.deals import team as teams
 from bot.deals.roles import suggested_role
 from bot.deals.team import Member
-from bot.errors import BadInput, DomainError
+from bot.errors import BadInput, DomainError, Stale
 from bot.people import directory
 from handlers.boundary import Turn
 from handlers.house import Click, House, Submission
@@ -17,6 +17,9 @@ from handlers.views.kit import Block, Form, Message, esc, section
 from models.deals import Deal
 from models.people import Colleague
 
+WHO_MOST = 19
+"""Digits of a record's id, at the most: a longer number would break the database's driver."""
+
 
 def register(house: House) -> None:
     """Add the buttons, the form and what is told."""
@@ -24,6 +27,8 @@ def register(house: House) -> None:
     house.opens("deal_colleague", _whom)
     house.leads(forms.PERSON_FIELD, _follow)
     house.submission("deal_colleague", _propose)
+    house.opens("deal_part", _which_part)
+    house.submission("deal_part", _play)
     house.action("deal_yes", _yes, writes=True, stands=_stands)
     house.action("deal_no", _no, writes=True, stands=_stands)
     house.action("deal_off", _off, writes=True)
@@ -71,6 +76,24 @@ def _propose(turn: Turn, sent: Submission) -> Message:
     return shown(turn, seen.the_deal(turn.sight, value.id), said)
 
 
+def _which_part(turn: Turn, click: Click) -> Form:
+    deal = seen.the_deal(turn.sight, OfDeal.load(click.value).id)
+    members = [one for one in teams.team(turn.sight, deal).members if one.changeable]
+    if not members:
+        raise Stale("There is nobody on its team whose part is yours to change (any more).")
+    return forms.part(showing.show(turn.sight, turn.playbooks, deal), members, turn.playbooks.seller_roles)
+
+
+def _play(turn: Turn, sent: Submission) -> Message:
+    role = turn.playbooks.seller_role(sent.values.get("role") or "")
+    if role is None:
+        raise BadInput("Choose the part they play.", field="role")
+    who = sent.values.get("who") or ""
+    value = OfDeal.load(sent.metadata)
+    name = parts.play(turn.sight, value.id, int(who) if who.isdecimal() and len(who) < WHO_MOST else 0, role)
+    return shown(turn, seen.the_deal(turn.sight, value.id), f"*{esc(name)}* is {esc(role)} in it now.")
+
+
 def _yes(turn: Turn, click: Click) -> Message:
     return _came(turn, *teams.confirm(turn.sight, turn.clock, OfDeal.load(click.value).id))
 
@@ -94,7 +117,7 @@ def _stands(turn: Turn, click: Click, words: str) -> Message:
 
 def _off(turn: Turn, click: Click) -> Message:
     value = OnTeam.load(click.value)
-    name = teams.remove(turn.sight, value.deal, value.who)
+    name = parts.remove(turn.sight, value.deal, value.who)
     said = f"*{esc(name)}* is not on the team any more."
     try:
         return shown(turn, seen.the_deal(turn.sight, value.deal), said, replace=True)

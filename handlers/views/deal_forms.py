@@ -11,6 +11,7 @@ from bot.deals.making import NAME_MOST
 from bot.deals.playbook import Playbook, Playbooks
 from bot.deals.showing import DealShown
 from bot.deals.stakeholders import MOTIVATION_MOST
+from bot.deals.team import Member
 from bot.deals.vocabulary import BUYING_ROLES, POWERS, STANCES
 from bot.network.portrait import Portrait
 from bot.network.resolving import EmptySeat
@@ -33,19 +34,25 @@ from handlers.views.kit import (
 )
 
 NEW = "New deal"
+ASKED = "your manager is asked to confirm you as its lead."
+NOBODY_ASKED = (
+    "somebody has to confirm you as its lead. Nobody is known who may say yes: your manager isn't known here. "
+    "Your administrator can import it: `manager_email`."
+)
+PARTS_MOST = 100
+"""Choices of one picker, by Slack's limit."""
 PLAYBOOK_FIELD = "deal_playbook"
 PERSON_FIELD = "deal_colleague_chosen"
 
 
-def new(playbooks: Playbooks, *, name: str = "", account: str = "", playbook: Playbook) -> Form:
-    """The form that makes a deal, filled in with what was typed."""
+def new(
+    playbooks: Playbooks, *, name: str = "", account: str = "", playbook: Playbook, has_manager: bool = True
+) -> Form:
+    """The form that makes a deal, filled in with what was typed. `has_manager`: somebody can be asked to say yes."""
     options = [option(one.name, one.id) for one in playbooks.all]
     chosen = next(each for each in options if each.value == playbook.id)
     blocks: list[Block] = [
-        section(
-            "A deal opens nothing: your manager is asked to confirm you as its lead. Until then you see what "
-            "you put in yourself."
-        ),
+        section(f"A deal opens nothing: {ASKED if has_manager else NOBODY_ASKED} Until then you see what you put in."),
         text_input("name", "Name", initial=name, placeholder="Acme renewal", optional=False, most=NAME_MOST),
         text_input(
             "account", "Account", initial=account, placeholder="Acme", hint="Its name or mail domain, as we have it."
@@ -197,6 +204,19 @@ def colleague(deal: DealShown, roles: Sequence[str]) -> Form:
     )
     value = OfDeal(id=deal.deal_id, v=deal.version).dump()
     return Form("deal_colleague", "A colleague", blocks, submit="Go on", metadata=value, opened_by="deal_colleague")
+
+
+def part(deal: DealShown, members: Sequence[Member], roles: Sequence[str]) -> Form:
+    """The form in which somebody on the team is given another part; `members` are those whose part may be changed."""
+    options = [option(one.name, str(one.colleague_id), one.role) for one in members[:PARTS_MOST]]
+    initial = options[0] if len(options) == 1 else None
+    blocks = (
+        section(f"Who plays which part in *{esc(deal.name)}*? Who leads it and who is on its team stays as it is."),
+        choice_input("who", "Who", select("value", "Choose ...", options, initial=initial), optional=False),
+        role_field(roles, None),
+    )
+    value = OfDeal(id=deal.deal_id, v=deal.version).dump()
+    return Form("deal_part", "Another part", blocks, submit="Change it", metadata=value, opened_by="deal_part")
 
 
 def role_field(roles: Sequence[str], suggested: str | None) -> Block:

@@ -30,7 +30,10 @@ def shown(deal: DealShown, team: Team, reader: Reader, *, said: str = "", replac
             blocks.append(_decide(each, declined=each.state == "declined"))
     if deal.part.acts and deal.is_open:
         value = OfDeal(id=deal.deal_id, v=deal.version).dump()
-        blocks.append(actions(button("Add a colleague ...", "deal_colleague", value)))
+        buttons = [button("Add a colleague ...", "deal_colleague", value)]
+        if any(one.changeable for one in team.members):
+            buttons.append(button("Change a part ...", "deal_part", value))
+        blocks.append(actions(*buttons))
     spoken = [block["text"]["text"] for block in blocks if block["type"] == "section"]
     return Message("\n".join(spoken), tuple(blocks), replace=replace, title="Team")
 
@@ -44,7 +47,8 @@ def _off(deal: DealShown, one: Member) -> ButtonElement:
 
 
 def _line(one: Proposal) -> str:
-    who = f"*{esc(one.name)}* · {esc(one.role, 60)} · proposed by {esc(one.proposed_by)}"
+    lead = " · to lead the deal" if one.to_lead else ""
+    who = f"*{esc(one.name)}* · {esc(one.role, 60)}{lead} · proposed by {esc(one.proposed_by)}"
     if one.state == "declined":
         return f"{who}: said no to."
     if not one.deciders:
@@ -71,7 +75,8 @@ def asked(deal: DealShown, one: Proposal, reader: Reader, *, replace: bool = Fal
         text = f"{first}\nNot put on the team: *{esc(one.name)}*. You can still say yes."
         return Message(text, (section(text), _decide(one, declined=True)), replace=replace, title="Said no")
     whose = "themselves" if one.proposed_by == one.name else f"*{esc(one.name)}*"
-    text = f"{first}\n*{esc(one.proposed_by)}* proposes {whose} as {esc(one.role, 60)} of this deal{account}. Your yes?"
+    role = f"{esc(one.role, 60)} and lead" if one.to_lead else esc(one.role, 60)
+    text = f"{first}\n*{esc(one.proposed_by)}* proposes {whose} as {role} of this deal{account}. Your yes?"
     foot = f"_{OPENS} Without a yes nothing opens to them._"
     return Message(text, (section(text), _decide(one), context(foot)), replace=replace, title="Your yes?")
 

@@ -66,8 +66,12 @@ def shown(
 
 def team_line(team: Team) -> str:
     """Who is on it, in a line."""
-    on = [f"*{esc(one.name)}* ({esc(one.role, 60)})" for one in team.members]
-    waiting = [f"{esc(one.name)} ({esc(one.role, 60)})" for one in team.proposed if one.state == "waiting"]
+    on = [f"*{esc(one.name)}* ({esc(one.role, 60)}{', leads the deal' if one.leads else ''})" for one in team.members]
+    waiting = [
+        f"{esc(one.name)} ({esc(one.role, 60)}{', to lead it' if one.to_lead else ''})"
+        for one in team.proposed
+        if one.state == "waiting"
+    ]
     line = f"Team: {', '.join(on)}." if on else "Team: nobody confirmed yet."
     return f"{line} Waiting for a yes: {', '.join(waiting)}." if waiting else line
 
@@ -128,9 +132,10 @@ def _acts(deal: DealShown, *, here: bool) -> Block:
     choices.append(("Team", "team"))
     choices.append(("Speak of it in no channel", "unbind") if here else ("Speak of it here ...", "here"))
     menu = overflow("deal_menu", [(label, value.model_copy(update={"do": do}).dump()) for label, do in choices])
+    moved = button("They moved ...", "deal_theirs", value.dump(), spoken=naming("They moved", deal.name))
     return actions(
         button("Who should meet whom", "deal_next", value.dump(), primary=True),
-        button("They moved ...", "deal_theirs", value.dump(), spoken=naming("They moved", deal.name)),
+        *([moved] if deal.playbook.buying_stages else []),
         button("Add somebody of theirs ...", "deal_who", value.dump()),
         menu,
     )

@@ -229,7 +229,7 @@ def test_whose_deal_it_is(database, workspace_id, clock, playbooks):
     with database.read() as session:
         names = {one.id: one.name for one in session.scalars(select(Colleague))}
         members = [(names[one.colleague_id], one.seller_role) for one in session.scalars(select(DealMember))]
-    assert members == [("raj", "deal owner")]
+    assert members == [("raj", "account executive")]
     assert names[the_deal(database).owner_id] == "raj"
 
 

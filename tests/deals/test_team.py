@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import update
 
-from bot.deals import team
+from bot.deals import parts, team
 from bot.deals.making import Wish, make
 from bot.deals.roles import suggested_role
 from bot.deals.seen import the_deal
 from bot.errors import BadInput, Stale
 from models.base import new_id, random_id
-from models.deals import ProposedMember
+from models.deals import DealMember, ProposedMember
 from models.people import Colleague, Workspace
 from tests.conftest import NOW
 from tests.deals.conftest import Floor
@@ -73,10 +73,10 @@ def test_a_member_proposes_and_a_former_manager_decides_nothing(floor: Floor) ->
     floor.does("max", team.decline, floor.clock, floor.proposal("raj"))
     floor.does("zoe", team.confirm, floor.clock, floor.proposal("raj"))  # the lead can say yes all the same
     assert floor.members(deal_id) == {"lee", "raj"}
-    assert floor.does("zoe", team.remove, deal_id, floor.ids["raj"]) == "Raj"
+    assert floor.does("zoe", parts.remove, deal_id, floor.ids["raj"]) == "Raj"
     assert (floor.members(deal_id), floor.rows(ProposedMember)) == ({"lee"}, [])
     with pytest.raises(Stale, match="by the CRM changes there"):
-        floor.does("zoe", team.remove, deal_id, floor.ids["lee"])
+        floor.does("zoe", parts.remove, deal_id, floor.ids["lee"])
 
 
 def test_in_the_place_of_a_manager_who_has_left_decides_theirs(floor: Floor) -> None:
@@ -186,3 +186,33 @@ def test_a_maker_who_was_said_no_to_looks_and_changes_nothing(floor: Floor) -> N
 )
 def test_a_title_suggests_a_role(floor: Floor, title: str, role: str | None) -> None:
     assert suggested_role(floor.playbooks.seller_roles, Colleague(title=title)) == role
+
+
+def roles(floor: Floor, deal_id: int) -> dict[str, str]:
+    names = {number: name for name, number in floor.ids.items()}
+    return {names[one.colleague_id]: one.seller_role for one in floor.rows(DealMember) if one.deal_id == deal_id}
+
+
+def test_who_makes_a_deal_leads_it_in_the_part_their_title_speaks_of(floor: Floor) -> None:
+    floor.changes("ana", title="Bid manager")
+    deal_id = made_by(floor, "ana")
+    floor.does("mia", team.confirm, floor.clock, floor.proposal("ana"))
+    assert (floor.deal(deal_id).owner_id, roles(floor, deal_id)) == (floor.ids["ana"], {"ana": "bid manager"})
+
+
+def test_a_part_is_changed_by_the_lead_the_manager_and_oneself_alone(floor: Floor) -> None:
+    deal_id = floor.crm_deal("Acme renewal", "zoe", "raj", "lee", "zoe")
+    for who, role in (("zoe", "bid manager"), ("mia", "legal counsel"), ("raj", ROLE)):
+        if who == "mia":  # she manages Raj, and sees the deal as one of its team
+            floor.does("zoe", team.propose, floor.clock, deal_id, floor.ids["mia"], "customer success")
+        version = floor.deal(deal_id).version
+        assert floor.does(who, parts.play, deal_id, floor.ids["raj"], role) == "Raj"
+        assert roles(floor, deal_id)["raj"] == role
+        assert floor.deal(deal_id).version == version + 1
+    floor.does("zoe", parts.play, deal_id, floor.ids["zoe"], "executive sponsor")
+    assert (roles(floor, deal_id)["zoe"], floor.deal(deal_id).owner_id) == ("executive sponsor", floor.ids["zoe"])
+    for nobody, about in (("lee", "raj"), ("lee", "zoe"), ("zoe", "max")):
+        with pytest.raises(Stale, match="isn't yours to change"):
+            floor.does(nobody, parts.play, deal_id, floor.ids[about], ROLE)
+    with pytest.raises(Stale, match="no such deal"):
+        floor.does("max", parts.play, deal_id + 1, floor.ids["raj"], ROLE)

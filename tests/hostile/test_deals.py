@@ -164,6 +164,8 @@ def test_a_deal_one_may_not_see_and_one_never_stored_are_told_of_in_the_same_wor
         ("deal_stage", {"stage": "nonsense"}),
         ("deal_who", {"who": "jane.doe@acme.example"}),
         ("deal_who", {"who": "x"}),
+        ("deal_part", {"who": str(ana), "role": "account executive"}),
+        ("deal_part", {"who": "9" * 40, "role": "account executive"}),
         ("deal_colleague", {"colleague": "U0MIA", "role": "account executive"}),
         ("deal_colleague", {"colleague": "U0ANA", "role": "account executive"}),
         ("deal_person", {"buying_role": "coach"}),
@@ -197,7 +199,7 @@ def test_nobody_lets_themselves_in_nor_does_whoever_managed_them_before(made: Of
     ana, zoe, mia = made.desk("ana"), made.desk("zoe"), made.desk("mia")
     makes(ana, "Upgrade", "Acme")
     asked = zoe.hears(ASKED)
-    assert "*Ana Ortiz* proposes themselves as deal lead of this deal with *Acme Corp*" in asked.text
+    assert "*Ana Ortiz* proposes themselves as account executive and lead of this deal with *Acme Corp*" in asked.text
     with made.database.write() as session:
         sam = session.scalars(select(Colleague.id).where(Colleague.name == "Sam Okoro")).one()
         session.execute(update(Colleague).where(Colleague.name == "Ana Ortiz").values(manager_id=sam))

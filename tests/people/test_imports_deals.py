@@ -49,7 +49,7 @@ def test_what_goes_in(peopled):
     assert deal.opened_at == dt.date(2026, 1, 2)
     assert {(one.colleague_id, one.seller_role) for one in peopled.all(DealMember)} == {
         (raj.id, "solution engineer"),
-        (ana.id, "team member"),
+        (ana.id, "account executive"),
     }
     assert (lost.account_id, lost.is_open, lost.closed_at) == (None, False, dt.date(2026, 2, 1))
 
@@ -73,7 +73,7 @@ def test_a_team_given_replaces_the_imported_one(peopled):
     peopled.bring("deals", HEAD, ONE)
     assert peopled.bring("deals", HEAD, "D-1,Acme renewal,,Negotiation,,,,").unchanged == 1
     peopled.bring("deals", HEAD, "D-1,Acme renewal,,Negotiation,,zoe@ours.example:sponsor,,")
-    assert roles(peopled) == {"zoe": "sponsor", "ana": "deal owner"}
+    assert roles(peopled) == {"zoe": "sponsor", "ana": "account executive"}
 
 
 def test_who_came_onto_the_team_in_another_way_stays(peopled):
@@ -87,10 +87,58 @@ def test_who_came_onto_the_team_in_another_way_stays(peopled):
 def test_who_owns_a_deal_is_on_its_team(peopled):
     head = "external_id,name,stage,owner_email"
     peopled.bring("deals", head, "D-1,One,Open,ana@ours.example")
-    assert roles(peopled) == {"ana": "deal owner"}
+    assert roles(peopled) == {"ana": "account executive"}
     assert peopled.bring("deals", head, "D-1,One,Open,").unchanged == 1
     peopled.bring("deals", head, "D-1,One,Open,raj@ours.example")
-    assert roles(peopled) == {"raj": "deal owner"}
+    assert roles(peopled) == {"raj": "account executive"}
+
+
+def test_a_role_no_playbook_knows_is_kept_and_said(peopled):
+    line = "D-{0},Deal {0},,Negotiation,,raj@ours.example:{1};ana@ours.example:Legal_Counsel,,"
+    rows = [line.format(at, role) for at, role in enumerate(("wizard", "wizard", "solution enginer"))]
+    report = peopled.bring("deals", HEAD, *rows)
+    assert (report.added, report.rejected) == (3, 0)
+    guess, listed = sorted(report.notes)
+    assert guess.startswith(
+        "1 row: no playbook knows the seller role 'solution enginer': Did you mean `solution engineer`? Or"
+    )
+    assert listed.startswith("2 rows: no playbook knows the seller role 'wizard': Known here: account executive, ")
+    assert listed.endswith("Or add it to `seller_roles:` in playbook.yaml.")
+
+
+@pytest.mark.parametrize(
+    ("title", "role"),
+    [("Bid manager", "bid manager"), ("Presales lead", "solution engineer"), ("Astronaut", "account executive")],
+)
+def test_an_owner_plays_the_part_their_title_speaks_of(peopled, title, role):
+    peopled.bring("colleagues", "email,name,title", f"ana@ours.example,Ana Ortiz,{title}")
+    peopled.bring("deals", "external_id,name,stage,owner_email", "D-1,One,Open,ana@ours.example")
+    assert roles(peopled) == {"ana": role}
+
+
+def test_a_part_changed_in_slack_stays_until_a_file_says_another(peopled):
+    head = "external_id,name,stage,owner_email,team"
+    peopled.bring("deals", head, "D-1,One,Open,ana@ours.example,")
+    peopled.change(peopled.one(DealMember), seller_role="executive sponsor")
+    for team in ("", "ana@ours.example", ""):
+        peopled.bring("deals", head, f"D-1,One,Open,ana@ours.example,{team}")
+        assert roles(peopled) == {"ana": "executive sponsor"}
+    peopled.bring("deals", head, "D-1,One,Open,,ana@ours.example:legal counsel")
+    assert roles(peopled) == {"ana": "legal counsel"}
+    # Named in a team by now, so that she stays on it under another owner.
+    peopled.bring("deals", head, "D-1,One,Open,raj@ours.example,")
+    assert roles(peopled) == {"ana": "legal counsel", "raj": "account executive"}
+
+
+def test_an_owner_of_before_is_given_a_part_and_goes_with_their_deal(peopled):
+    head = "external_id,name,stage,owner_email"
+    peopled.bring("deals", head, "D-1,One,Open,ana@ours.example")
+    peopled.change(peopled.one(DealMember), seller_role="deal owner", source="import of before")
+    peopled.bring("deals", head, "D-1,One,Open,")
+    assert roles(peopled) == {"ana": "account executive"}
+    peopled.change(peopled.one(DealMember), seller_role="deal owner")
+    peopled.bring("deals", head, "D-1,One,Open,raj@ours.example")
+    assert roles(peopled) == {"raj": "account executive"}
 
 
 def test_a_deal_closes_and_opens_again(peopled):

@@ -34,17 +34,20 @@ def test_a_deal_is_made_confirmed_moved_on_both_sides_and_ended(world: World) ->
         "*Acme upgrade* · Mutual interest since today · they: unknown · €420k · due 31 January 2027 · New business"
         in (done.text)
     )
-    assert "Team: nobody confirmed yet. Waiting for a yes: Ana Ortiz (deal lead)." in done.text
+    assert "Team: nobody confirmed yet. Waiting for a yes: Ana Ortiz (account executive, to lead it)." in done.text
     world.ana.closes(done)
     for nobody in ("mia", "sam"):
         assert typed(world, nobody, "deal show Acme upgrade").text.startswith("I know of no deal called")
 
     asked = told(world, "zoe")
     assert first_line(asked).startswith("*Acme upgrade* · Mutual interest since today · they: unknown · €420k")
-    assert "*Ana Ortiz* proposes themselves as deal lead of this deal with *Acme Corp*. Your yes?" in asked.text
+    assert (
+        "*Ana Ortiz* proposes themselves as account executive and lead of this deal with *Acme Corp*. Your yes?"
+        in asked.text
+    )
     world.zoe.clicks(asked, "Put on the team")
-    assert "*Ana Ortiz* is on the team as deal lead, by Zoe Kern." in told(world, "zoe").text
-    assert "You are on the team as deal lead. Zoe Kern said yes." in told(world, "ana").text
+    assert "*Ana Ortiz* is on the team as account executive, by Zoe Kern." in told(world, "zoe").text
+    assert "You are on the team as account executive. Zoe Kern said yes." in told(world, "ana").text
 
     said = typed(world, "ana", "deal stage Acme upgrade ours negotiation")
     assert first_line(said).startswith("*Acme upgrade* · Negotiation since today")
@@ -79,7 +82,14 @@ def test_a_deal_is_made_confirmed_moved_on_both_sides_and_ended(world: World) ->
     assert first_line(gaps).startswith("*Acme upgrade* · Negotiation")
     which = typed(world, "ana", "deal team acme")
     team = world.ana.chooses(which, "deal_pick", "Acme upgrade").messages[-1]
-    assert "*Ana Ortiz* · deal lead · leads the deal" in team.text
+    assert "*Ana Ortiz* · account executive · leads the deal" in team.text
+    form = opened(world.ana.clicks(team, "Change a part ..."))
+    assert "Who leads it and who is on its team stays as it is." in form.text
+    done = opened(world.ana.submits(form, {"role": "Executive sponsor"}))
+    assert "*Ana Ortiz* is executive sponsor in it now." in done.text
+    assert "*Ana Ortiz* · executive sponsor · leads the deal" in done.text
+    world.ana.closes(done)
+    assert "*Ana Ortiz* (executive sponsor, leads the deal)" in typed(world, "ana", "deal show Acme upgrade").text
     assert world.ana.says("deal show Acme upgrade").messages[-1].text.startswith("*Acme upgrade* · Negotiation")
 
 
@@ -158,3 +168,25 @@ def test_who_of_theirs_matters_with_what_each_of_us_sees(world: World) -> None:
     form = opened(world.ana.clicks(typed(world, "ana", "deal show Acme renewal"), "What I see: CFO"))
     gone = world.ana.clicks(form, "Take back what I said")
     assert "nothing stands in your name about *CFO*" in opened(gone).text
+
+
+def test_where_the_playbook_has_no_stages_of_theirs_nobody_is_asked_for_one(world: World) -> None:
+    form = opened(world.types("ana", "/o2o deal new Acme small at Acme by Simple deal"))
+    world.ana.closes(opened(world.ana.submits(form, {})))
+    shown = typed(world, "ana", "deal show Acme small")
+    assert "They moved" not in str(shown.json)
+    assert "They moved" in str(typed(world, "ana", "deal show Acme renewal").json)
+    for words in ("theirs", "theirs comparing"):
+        said = typed(world, "ana", f"deal stage Acme small {words}")
+        assert "A deal sold as “Simple deal” has no stages of theirs" in said.text
+
+
+def test_without_a_manager_it_is_said_at_once_that_nobody_can_confirm(world: World) -> None:
+    words = "Nobody is known who may say yes: your manager isn't known here."
+    form = opened(world.types("zoe", "/o2o deal new Globex pilot at Globex"))
+    assert words in form.text
+    assert "your manager is asked" not in form.text
+    done = opened(world.zoe.submits(form, {}))
+    assert f"But somebody has to confirm you as its lead. {words}" in done.text
+    world.zoe.closes(done)
+    assert words not in opened(world.types("ana", "/o2o deal new Globex pilot at Globex")).text

@@ -19,16 +19,17 @@ from bot.deals.crm.deliveries import keep, row_of
 from bot.deals.crm.told import Particulars, Told
 from bot.deals.moved_account import ask_again
 from bot.deals.playbook import Playbooks
+from bot.deals.roles import role_of_lead
 from bot.people.imports.cells import Refused
-from bot.people.imports.deals import OWNER_ROLE
+from bot.people.imports.deals import AS_OWNER, is_there_as_owner
 from bot.people.imports.lookups import AccountBook, KnownColleague, a_colleague, colleagues_by_email
-from bot.people.imports.relationships import FROM_IMPORT
 from models.base import new_id
 from models.deals import Deal, DealMember
+from models.people import Colleague
 from models.upsert import insert_unless_there
 
 SOURCE: Mapping[str, str] = {"deals": "CRM webhook", "hubspot": "HubSpot webhook"}
-MEMBER_SOURCE = FROM_IMPORT + "by CRM webhook"
+MEMBER_SOURCE = AS_OWNER + "CRM webhook"
 """The source of an owner's place in the team: as an import's, so that a later word of the CRM's replaces it."""
 NOTHING_MORE = Particulars()
 
@@ -120,7 +121,7 @@ class _Taking:
         if said.owner_email:
             notes += self._owner(deal, said.owner_email)
         if deal.account_id != account:
-            theirs = {deal.owner_id: OWNER_ROLE} if deal.owner_id is not None else {}
+            theirs: dict[int, str | None] = {deal.owner_id: None} if deal.owner_id is not None else {}
             self.session.flush()
             ask_again(self.session, self.clock, self.workspace_id, {deal.id: theirs}, MEMBER_SOURCE)
         deal.version += _facts(deal) != before
@@ -139,15 +140,16 @@ class _Taking:
         ).all()
         for one in members:
             # The owner before was in the team as its owner only.
-            if one.colleague_id != owner and one.seller_role == OWNER_ROLE and one.source.startswith(FROM_IMPORT):
+            if one.colleague_id != owner and is_there_as_owner(one.source, one.seller_role):
                 self.session.delete(one)
         self.session.flush()
+        person = self.session.get_one(Colleague, (self.workspace_id, owner))
         made = {
             "workspace_id": self.workspace_id,
             "id": new_id(),
             "deal_id": deal.id,
             "colleague_id": owner,
-            "seller_role": OWNER_ROLE,
+            "seller_role": role_of_lead(self.playbooks.seller_roles, person),
             "source": MEMBER_SOURCE,
         }
         insert_unless_there(self.session, DealMember, made)

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from bot.deals import rooms
 from bot.deals.moved_account import ask_again
-from bot.deals.playbook import Playbook, load_playbooks
+from bot.deals.playbook import Playbook, Playbooks, load_playbooks
+from bot.deals.roles import OWNER, role_of_lead
 from bot.deals.stages import ends_by, is_open
 from bot.people.imports.cells import Cells, Refused, an_address, one_line
 from bot.people.imports.deal_stages import StageBook
@@ -25,26 +26,27 @@ from bot.people.imports.relationships import FROM_IMPORT
 from bot.people.imports.stakeholders import Mattering, StakeholderBook, read_stakeholders
 from bot.written.problems import suggest
 from models.deals import Deal, DealMember
+from models.people import Colleague
 
 NO_ROLE = "team member"
-"""The seller role of somebody in a team whose role the file leaves out."""
+"""The seller role of somebody in a team whose role the file leaves out, and who does not own the deal."""
 
-OWNER_ROLE = "deal owner"
-"""The seller role of a deal's owner whom the file does not name in the team: who owns a deal is on it."""
+AS_OWNER = FROM_IMPORT + "as owner: "
+"""How the source begins of an owner whom no file names in the team: who owns a deal is on it, while they own it."""
 
 _CURRENCY = re.compile("[A-Z]{3}")
 _CHANNEL = re.compile("[CG][A-Z0-9]{2,30}")
 
 
 class DealRow(NamedTuple):
-    """One row of the file, read. `closes` is None where the file has no such column."""
+    """One row of the file, read. A role of the team is None where the file gives none."""
 
     external_id: str
     name: str
     account: str | None
     stage: str
     owner: str | None
-    team: tuple[tuple[str, str], ...]
+    team: tuple[tuple[str, str | None], ...]
     opened_at: dt.date | None
     closed_at: dt.date | None
     says_closed_at: bool
@@ -129,7 +131,7 @@ class _Batch:
         self.deals = Drafts(Deal, workspace_id)
         self.members = Drafts(DealMember, workspace_id)
         self.imported: dict[int, set[int]] = defaultdict(set)
-        self.moved: dict[int, dict[int, str]] = {}
+        self.moved: dict[int, dict[int, str | None]] = {}
         deals = Deal.__table__
         # Locked, so that a webhook and an import wait for each other; by id, so that they don't wait for ever.
         query = select(*deals.columns).where(deals.c.workspace_id == workspace_id).order_by(deals.c.id)
@@ -146,9 +148,21 @@ class _Batch:
             self.members.load((values["deal_id"], values["colleague_id"]), values)
             if values["source"].startswith(FROM_IMPORT):
                 self.imported[values["deal_id"]].add(values["colleague_id"])
+        owners = {self.colleagues[row.owner].id for row in rows if row.owner in self.colleagues}
+        owners |= {deal["owner_id"] for deal in self.deals if deal["owner_id"] is not None}
+        self.owner_roles = self._owner_roles(session, owners)
         self.stages = StageBook(session, self.run, deal_ids)
         addresses = [one.address for row in rows for one in row.stakeholders]
         self.stakeholders = StakeholderBook(session, self.run, deal_ids, addresses)
+
+    def _owner_roles(self, session: Session, owners: set[int]) -> dict[int, str]:
+        """The part each owner is likely to play, by their title and function."""
+        table, found = Colleague.__table__, {}
+        query = select(*(table.c[name] for name in ("id", "title", "function", "seniority")))
+        here = query.where(table.c.workspace_id == self.run.workspace_id)
+        for values in mappings_in(session, here, table.c.id, owners):
+            found[values["id"]] = role_of_lead(self.playbooks.seller_roles, Colleague(name="", **values))
+        return found
 
     def write(self, session: Session) -> None:
         """Write what is new or changed, what is referred to first."""
@@ -200,7 +214,8 @@ class _Batch:
         changed |= self.stakeholders.replace(deal, row.stakeholders)
         # No change of the deal, but a webhook that is older must not say otherwise any more.
         deal.put(told_at=max(self.run.now, deal["told_at"] or self.run.now))
-        return Done(outcome_of(new=new, changed=changed), _unknown_stage(playbook, row.stage))
+        notes = (*_unknown_stage(playbook, row.stage), *_unknown_roles(self.playbooks, row.team))
+        return Done(outcome_of(new=new, changed=changed), notes)
 
     def _stage(self, deal: Draft, row: DealRow, playbook: Playbook, *, new: bool) -> bool:
         ends, changed = ends_by(playbook), False
@@ -212,17 +227,19 @@ class _Batch:
             changed |= deal.put(closed_at=row.closed_at)  # an empty one reopens a deal whose stage is open again
         return changed | deal.put(is_open=is_open(deal["stage"], deal["closed_at"], ends))
 
-    def _replace_team(self, deal: Draft, team: dict[int, str], *, with_another: bool) -> bool:
+    def _replace_team(self, deal: Draft, team: dict[int, str | None], *, with_another: bool) -> bool:
         """Members of earlier imports who are gone go; who came in another way stays. No team given: it stays.
 
-        `with_another`: the deal is with another customer than before.
+        A role changes only where the file gives one: what was said of it in Slack stays otherwise. `with_another`: the
+        deal is with another customer than before.
         """
         changed = False
-        before = {one: self.members[deal.id, one]["seller_role"] for one in self.imported[deal.id]}
+        before = {one: self.members[deal.id, one] for one in self.imported[deal.id]}
         if not team:
-            team = {one: role for one, role in before.items() if role != OWNER_ROLE}
-        if deal["owner_id"] is not None:
-            team.setdefault(deal["owner_id"], OWNER_ROLE)
+            team = {one: None for one, member in before.items() if not _as_owner(member)}
+        named, owner = set(team), deal["owner_id"]
+        if owner is not None:
+            team.setdefault(owner, None)
         if with_another:
             self.moved[deal.id] = team
         for colleague_id in before.keys() - team.keys():
@@ -232,14 +249,21 @@ class _Batch:
         for colleague_id, role in team.items():
             member = self.members.get((deal.id, colleague_id))
             if member is not None:
-                changed |= member.put(seller_role=role)
+                changed |= role is not None and member.put(seller_role=role)
+                as_owner = _as_owner(member)
+                if as_owner and colleague_id in named:
+                    changed |= member.put(source=self.run.source)
+                elif as_owner and member["seller_role"] == OWNER:  # so called before the part was suggested
+                    changed |= member.put(seller_role=self.owner_roles[colleague_id])
                 continue
+            suggested = self.owner_roles[colleague_id] if colleague_id == owner else NO_ROLE
+            as_owner = colleague_id not in named
             self.members.create(
                 (deal.id, colleague_id),
                 deal_id=deal.id,
                 colleague_id=colleague_id,
-                seller_role=role,
-                source=self.run.source,
+                seller_role=role or suggested,
+                source=(AS_OWNER * as_owner + self.run.source)[:200],
             )
             self.imported[deal.id].add(colleague_id)
             changed = True
@@ -254,13 +278,30 @@ def _unknown_stage(playbook: Playbook, stage: str) -> tuple[str, ...]:
     return (f"the playbook {playbook.name!r} does not know the stage {stage!r}: {mend}",)
 
 
-def _team(parts: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    team: dict[str, str] = {}
+def _unknown_roles(playbooks: Playbooks, team: Sequence[tuple[str, str | None]]) -> tuple[str, ...]:
+    """The remarks on roles no need can ask for; whoever has one is on the team all the same."""
+    known = playbooks.seller_roles
+    unknown = dict.fromkeys(role for _, role in team if role and playbooks.seller_role(role) is None)
+    mend = "Or add it to `seller_roles:` in playbook.yaml"
+    return tuple(f"no playbook knows the seller role {role!r}: {suggest(role, known)} {mend}" for role in unknown)
+
+
+def is_there_as_owner(source: str, role: str) -> bool:
+    """Whether somebody is in a team for owning the deal alone: with another owner they go."""
+    return source.startswith(AS_OWNER) or (role == OWNER and source.startswith(FROM_IMPORT))
+
+
+def _as_owner(member: Draft) -> bool:
+    return is_there_as_owner(member["source"], member["seller_role"])
+
+
+def _team(parts: Sequence[str]) -> tuple[tuple[str, str | None], ...]:
+    team: dict[str, str | None] = {}
     for part in parts:
         email, _, role = part.partition(":")
         address = an_address("team", email.strip())
-        named = one_line(role) or NO_ROLE
-        if len(named) > 60:
+        named = one_line(role) or None
+        if named and len(named) > 60:
             raise Refused(f"team gives {address} a role longer than 60 characters")
         if team.setdefault(address, named) != named:
             raise Refused(f"team names {address} twice with different roles")
