@@ -20,8 +20,9 @@ from bot.charter.sight import Sight
 from bot.deals.counterparts import Counterpart, counterparts, parts_of_all
 from bot.deals.engaging import engagements
 from bot.deals.needed import needed_by, needed_since
+from bot.deals.off_map import stage_of
 from bot.deals.ours import Member, stand_ins, team_of
-from bot.deals.playbook import Need, Playbook, Playbooks, key_of
+from bot.deals.playbook import Need, Playbook, Playbooks, SalesStage, key_of
 from bot.deals.seen import playbook_of
 from bot.deals.stages import history
 from bot.network.warmth import Band
@@ -88,7 +89,7 @@ class DealNeeds:
 def standing(sight: Sight, playbooks: Playbooks, deal: Deal) -> DealNeeds:
     """What a deal needs now, for the viewer of `sight` (a person or a channel), who may see the deal."""
     playbook = playbook_of(playbooks, deal)
-    needs = open_needs(playbook, deal)
+    needs = open_needs(playbook, deal, stage_of(sight.session, playbook, deal))
     if not needs:
         return DealNeeds(deal, playbook)
     team = team_of(sight, deal)
@@ -127,9 +128,8 @@ def standing(sight: Sight, playbooks: Playbooks, deal: Deal) -> DealNeeds:
     return DealNeeds(deal, playbook, tuple(found), tuple(team), known, pairs, tuple(decided))
 
 
-def open_needs(playbook: Playbook, deal: Deal) -> tuple[Need, ...]:
+def open_needs(playbook: Playbook, deal: Deal, ours: SalesStage | None) -> tuple[Need, ...]:
     """What the playbook asks for where the deal stands; nothing where it is quiet, or the deal over or off its map."""
-    ours = playbook.sales_stage(deal.stage)
     if playbook.quiet or not deal.is_open or ours is None:
         return ()
     theirs = playbook.buying_stage(deal.buying_stage or "")

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from bot.charter import Charter
 from bot.charter.sight import Sight, Viewer
 from bot.clock import Clock
-from bot.deals import places, risks, seen, stages, telling
+from bot.deals import off_map, places, risks, seen, stages, telling
 from bot.deals.meetings import is_missing
 from bot.deals.needs import DealNeeds, NeedStanding, standing
 from bot.deals.playbook import Playbook, Playbooks
@@ -131,7 +131,12 @@ def look_at_move(place: Place, record_id: int) -> int:
             _over(session, deal)
         elif not playbook.quiet:
             record = session.get_one(StageRecord, (place.workspace_id, record_id))
-            if is_current(session, deal, record):
+            if not is_current(session, deal, record):
+                return 1
+            if record.side == "sales" and playbook.sales_stage(record.stage) is None:
+                off_map.tell(session, place.clock, deal, record)
+                telling.moved_on(session, deal, record.id)
+            else:
                 _tell_of(place, place.channel(session), deal, playbook, record)
         return 1
 
@@ -246,6 +251,8 @@ def _back(place: Place, sight: Sight, deal: Deal, playbook: Playbook, gap: Gap, 
 
 def _settle(place: Place, sight: Sight, deal: Deal, needs: DealNeeds) -> None:
     """Close what was met without a click, and end what is not needed any more."""
+    if off_map.stage_of(sight.session, needs.playbook, deal) is None:
+        return  # nobody can say what is needed: that is not to say that nothing is
     needed = {one.need.id: one for one in needs.needs}
     changed = []
     for gap in _waiting(sight.session, deal):

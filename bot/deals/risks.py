@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
 
 from bot.charter.sight import Sight
 from bot.clock import Clock
 from bot.deals.counterparts import Counterpart, counterparts, parts_of_all
 from bot.deals.engaging import engagements
+from bot.deals.off_map import stage_of
 from bot.deals.playbook import Playbook, Playbooks, Risk
 from bot.deals.seen import playbook_of
 from bot.deals.vocabulary import RISKS
@@ -75,13 +77,13 @@ def new_ones(sight: Sight, clock: Clock, playbooks: Playbooks, deal: Deal) -> li
     return [one for one in there if (one.rule, one.subject_id) not in known]
 
 
-def ended(eyes: Iterable[Sight], clock: Clock, playbooks: Playbooks, deal: Deal, gap: Gap) -> str | None:
+def ended(eyes: Sequence[Sight], clock: Clock, playbooks: Playbooks, deal: Deal, gap: Gap) -> str | None:
     """What has become of a risk that was told: `closed` where it is none any more, `over` where none is watched for.
 
     It is none where none of these eyes sees it.
     """
-    playbook = playbook_of(playbooks, deal)
-    if gap.key not in {one.rule for one in _watched(playbook, deal)}:
+    playbook, session = playbook_of(playbooks, deal), eyes[0].session
+    if gap.key not in {one.rule for one in _watched(session, playbook, deal)}:
         return "over"
     return None if any(is_there(sight, clock.now(), playbooks, deal, gap) for sight in eyes) else "closed"
 
@@ -109,14 +111,14 @@ def raised(sight: Sight, clock: Clock, deal: Deal, found: Found) -> Gap:
     return gap
 
 
-def _watched(playbook: Playbook, deal: Deal) -> tuple[Risk, ...]:
-    stage = playbook.sales_stage(deal.stage)
+def _watched(session: Session, playbook: Playbook, deal: Deal) -> tuple[Risk, ...]:
+    stage = stage_of(session, playbook, deal)
     return () if playbook.quiet or stage is None else playbook.risks_at(stage.id)
 
 
 def _there(sight: Sight, now: dt.datetime, playbooks: Playbooks, deal: Deal) -> list[Found]:
     playbook = playbook_of(playbooks, deal)
-    watched = {one.rule: one for one in _watched(playbook, deal)}
+    watched = {one.rule: one for one in _watched(sight.session, playbook, deal)}
     said = engagements(sight.session, deal) if watched else []
     found: list[Found] = []
     if "single_thread" in watched and _hangs_by_one(said, now):

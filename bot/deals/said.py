@@ -94,10 +94,11 @@ def of_move(sight: Sight, playbooks: Playbooks, record_id: int, channel_id: str 
     side: Side = "sales" if record.side == "sales" else "buying"
     gaps = _gaps(sight, deal, Gap.raised_by_id == record_id)
     told = _told(sight, playbooks, deal, gaps)
-    now = deal.stage if side == "sales" else deal.buying_stage
-    latest = fold(now or "") == fold(record.stage) and record_id == _last_told(sight, deal)
-    unsaid = not places.may(sight) >= places.OF_MOVE
     playbook = seen.playbook_of(playbooks, deal)
+    now = deal.stage if side == "sales" else deal.buying_stage
+    latest = fold(now or "") == fold(record.stage) or (side == "sales" and playbook.sales_stage(deal.stage) is None)
+    latest = latest and record_id == _last_told(sight, deal)
+    unsaid = not places.may(sight) >= places.OF_MOVE
     known = playbook.sales_stage(record.stage) if side == "sales" else playbook.buying_stage(record.stage)
     return replace(told, moved=side, to=known.name if known else record.stage, latest=latest, unsaid=unsaid)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.deals import dismissing, gaps, rooms, said, telling
+from bot.deals import dismissing, gaps, off_map, rooms, said, telling
 from bot.deals.counterparts import Counterpart
 from bot.deals.needs import NeedStanding, standing
 from bot.deals.said import Told
@@ -35,6 +35,7 @@ def register(house: House) -> None:
     house.notification(telling.BACK, _told(_gap, view.back))
     house.notification(telling.RISK, _told(_gap, view.risk))
     house.notification(telling.ESCALATED, _told(_unanswered, view.unanswered))
+    house.notification(off_map.UNKNOWN, _unknown_stage)
     house.opens("nudge_ask", _ask)
     house.action("nudge_menu", _chosen, writes=True, stands=next_command.stands)
     house.action("risk_next", _next)
@@ -81,6 +82,12 @@ def _channel(turn: Turn, deal_id: int) -> Message | None:
     if person is None or person.id != turn.viewer.id:
         return None
     return channel_view.told(deal.name, deal.channel_id, deal.channel_trouble)
+
+
+def _unknown_stage(turn: Turn, record_id: int) -> Message | None:
+    """What whoever can act is told of a stage that the playbook does not know; nothing once it does."""
+    found = off_map.unknown(turn.sight, turn.playbooks, record_id)
+    return None if found is None else view.unknown_stage(found[0].name, found[1])
 
 
 # -- clicks in a channel -----------------------------------------------------------------------------------

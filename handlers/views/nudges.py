@@ -55,6 +55,13 @@ def not_here(text: str = GONE) -> Message:
     return Message(text, (section(text),), only_updates=True)
 
 
+def unknown_stage(deal: str, stage: str) -> Message:
+    """What whoever can act is told of a stage that the playbook does not know."""
+    first = f"The playbook does not know the stage “{esc(stage, 100)}” of *{esc(deal, 80)}*"
+    text = f"{first}: add it under `crm:` of a stage in playbook.yaml. Until then I go by the stage before it."
+    return Message(text, (section(text),))
+
+
 def back(told: Told, reader: Reader, viewer_id: int, *, requests: bool) -> Message:
     """What is said of what was put off, and is back."""
     return _about(f"*{esc(told.deal.name, 80)}*: this was put off until now.", told, reader, viewer_id, requests)
@@ -90,7 +97,9 @@ def _moved(told: Told, reader: Reader) -> str:
         return " ".join(
             filter(None, (f"{name}: they are now at *{esc(deal.theirs.stage, 60)}*{by}.", _we(deal), stands))
         )
-    first = f"{name}: we moved to *{esc(deal.stage, 60)}*."
+    first = f"{name}: we moved to *{esc(told.to, 60)}*."
+    if not deal.on_map:
+        first = f"{first} {_we(deal)}"
     if deal.theirs is None:
         return f"{first} Where they are nobody has said yet."
     theirs = f"They, as far as we know, {STILL[deal.stands]} *{esc(deal.theirs.stage, 60)}*{by}."
@@ -98,7 +107,8 @@ def _moved(told: Told, reader: Reader) -> str:
 
 
 def _we(deal: DealShown) -> str:
-    return f"We are at *{esc(deal.stage, 60)}*."
+    off = "" if deal.on_map else " by now, which is not in the playbook"
+    return f"We are at *{esc(deal.stage, 60)}*{off}."
 
 
 def _seen(deal: DealShown, reader: Reader) -> str:
