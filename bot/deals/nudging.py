@@ -176,6 +176,8 @@ def _tell_of(place: Place, sight: Sight, deal: Deal, playbook: Playbook, record:
         return
     for one in missing:
         _raise(place, sight, deal, playbook, one, record.id)
+    if missing:
+        _settle(place, sight, deal, needs)  # a risk that says the same is none beside it
     telling.moved_on(sight.session, deal, record.id)
     telling.tell(sight, place.clock, deal, telling.NUDGE, record.id, places.OF_MOVE)
 

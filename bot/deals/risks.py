@@ -80,10 +80,12 @@ def new_ones(sight: Sight, clock: Clock, playbooks: Playbooks, deal: Deal) -> li
 def ended(eyes: Sequence[Sight], clock: Clock, playbooks: Playbooks, deal: Deal, gap: Gap) -> str | None:
     """What has become of a risk that was told: `closed` where it is none any more, `over` where none is watched for.
 
-    It is none where none of these eyes sees it.
+    It is none where none of these eyes sees it. What a need asks for by now is over: nothing was done about it.
     """
     playbook, session = playbook_of(playbooks, deal), eyes[0].session
     if gap.key not in {one.rule for one in _watched(session, playbook, deal)}:
+        return "over"
+    if gap.key == "no_economic_buyer" and _is_asked(session, playbook, deal):
         return "over"
     return None if any(is_there(sight, clock.now(), playbooks, deal, gap) for sight in eyes) else "closed"
 
@@ -143,13 +145,18 @@ def _hangs_by_one(said: Iterable[Engagement], now: dt.datetime) -> bool:
 
 def _without_buyer(sight: Sight, playbook: Playbook, deal: Deal, said: Iterable[Engagement]) -> bool:
     """Whether nobody has met whoever decides about the money; not where a need of the playbook asks for that."""
-    asks = [need.id for need in playbook.needs if need.theirs == BUYER]
-    here = (Gap.workspace_id == deal.workspace_id) & (Gap.deal_id == deal.id)
-    asked = select(Gap.id).where(here, Gap.key.in_(asks), Gap.state.not_in(SETTLED)).limit(1)
-    if sight.session.scalar(asked) is not None:
+    if _is_asked(sight.session, playbook, deal):
         return False
     parts = parts_of_all(sight, deal)
     return not any(BUYER in parts.get(one.contact_id, ()) for one in said)
+
+
+def _is_asked(session: Session, playbook: Playbook, deal: Deal) -> bool:
+    """Whether a need of the playbook asks for whoever decides about the money, or was answered."""
+    asks = [need.id for need in playbook.needs if need.theirs == BUYER]
+    here = (Gap.workspace_id == deal.workspace_id) & (Gap.deal_id == deal.id)
+    asked = select(Gap.id).where(here, Gap.key.in_(asks), Gap.state.not_in(SETTLED)).limit(1)
+    return session.scalar(asked) is not None
 
 
 def _is_cold(deal: Deal, said: Sequence[Engagement], risk: Risk, now: dt.datetime) -> bool:

@@ -16,7 +16,7 @@ from bot.deals.engaging import engagements
 from bot.deals.meetings import Meeting, Meetings, meetings
 from bot.deals.needs import NeedStanding
 from bot.deals.playbook import Need, Playbooks, Risk
-from bot.deals.risks import RULES, is_there
+from bot.deals.risks import BUYER, RULES, is_there
 from bot.deals.showing import DealShown
 from bot.deals.stages import Side
 from bot.errors import Stale
@@ -44,7 +44,8 @@ class Line:
     """One thing missing: the need, or the risk, and what was said to it.
 
     `meeting` is there for a need that is open to this reader; `pair` for one that is met, where both may be named.
-    `way` is that somebody knows whoever is meant, where nobody is named.
+    `way` is that somebody knows whoever is meant, where nobody is named. `asked`: a risk that is over since a need asks
+    for the same by now.
     """
 
     gap: Gap
@@ -54,6 +55,7 @@ class Line:
     pair: Pair | None = None
     assigned_to: str | None = None
     way: Somebody | None = None
+    asked: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -148,7 +150,8 @@ def _told(sight: Sight, playbooks: Playbooks, deal: Deal, gaps: Sequence[Gap]) -
             continue
         assigned = names[gap.assigned_to_id][0] if gap.assigned_to_id in names and "team_names" in may else None
         pair = _pair(sight, found, deal, gap) if may >= places.NAMES else None
-        lines.append(Line(gap, need, risk, _meeting(found, gap, need), pair, assigned_to=assigned))
+        asked = gap.key == "no_economic_buyer" and gap.state == "over" and _is_asked(found)
+        lines.append(Line(gap, need, risk, _meeting(found, gap, need), pair, assigned_to=assigned, asked=asked))
     named = not sight.viewer.is_channel and may >= {*places.NAMES, "ways"}
     decided = list(found.decided)
     if not named:
@@ -176,6 +179,11 @@ def _is_risk(sight: Sight, playbooks: Playbooks, deal: Deal, gap: Gap, risk: Ris
         if any(one.recent is not None and one.recent >= since for one in found.needs.known.values()):
             return False
     return is_there(sight, sight.now, playbooks, deal, gap)
+
+
+def _is_asked(found: Meetings) -> bool:
+    """Whether it is among what is needed now that somebody meets whoever decides about the money."""
+    return any(one.need.theirs == BUYER and not one.engaged for one in found.needs.needs)
 
 
 def _meeting(found: Meetings, gap: Gap, need: Need | None) -> Meeting | None:

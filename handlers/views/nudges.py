@@ -212,6 +212,8 @@ def _answered(one: Line, reader: Reader) -> str:
         return f"Put off{f' until {reader.date(gap.until)}' if gap.until else ''}: {what}"
     if state == "not_needed":
         return f"Not needed: {what}" if one.need else f"Not a risk here: {what}"
+    if one.asked:
+        return f"Now among what is needed: {what}"
     if state == "over":
         return f"No longer needed: {what}" if one.need else f"No longer so: {what}"
     return f"Done, as far as you know: {what}"
