@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.charter.sight import Sight
@@ -119,10 +120,21 @@ def assign(
         # Assigning opens nothing: whoever is to see to it must be on the deal already.
         raise BadInput("They are not on this deal's team. `/o2o deal team` adds them.", field="colleague_id")
     done = _answer(sight, clock, playbooks, deal_id, key, version, "assign", assigned_to_id=person.id)
-    if person.id != sight.viewer.id:
-        at = next_working(clock.now(), person.tz)
-        outbox.tell(sight.session, clock, deal.workspace_id, ASSIGNED, done.gap_id, person.id, due_at=at)
+    tell_assigned(sight.session, clock, deal, sight.session.get_one(Gap, (deal.workspace_id, done.gap_id)))
     return done
+
+
+def tell_assigned(session: Session, clock: Clock, deal: Deal, gap: Gap) -> None:
+    """Have whoever is to see to a gap told so, once: also if it was not needed for a while when they would have been.
+
+    Whoever took it upon themselves needs no telling.
+    """
+    if gap.state != "assigned" or gap.assigned_to_id is None or gap.assigned_to_id == gap.answered_by_id:
+        return
+    key = (deal.workspace_id, ASSIGNED, gap.id, gap.assigned_to_id)
+    person = session.get(Colleague, (deal.workspace_id, gap.assigned_to_id))
+    if person is not None and not outbox.is_told(session, *key):
+        outbox.tell(session, clock, *key, due_at=next_working(clock.now(), person.tz))
 
 
 def snooze(

@@ -124,7 +124,8 @@ def standing(sight: Sight, playbooks: Playbooks, deal: Deal) -> DealNeeds:
             )
         )
     pairs = Counter(one.colleague_id for one in said)
-    pairs.update(one.assigned_to_id for one in gaps.values() if one.state == "assigned" and one.assigned_to_id)
+    asked = [gaps[one.id] for one in needs if one.id in gaps]
+    pairs.update(one.assigned_to_id for one in asked if one.state == "assigned" and one.assigned_to_id)
     return DealNeeds(deal, playbook, tuple(found), tuple(team), known, pairs, tuple(decided))
 
 

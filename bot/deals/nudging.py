@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from bot.charter import Charter
 from bot.charter.sight import Sight, Viewer
 from bot.clock import Clock
-from bot.deals import off_map, places, risks, seen, stages, telling
+from bot.deals import gaps, off_map, places, risks, seen, stages, telling
 from bot.deals.meetings import is_missing
 from bot.deals.needs import DealNeeds, NeedStanding, standing
 from bot.deals.playbook import Playbook, Playbooks
@@ -171,6 +171,9 @@ def standing_of(playbook: Playbook, deal: Deal) -> str:
 def _tell_of(place: Place, sight: Sight, deal: Deal, playbook: Playbook, record: StageRecord) -> None:
     needs = standing(sight, place.playbooks, deal)
     _settle(place, sight, deal, needs)
+    for one in needs.needs:
+        if one.gap is not None:
+            gaps.tell_assigned(sight.session, place.clock, deal, one.gap)
     missing = [one for one in needs.needs if is_missing(one, sight)]
     if not missing and standing_of(playbook, deal) not in ("ahead", "behind"):
         return
@@ -261,7 +264,8 @@ def _settle(place: Place, sight: Sight, deal: Deal, needs: DealNeeds) -> None:
         if gap.key in risks.RULES:
             ended = risks.ended(place.eyes(sight.session, deal), place.clock, place.playbooks, deal, gap)
         elif gap.key not in needed:
-            ended = "over"
+            # What was answered stays so until it is needed again; what was put off, until its day.
+            ended = "over" if gap.state == "open" or _is_due(place, sight.session, deal, gap) else None
         else:
             ended = "closed" if needed[gap.key].engaged else None
         if ended is not None:
@@ -269,6 +273,13 @@ def _settle(place: Place, sight: Sight, deal: Deal, needs: DealNeeds) -> None:
             changed.append(gap)
     sight.session.flush()
     telling.bring_up_to_date(sight.session, changed)
+
+
+def _is_due(place: Place, session: Session, deal: Deal, gap: Gap) -> bool:
+    """Whether the day is there until which a gap was put off."""
+    if gap.state != "snoozed" or gap.until is None:
+        return False
+    return back_at(gap.until, telling.zone_of(session, deal)) <= place.clock.now()
 
 
 def _over(session: Session, deal: Deal) -> None:

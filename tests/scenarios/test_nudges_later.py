@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
-from tests.scenarios.test_nudges import bound, gaps, in_room, moves
+from sandbox.client import Message
+from tests.scenarios.introductions import heard
+from tests.scenarios.messages import opened
+from tests.scenarios.test_nudges import CHAMPION, TECHNICAL, bound, gaps, in_menu, in_room, moves, said
 from tests.scenarios.world import World
 
 pytestmark = pytest.mark.usefixtures("everybody_known")
-__all__ = ["bound"]
+__all__ = ["bound", "said"]
 
 
 def test_a_risk_that_a_need_asks_for_by_now_is_not_said_to_be_none(world: World, bound: None) -> None:
@@ -23,3 +28,62 @@ def test_a_risk_that_a_need_asks_for_by_now_is_not_said_to_be_none(world: World,
     assert (gaps(world)["no_economic_buyer"], gaps(world)["economic"]) == ("over", "open")
     world.tick(hours=2)
     assert len(in_room(world)) == 2
+
+
+def assigned(world: World, who: str) -> list[Message]:
+    return [one for one in heard(world, who) if "asks you to see to this" in one.text]
+
+
+def test_what_was_answered_stays_so_when_a_stage_goes_back_and_comes_again(world: World, said: Message) -> None:
+    form = opened(world.ana.clicks(said, in_menu(said, TECHNICAL, "Assign to")))
+    world.ana.submits(form, {"colleague_id": "lee"})
+    form = opened(world.ana.clicks(said, in_menu(said, CHAMPION, "Snooze")))
+    world.ana.submits(form, {"until": "2026-12-14"})
+    for stage in ("Mutual interest", "Proposal"):
+        world.tick(minutes=1)
+        moves(world, stage)
+        world.tick(hours=1)
+        world.tick()
+    now = {key: state for key, state in gaps(world).items() if key != "interest-user"}
+    assert now == {"champion": "snoozed", "economic": "open", "technical": "assigned"}
+    newest = in_room(world)[-1].text
+    assert [one for one in newest.splitlines() if "with their" in one] == [
+        "Now needed by 7 December: our *account executive* with their *economic buyer*."
+    ]
+    assert len(assigned(world, "lee")) == 1
+    world.tick(days=21)
+    world.tick()
+    assert gaps(world)["champion"] == "open"
+
+
+def test_what_was_put_off_and_is_not_needed_on_its_day_is_over(world: World, said: Message) -> None:
+    form = opened(world.ana.clicks(said, in_menu(said, CHAMPION, "Snooze")))
+    world.ana.submits(form, {"until": "2026-11-30"})
+    world.tick(minutes=1)
+    moves(world, "Mutual interest")
+    world.tick(days=2)
+    assert gaps(world)["champion"] == "snoozed"
+    before = len(in_room(world))
+    world.tick(days=8)
+    assert gaps(world)["champion"] == "over"
+    assert len(in_room(world)) == before
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_who_was_to_be_told_in_the_morning_is(world: World, said: Message, there: bool) -> None:
+    """Whether the need was there again by then, or came back later."""
+    world.tick(to=dt.datetime(2026, 11, 23, 22, tzinfo=dt.UTC))
+    form = opened(world.ana.clicks(said, in_menu(said, TECHNICAL, "Assign to")))
+    world.ana.submits(form, {"colleague_id": "lee"})
+    moves(world, "Mutual interest")
+    world.tick(minutes=10)
+    if there:
+        moves(world, "Proposal")
+    world.tick(hours=20)
+    world.tick()
+    assert len(assigned(world, "lee")) == there
+    if not there:
+        moves(world, "Proposal")
+        world.tick(minutes=10)
+        world.tick()
+    assert len(assigned(world, "lee")) == 1
