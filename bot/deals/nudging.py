@@ -222,6 +222,9 @@ def look_at_gaps(place: Place, deal_id: int) -> int:
                 if gap.look_at <= place.clock.now():
                     _back(place, sight, deal, playbook, gap, tz)
         if late:
+            # What was to be told with the last one, and was not yet, is told with this one.
+            unread = not telling.is_escalation_read(session, deal)
+            late += [gap for gap in waiting if unread and gap.state == "open" and gap.escalated_at is not None]
             for gap in late:
                 gap.escalated_at, gap.look_at = place.clock.now(), None
             session.flush()

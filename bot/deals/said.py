@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from bot.audit import Decided
 from bot.charter.sight import Sight
@@ -115,9 +115,11 @@ def of_gap(sight: Sight, playbooks: Playbooks, gap_id: int, channel_id: str | No
 
 
 def of_unanswered(sight: Sight, playbooks: Playbooks, deal_id: int) -> Told:
-    """What nobody has answered in a deal for too long. Raises `Stale` as `of_move`."""
+    """What nobody has answered in a deal for too long, and was asked for last. Raises `Stale` as `of_move`."""
     deal = seen.the_deal(sight, deal_id)
-    return _told(sight, playbooks, deal, _gaps(sight, deal, Gap.escalated_at.is_not(None)))
+    here = (Gap.workspace_id == deal.workspace_id) & (Gap.deal_id == deal.id)
+    last = select(func.max(Gap.escalated_at)).where(here).scalar_subquery()
+    return _told(sight, playbooks, deal, _gaps(sight, deal, Gap.escalated_at == last))
 
 
 def _deal(sight: Sight, deal_id: int, channel_id: str | None) -> Deal | None:

@@ -74,6 +74,12 @@ def escalate(session: Session, clock: Clock, deal: Deal) -> None:
         outbox.tell(session, clock, deal.workspace_id, ESCALATED, deal.id, person.id, due_at=at, anew=True)
 
 
+def is_escalation_read(session: Session, deal: Deal) -> bool:
+    """Whether whoever can act on a deal can read by now what they were told last of what nobody has answered."""
+    person = whom_to_tell(session, deal)
+    return person is None or outbox.is_posted(session, deal.workspace_id, ESCALATED, deal.id, person.id)
+
+
 def bring_up_to_date(session: Session, gaps: Collection[Gap]) -> None:
     """Have all that was said of these gaps say how they stand now."""
     for workspace_id in {one.workspace_id for one in gaps}:

@@ -50,9 +50,9 @@ def test_what_was_answered_stays_so_when_a_stage_goes_back_and_comes_again(world
     assert [one for one in newest.splitlines() if "with their" in one] == [
         "Now needed by 7 December: our *account executive* with their *economic buyer*."
     ]
-    assert len(assigned(world, "lee")) == 1
     world.tick(days=21)
     world.tick()
+    assert len(assigned(world, "lee")) == 1
     assert gaps(world)["champion"] == "open"
 
 
@@ -87,3 +87,19 @@ def test_who_was_to_be_told_in_the_morning_is(world: World, said: Message, there
         world.tick(minutes=10)
         world.tick()
     assert len(assigned(world, "lee")) == 1
+
+
+def test_each_escalation_asks_for_what_none_asked_for_before(world: World, said: Message) -> None:
+    world.tick(days=3, hours=1)
+    world.tick()
+    moves(world, "Negotiation")
+    for _ in range(8):
+        world.tick(days=1)
+    first, second = (one for one in heard(world, "ana") if "nobody has said anything" in one.text)
+    asked_first = {one for one in ("champion", "technical buyer", "legal") if f"their *{one}*" in first.text}
+    asked_second = {one for one in ("champion", "technical buyer", "legal") if f"their *{one}*" in second.text}
+    assert asked_first == {"champion"}  # what is over is said to be
+    assert "No longer needed: our solution engineer with their technical buyer" in first.text
+    assert asked_second == {"legal"}
+    assert "champion" not in second.text
+    assert "technical" not in second.text
