@@ -54,6 +54,7 @@ OF_GAP = (
     Transition("assign", _ANSWERABLE, "assigned", "Somebody on the team is to see to it, and is told so."),
     Transition("snooze", _ANSWERABLE, "snoozed", "It comes back on a day."),
     Transition("undo", _ANSWERED, "open", "Whoever answered takes it back, within five minutes."),
+    Transition("ask_again", ("not_needed", "snoozed"), "open", "It is asked for again, at any time."),
 )
 """What can be said to a gap."""
 
@@ -149,6 +150,12 @@ def snooze(
         raise BadInput("Choose a day after today, within half a year.", field="until")
     morning = next_working(dt.datetime.combine(until, dt.time(), zone(tz)), tz)
     return _answer(sight, clock, playbooks, deal_id, key, version, "snooze", until=until, look_at=morning)
+
+
+def ask_again(sight: Sight, clock: Clock, playbooks: Playbooks, deal_id: int, key: str, version: int) -> Answered:
+    """The viewer has something asked for again that was not needed, or put off. Raises `Stale` or `NotYours`."""
+    now = clock.now()
+    return _answer(sight, clock, playbooks, deal_id, key, version, "ask_again", raised_at=now, escalated_at=None)
 
 
 def undo(
@@ -251,7 +258,7 @@ def _move(sight: Sight, clock: Clock, gap: Gap, event: str, **values: Any) -> No
     line = next((one for one in OF_GAP if one.event == event and gap.state in one.states), None)
     if line is None:
         raise Stale(MOVED_ON)
-    undone = event == "undo"
+    undone = event in ("undo", "ask_again")
     done = sight.session.execute(
         update(Gap)
         .where(

@@ -21,6 +21,7 @@ from handlers.commands import next as next_command
 from handlers.house import Click, House, Render, Submission
 from handlers.values import Missing, OfRisk, Wanted
 from handlers.views import channels as channel_view
+from handlers.views import gaps as gap_view
 from handlers.views import nudges as view
 from handlers.views.errors import form_of
 from handlers.views.kit import Form, Message
@@ -41,6 +42,7 @@ def register(house: House) -> None:
     house.action("risk_next", _next)
     house.opens("risk_not", lambda turn, click: _why_not(turn, OfRisk.load(click.value)))
     house.submission("risk_not", _dismissed)
+    house.action("risk_undo", _taken_back, writes=True)
 
 
 def _gap(turn: Turn, gap_id: int) -> Told:
@@ -167,4 +169,10 @@ def _dismissed(turn: Turn, sent: Submission) -> Message:
     risk = playbook_of(turn.playbooks, deal).risks.get(gap.key)
     if risk is None:
         raise BadInput(gaps.MOVED_ON)
-    return view.dismissed(deal.name, risk.say)
+    return view.dismissed(deal.name, risk.say, OfRisk(gap=gap.id, v=gap.version))
+
+
+def _taken_back(turn: Turn, click: Click) -> Message:
+    value = OfRisk.load(click.value)
+    _, deal = dismissing.undo(turn.sight, turn.clock, value.gap, value.v)
+    return gap_view.undone(deal.name)

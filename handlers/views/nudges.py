@@ -253,7 +253,8 @@ def not_a_risk(value: OfRisk, say: str) -> Form:
     return Form("risk_not", "Not a risk", blocks, submit="Save", metadata=value.dump())
 
 
-def dismissed(deal: str, say: str) -> Message:
-    """What is said once a risk was dismissed."""
+def dismissed(deal: str, say: str, value: OfRisk) -> Message:
+    """What is said once a risk was dismissed, with the way back."""
     text = f"Noted for _{esc(deal, 80)}_: no risk here. “{esc(say)}” I don't tell it again in this deal."
-    return Message(text, (section(text),), title="Noted")
+    undo = button("Undo", "risk_undo", value.dump(), spoken=f"Undo: {say}")
+    return Message(text, (section(text, accessory=undo),), title="Noted")

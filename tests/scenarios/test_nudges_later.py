@@ -103,3 +103,48 @@ def test_each_escalation_asks_for_what_none_asked_for_before(world: World, said:
     assert asked_second == {"legal"}
     assert "champion" not in second.text
     assert "technical" not in second.text
+
+
+def test_not_needed_and_put_off_are_asked_for_again_at_any_time(world: World, said: Message) -> None:
+    form = opened(world.ana.clicks(said, in_menu(said, CHAMPION, "Not needed")))
+    world.ana.submits(form, {"reason": "Bill is enough."})
+    form = opened(world.lee.clicks(said, in_menu(said, TECHNICAL, "Snooze")))
+    world.lee.submits(form, {"until": "2027-01-11"})
+    world.tick(days=7)
+    listed = world.lee.types("/o2o next Acme renewal").messages[-1]
+    assert "account executive with champion: not needed (“Bill is enough.”)" in listed.text
+    again = "Ask again: our account executive with their champion"
+    done = world.lee.clicks(listed, again)
+    now = (done.messages or done.changed)[-1]
+    assert now.text.startswith("I ask for it again in _Acme renewal_: our account executive with their champion.")
+    late = world.lee.clicks(listed, again)
+    assert "Things have moved on meanwhile" in (late.messages or late.changed)[-1].text
+    world.lee.clicks(now, "Ask again: our solution engineer with their technical buyer")
+    world.tick()
+    states = gaps(world)
+    assert (states["champion"], states["technical"]) == ("open", "open")
+    nudge = in_room(world)[0].text
+    assert "Not needed: " not in nudge
+    assert "with their *champion*" in nudge
+    before = len([one for one in heard(world, "ana") if "nobody has said anything" in one.text])
+    world.tick(days=1)  # whoever leads is not asked at once
+    assert len([one for one in heard(world, "ana") if "nobody has said anything" in one.text]) == before
+
+
+def test_that_something_is_no_risk_is_taken_back_within_five_minutes(world: World, bound: None) -> None:
+    world.tick(hours=1)
+    (risk,) = in_room(world)
+    form = opened(world.ana.clicks(risk, "Not a risk ..."))
+    done = opened(world.ana.submits(form, {"reason": "The board has decided."}))
+    assert gaps(world) == {"no_economic_buyer": "not_needed"}
+    taken = opened(world.ana.clicks(done, "Undo"))
+    assert "Taken back. It stands in _Acme renewal_ as before." in taken.text
+    world.tick()
+    assert gaps(world) == {"no_economic_buyer": "open"}
+    (now,) = in_room(world)
+    assert "Not a risk here" not in now.text
+    form = opened(world.ana.clicks(now, "Not a risk ..."))
+    done = opened(world.ana.submits(form, {"reason": "The board has decided."}))
+    world.tick(minutes=6)
+    assert "Things have moved on meanwhile" in opened(world.ana.clicks(done, "Undo")).text
+    assert gaps(world) == {"no_economic_buyer": "not_needed"}
