@@ -316,10 +316,9 @@ def look_for_risks(place: Place, deal_id: int) -> int:
             gap = risks.raised(sight, place.clock, deal, found)
             gap.look_at = escalate_at(place.clock.now(), playbook.escalate_after, tz)
             session.flush()
-            topics = places.of_gap(gap)
-            telling.tell(
-                sight, place.clock, deal, telling.RISK, gap.id, topics, anew=True, alone=found not in in_channel
-            )
+            topics, apart = places.of_gap(gap), found not in in_channel
+            by = risks.reported_by(session, deal, found)
+            telling.tell(sight, place.clock, deal, telling.RISK, gap.id, topics, anew=True, alone=apart, not_to=by)
         return 1
 
 

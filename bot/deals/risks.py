@@ -113,6 +113,16 @@ def raised(sight: Sight, clock: Clock, deal: Deal, found: Found) -> Gap:
     return gap
 
 
+def reported_by(session: Session, deal: Deal, found: Found) -> int | None:
+    """Whoever of ours said that somebody has left the seat a risk is about; None: nobody did, it was imported."""
+    if found.rule not in ("seat_vacated", "champion_left"):
+        return None
+    about = Holding.seat_id if found.rule == "seat_vacated" else Holding.contact_id
+    here = (Holding.workspace_id == deal.workspace_id) & (about == found.subject_id) & Holding.until.is_not(None)
+    last = select(Holding.ended_by_id).where(here, Holding.named_by_id.is_(None))
+    return session.scalar(last.order_by(Holding.until.desc(), Holding.id.desc()).limit(1))
+
+
 def _watched(session: Session, playbook: Playbook, deal: Deal) -> tuple[Risk, ...]:
     stage = stage_of(session, playbook, deal)
     return () if playbook.quiet or stage is None else playbook.risks_at(stage.id)
@@ -246,4 +256,4 @@ class _Held:
         return until is None or until > self._today
 
 
-__all__ = ["RULES", "Found", "anybody_left", "ended", "is_there", "new_ones", "raised", "to_look_at"]
+__all__ = ["RULES", "Found", "anybody_left", "ended", "is_there", "new_ones", "raised", "reported_by", "to_look_at"]

@@ -21,6 +21,7 @@ from bot.deals.showing import DealShown
 from bot.deals.stages import Side
 from bot.errors import Stale
 from bot.network.shown_ways import Somebody
+from models.accounts import Account, Seat
 from models.deals import Deal, Gap, StageRecord
 from models.keys import fold
 from models.outbox import OutboxEntry
@@ -45,7 +46,7 @@ class Line:
 
     `meeting` is there for a need that is open to this reader; `pair` for one that is met, where both may be named.
     `way` is that somebody knows whoever is meant, where nobody is named. `asked`: a risk that is over since a need asks
-    for the same by now.
+    for the same by now. `seat` is the empty seat that a risk is about, by account and title, as a person may see it.
     """
 
     gap: Gap
@@ -56,6 +57,7 @@ class Line:
     assigned_to: str | None = None
     way: Somebody | None = None
     asked: bool = False
+    seat: tuple[str, str] | None = None
 
     @property
     def is_open(self) -> bool:
@@ -153,7 +155,18 @@ def _told(sight: Sight, playbooks: Playbooks, deal: Deal, gaps: Sequence[Gap]) -
         assigned = names[gap.assigned_to_id][0] if gap.assigned_to_id in names and "team_names" in may else None
         pair = _pair(sight, found, deal, gap) if may >= places.NAMES else None
         asked = gap.key == "no_economic_buyer" and gap.state == "over" and _is_asked(found)
-        lines.append(Line(gap, need, risk, _meeting(found, gap, need), pair, assigned_to=assigned, asked=asked))
+        lines.append(
+            Line(
+                gap,
+                need,
+                risk,
+                _meeting(found, gap, need),
+                pair,
+                assigned_to=assigned,
+                asked=asked,
+                seat=_seat(sight, gap),
+            )
+        )
     named = not sight.viewer.is_channel and may >= {*places.NAMES, "ways"}
     decided = list(found.decided)
     if not named:
@@ -181,6 +194,18 @@ def _is_risk(sight: Sight, playbooks: Playbooks, deal: Deal, gap: Gap, risk: Ris
         if any(one.recent is not None and one.recent >= since for one in found.needs.known.values()):
             return False
     return is_there(sight, sight.now, playbooks, deal, gap)
+
+
+def _seat(sight: Sight, gap: Gap) -> tuple[str, str] | None:
+    """The account and title of the seat that has fallen vacant; in a channel it is not named."""
+    if gap.key != "seat_vacated" or sight.viewer.is_channel or sight.blind:
+        return None
+    row = sight.session.execute(
+        sight.accounts(Account.name, Seat.title)
+        .join(Seat, (Seat.workspace_id == Account.workspace_id) & (Seat.account_id == Account.id))
+        .where(Seat.id == gap.subject_id)
+    ).first()
+    return None if row is None else (row[0], row[1])
 
 
 def _is_asked(found: Meetings) -> bool:

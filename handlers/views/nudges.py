@@ -157,7 +157,7 @@ def _open(one: Line, deal: DealShown, reader: Reader, *, requests: bool, primary
     """What is missing, by the roles alone."""
     if one.risk is not None:
         about = OfRisk(gap=one.gap.id, v=one.gap.version).dump()
-        text = esc(one.risk.say)
+        text = _risk(one)
         row = [button("What to do", "risk_next", about), button("Not a risk ...", "risk_not", about)]
         return text, [section(text), actions(*row)]
     need = one.need
@@ -174,6 +174,14 @@ def _open(one: Line, deal: DealShown, reader: Reader, *, requests: bool, primary
     # Where nobody is named, whoever clicks may see who it is.
     ask = button("Ask for an introduction", "nudge_ask", value.dump(), primary=primary, spoken=_spoken(one))
     return text, [head, actions(ask)]
+
+
+def _risk(one: Line) -> str:
+    """What a risk is, and which seat it is about, where that may be told."""
+    if one.risk is None:
+        return ""
+    seat = f" It is {esc(one.seat[0], 60)}'s {esc(one.seat[1], 60)} seat." if one.seat else ""
+    return f"{esc(one.risk.say)}{seat}"
 
 
 def _spoken(one: Line) -> str:
@@ -200,7 +208,7 @@ def _menu(value: Missing) -> BlockElement:
 
 def _answered(one: Line, reader: Reader) -> str:
     """How something stands that was answered, or has ended by itself."""
-    what = esc(one.risk.say) if one.risk else ""
+    what = _risk(one)
     if one.need:
         what = f"our {esc(one.need.ours)} with their {esc(one.need.theirs)}"
     state, gap = one.gap.state, one.gap
