@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from bot.charter import CharterError, load_charter
 from bot.cli import noise
+from bot.deals import off_map
 from bot.deals.playbook import PlaybookError, load_playbooks
 from bot.errors import SettingsError
 from bot.people.recomputing import out_of_step
@@ -196,6 +197,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
             officer = _privacy_officer(session, [row.id for row in held], settings)
             changed = sorted({name for row in held for name in out_of_step(session, row.id, settings.warmth)})
             dismissed = noise.noisy(session)
+            unknown = _unknown_stages(session, settings.playbook)
         mend = "" if held else "Run `o2o migrate`."
         yield Finding("workspace", right=bool(held), found=", ".join(row.name for row in held) or "none", mend=mend)
         if officer is not None:
@@ -204,6 +206,8 @@ def _database(settings: Settings) -> Iterator[Finding]:
             found = "; ".join(map(noise.in_words, dismissed))
             mend = "Change these rules of the playbook, or take them out: people dismiss them more often than not."
             yield Finding("playbook rules", right=True, found=found, mend=mend)
+        if unknown is not None:
+            yield unknown
         if changed:
             found = f"what is stored was computed with another {' and '.join(changed)}"
             yield Finding("warmth", right=False, found=found, mend="Run `o2o migrate` to compute it anew.")
@@ -230,6 +234,21 @@ def _privacy_officer(session: Session, held: Sequence[int], settings: Settings) 
         right=True,
         found=f"{address} is no colleague's address",
         mend="Nobody is told of contacts who asked not to be contacted; set O2O_PRIVACY_CONTACT to a colleague's.",
+    )
+
+
+def _unknown_stages(session: Session, path: Path) -> Finding | None:
+    """Open deals at stages that the playbook does not know; what is wrong with the playbook itself is told apart."""
+    try:
+        found = off_map.words_of_all(session, load_playbooks(path))
+    except PlaybookError:
+        return None
+    if not found:
+        return None
+    words = "; ".join(f"“{word}”: {number}" for word, number in sorted(found.items()))
+    mend = "Add these stages under `crm:` of a stage in the playbook: of these deals o2o goes by the stage before."
+    return Finding(
+        "deal stages", right=True, found=f"{found.total()} open deals are off the playbook ({words})", mend=mend
     )
 
 

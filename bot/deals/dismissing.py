@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot.charter.sight import Sight
 from bot.clock import Clock
 from bot.deals import stages, telling
+from bot.deals.engaging import TO_TAKE_BACK
 from bot.deals.gaps import MOVED_ON, NOT_ON_IT, reason_in
 from bot.deals.risks import RULES
 from bot.deals.seen import part, the_deal
@@ -55,6 +56,21 @@ def dismiss(sight: Sight, clock: Clock, gap_id: int, version: int, reason: str |
         raise Stale(MOVED_ON)
     gap.state, gap.version, gap.reason, gap.look_at = "not_needed", version + 1, words, None
     gap.answered_by_id, gap.answered_at = sight.viewer.id, clock.now()
+    sight.session.flush()
+    telling.bring_up_to_date(sight.session, [gap])
+    return gap, deal
+
+
+def undo(sight: Sight, clock: Clock, gap_id: int, version: int) -> tuple[Gap, Deal]:
+    """The viewer takes back that a risk is none here, within five minutes. Raises `Stale`."""
+    _, deal = told(sight, gap_id)
+    stages.locked(sight.session, deal.workspace_id, deal.id)
+    gap, _ = told(sight, gap_id)
+    late = gap.answered_at is None or clock.now() - gap.answered_at > TO_TAKE_BACK
+    if gap.version != version or gap.state != "not_needed" or gap.answered_by_id != sight.viewer.id or late:
+        raise Stale(MOVED_ON)
+    gap.state, gap.version, gap.reason, gap.look_at = "open", version + 1, None, None
+    gap.answered_by_id = gap.answered_at = None
     sight.session.flush()
     telling.bring_up_to_date(sight.session, [gap])
     return gap, deal

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.charter.sight import Sight
@@ -54,6 +55,7 @@ OF_GAP = (
     Transition("assign", _ANSWERABLE, "assigned", "Somebody on the team is to see to it, and is told so."),
     Transition("snooze", _ANSWERABLE, "snoozed", "It comes back on a day."),
     Transition("undo", _ANSWERED, "open", "Whoever answered takes it back, within five minutes."),
+    Transition("ask_again", ("not_needed", "snoozed"), "open", "It is asked for again, at any time."),
 )
 """What can be said to a gap."""
 
@@ -125,10 +127,21 @@ def assign(
         # Assigning opens nothing: whoever is to see to it must be on the deal already.
         raise BadInput("They are not on this deal's team. `/o2o deal team` adds them.", field="colleague_id")
     done = _answer(sight, clock, playbooks, deal_id, key, version, "assign", assigned_to_id=person.id)
-    if person.id != sight.viewer.id:
-        at = next_working(clock.now(), person.tz)
-        outbox.tell(sight.session, clock, deal.workspace_id, ASSIGNED, done.gap_id, person.id, due_at=at)
+    tell_assigned(sight.session, clock, deal, sight.session.get_one(Gap, (deal.workspace_id, done.gap_id)))
     return done
+
+
+def tell_assigned(session: Session, clock: Clock, deal: Deal, gap: Gap) -> None:
+    """Have whoever is to see to a gap told so, once: also if it was not needed for a while when they would have been.
+
+    Whoever took it upon themselves needs no telling.
+    """
+    if gap.state != "assigned" or gap.assigned_to_id is None or gap.assigned_to_id == gap.answered_by_id:
+        return
+    key = (deal.workspace_id, ASSIGNED, gap.id, gap.assigned_to_id)
+    person = session.get(Colleague, (deal.workspace_id, gap.assigned_to_id))
+    if person is not None and not outbox.is_told(session, *key):
+        outbox.tell(session, clock, *key, due_at=next_working(clock.now(), person.tz))
 
 
 def snooze(
@@ -143,6 +156,12 @@ def snooze(
         raise BadInput("Choose a day after today, within half a year.", field="until")
     morning = next_working(dt.datetime.combine(until, dt.time(), zone(tz)), tz)
     return _answer(sight, clock, playbooks, deal_id, key, version, "snooze", until=until, look_at=morning)
+
+
+def ask_again(sight: Sight, clock: Clock, playbooks: Playbooks, deal_id: int, key: str, version: int) -> Answered:
+    """The viewer has something asked for again that was not needed, or put off. Raises `Stale` or `NotYours`."""
+    now = clock.now()
+    return _answer(sight, clock, playbooks, deal_id, key, version, "ask_again", raised_at=now, escalated_at=None)
 
 
 def undo(
@@ -246,7 +265,7 @@ def _move(sight: Sight, clock: Clock, gap: Gap, event: str, **values: Any) -> No
     line = next((one for one in OF_GAP if one.event == event and gap.state in one.states), None)
     if line is None:
         raise Stale(MOVED_ON)
-    undone = event == "undo"
+    undone = event in ("undo", "ask_again")
     done = sight.session.execute(
         update(Gap)
         .where(

@@ -29,7 +29,8 @@ def needed_since(
         stage = playbook.buying_stage(words)
         return stage is not None and stage.id in need.when_they
 
-    since = _run(ours, of_ours) or deal.stage_since or deal.created_at
+    known = [one for one in ours if playbook.sales_stage(one.stage) is not None]
+    since = _run(known, of_ours) or deal.stage_since or deal.created_at
     if need.when_they:
         since = max(since, _run(theirs, of_theirs) or deal.buying_since or since)
     return since

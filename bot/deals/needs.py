@@ -19,8 +19,9 @@ from bot.audit import Decided
 from bot.charter.sight import Sight
 from bot.deals.counterparts import Counterpart, Dialogues, counterparts, dialogues
 from bot.deals.needed import needed_by, needed_since
+from bot.deals.off_map import stage_of
 from bot.deals.ours import Member, stand_ins, team_of
-from bot.deals.playbook import Need, Playbook, Playbooks, key_of
+from bot.deals.playbook import Need, Playbook, Playbooks, SalesStage, key_of
 from bot.deals.seen import playbook_of
 from bot.deals.stages import history
 from bot.network.warmth import Band
@@ -87,7 +88,7 @@ class DealNeeds:
 def standing(sight: Sight, playbooks: Playbooks, deal: Deal) -> DealNeeds:
     """What a deal needs now, for the viewer of `sight` (a person or a channel), who may see the deal."""
     playbook = playbook_of(playbooks, deal)
-    needs = open_needs(playbook, deal)
+    needs = open_needs(playbook, deal, stage_of(sight.session, playbook, deal))
     if not needs:
         return DealNeeds(deal, playbook)
     team = team_of(sight, deal)
@@ -121,13 +122,13 @@ def standing(sight: Sight, playbooks: Playbooks, deal: Deal) -> DealNeeds:
             )
         )
     pairs = Counter(one.colleague_id for one in aloud.said)
-    pairs.update(one.assigned_to_id for one in gaps.values() if one.state == "assigned" and one.assigned_to_id)
+    asked = [gaps[one.id] for one in needs if one.id in gaps]
+    pairs.update(one.assigned_to_id for one in asked if one.state == "assigned" and one.assigned_to_id)
     return DealNeeds(deal, playbook, tuple(found), tuple(team), known, pairs, tuple(decided))
 
 
-def open_needs(playbook: Playbook, deal: Deal) -> tuple[Need, ...]:
+def open_needs(playbook: Playbook, deal: Deal, ours: SalesStage | None) -> tuple[Need, ...]:
     """What the playbook asks for where the deal stands; nothing where it is quiet, or the deal over or off its map."""
-    ours = playbook.sales_stage(deal.stage)
     if playbook.quiet or not deal.is_open or ours is None:
         return ()
     theirs = playbook.buying_stage(deal.buying_stage or "")

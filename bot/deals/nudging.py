@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from bot.charter import Charter
 from bot.charter.sight import Sight, Viewer
 from bot.clock import Clock
-from bot.deals import places, risks, seen, stages, telling
+from bot.deals import gaps, off_map, places, risks, seen, stages, telling
 from bot.deals.meetings import is_missing
 from bot.deals.needs import DealNeeds, NeedStanding, standing
 from bot.deals.playbook import Playbook, Playbooks
@@ -131,7 +131,12 @@ def look_at_move(place: Place, record_id: int) -> int:
             _over(session, deal)
         elif not playbook.quiet:
             record = session.get_one(StageRecord, (place.workspace_id, record_id))
-            if is_current(session, deal, record):
+            if not is_current(session, deal, record):
+                return 1
+            if record.side == "sales" and playbook.sales_stage(record.stage) is None:
+                off_map.tell(session, place.clock, deal, record)
+                telling.moved_on(session, deal, record.id)
+            else:
                 _tell_of(place, place.channel(session), deal, playbook, record)
         return 1
 
@@ -166,11 +171,16 @@ def standing_of(playbook: Playbook, deal: Deal) -> str:
 def _tell_of(place: Place, sight: Sight, deal: Deal, playbook: Playbook, record: StageRecord) -> None:
     needs = standing(sight, place.playbooks, deal)
     _settle(place, sight, deal, needs)
+    for one in needs.needs:
+        if one.gap is not None:
+            gaps.tell_assigned(sight.session, place.clock, deal, one.gap)
     missing = [one for one in needs.needs if is_missing(one, sight)]
     if not missing and standing_of(playbook, deal) not in ("ahead", "behind"):
         return
     for one in missing:
         _raise(place, sight, deal, playbook, one, record.id)
+    if missing:
+        _settle(place, sight, deal, needs)  # a risk that says the same is none beside it
     telling.moved_on(sight.session, deal, record.id)
     telling.tell(sight, place.clock, deal, telling.NUDGE, record.id, places.OF_MOVE)
 
@@ -212,6 +222,9 @@ def look_at_gaps(place: Place, deal_id: int) -> int:
                 if gap.look_at <= place.clock.now():
                     _back(place, sight, deal, playbook, gap, tz)
         if late:
+            # What was to be told with the last one, and was not yet, is told with this one.
+            unread = not telling.is_escalation_read(session, deal)
+            late += [gap for gap in waiting if unread and gap.state == "open" and gap.escalated_at is not None]
             for gap in late:
                 gap.escalated_at, gap.look_at = place.clock.now(), None
             session.flush()
@@ -246,13 +259,16 @@ def _back(place: Place, sight: Sight, deal: Deal, playbook: Playbook, gap: Gap, 
 
 def _settle(place: Place, sight: Sight, deal: Deal, needs: DealNeeds) -> None:
     """Close what was met without a click, and end what is not needed any more."""
+    if off_map.stage_of(sight.session, needs.playbook, deal) is None:
+        return  # nobody can say what is needed: that is not to say that nothing is
     needed = {one.need.id: one for one in needs.needs}
     changed = []
     for gap in _waiting(sight.session, deal):
         if gap.key in risks.RULES:
             ended = risks.ended(place.eyes(sight.session, deal), place.clock, place.playbooks, deal, gap)
         elif gap.key not in needed:
-            ended = "over"
+            # What was answered stays so until it is needed again; what was put off, until its day.
+            ended = "over" if gap.state == "open" or _is_due(place, sight.session, deal, gap) else None
         else:
             ended = "closed" if needed[gap.key].engaged else None
         if ended is not None:
@@ -260,6 +276,13 @@ def _settle(place: Place, sight: Sight, deal: Deal, needs: DealNeeds) -> None:
             changed.append(gap)
     sight.session.flush()
     telling.bring_up_to_date(sight.session, changed)
+
+
+def _is_due(place: Place, session: Session, deal: Deal, gap: Gap) -> bool:
+    """Whether the day is there until which a gap was put off."""
+    if gap.state != "snoozed" or gap.until is None:
+        return False
+    return back_at(gap.until, telling.zone_of(session, deal)) <= place.clock.now()
 
 
 def _over(session: Session, deal: Deal) -> None:
@@ -293,10 +316,9 @@ def look_for_risks(place: Place, deal_id: int) -> int:
             gap = risks.raised(sight, place.clock, deal, found)
             gap.look_at = escalate_at(place.clock.now(), playbook.escalate_after, tz)
             session.flush()
-            topics = places.of_gap(gap)
-            telling.tell(
-                sight, place.clock, deal, telling.RISK, gap.id, topics, anew=True, alone=found not in in_channel
-            )
+            topics, apart = places.of_gap(gap), found not in in_channel
+            by = risks.reported_by(session, deal, found)
+            telling.tell(sight, place.clock, deal, telling.RISK, gap.id, topics, anew=True, alone=apart, not_to=by)
         return 1
 
 

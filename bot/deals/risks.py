@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
 
 from bot.charter.sight import Sight
 from bot.clock import Clock
 from bot.deals.counterparts import Counterpart, Dialogues, counterparts, dialogues, seats_listed
+from bot.deals.off_map import stage_of
 from bot.deals.playbook import Playbook, Playbooks, Risk
 from bot.deals.seen import playbook_of
 from bot.deals.vocabulary import RISKS
@@ -80,10 +82,13 @@ def new_ones(sight: Sight, clock: Clock, playbooks: Playbooks, deal: Deal) -> li
 def ended(eyes: Sequence[Sight], clock: Clock, playbooks: Playbooks, deal: Deal, gap: Gap) -> str | None:
     """What has become of a risk that was told: `closed` where it is none any more, `over` where none is watched for.
 
-    It is none where none of these eyes sees it; of them, the first are a channel's.
+    It is none where none of these eyes sees it; of them, the first are a channel's. What a need asks for by now is
+    over: nothing was done about it.
     """
-    playbook = playbook_of(playbooks, deal)
-    if gap.key not in {one.rule for one in _watched(playbook, deal)}:
+    playbook, session = playbook_of(playbooks, deal), eyes[0].session
+    if gap.key not in {one.rule for one in _watched(session, playbook, deal)}:
+        return "over"
+    if gap.key == "no_economic_buyer" and _is_asked(session, playbook, deal):
         return "over"
     looking = eyes if gap.key in OF_SEATS else eyes[:1]
     return None if any(is_there(sight, clock.now(), playbooks, deal, gap) for sight in looking) else "closed"
@@ -112,14 +117,24 @@ def raised(sight: Sight, clock: Clock, deal: Deal, found: Found) -> Gap:
     return gap
 
 
-def _watched(playbook: Playbook, deal: Deal) -> tuple[Risk, ...]:
-    stage = playbook.sales_stage(deal.stage)
+def reported_by(session: Session, deal: Deal, found: Found) -> int | None:
+    """Whoever of ours said that somebody has left the seat a risk is about; None: nobody did, it was imported."""
+    if found.rule not in ("seat_vacated", "champion_left"):
+        return None
+    about = Holding.seat_id if found.rule == "seat_vacated" else Holding.contact_id
+    here = (Holding.workspace_id == deal.workspace_id) & (about == found.subject_id) & Holding.until.is_not(None)
+    last = select(Holding.ended_by_id).where(here, Holding.named_by_id.is_(None))
+    return session.scalar(last.order_by(Holding.until.desc(), Holding.id.desc()).limit(1))
+
+
+def _watched(session: Session, playbook: Playbook, deal: Deal) -> tuple[Risk, ...]:
+    stage = stage_of(session, playbook, deal)
     return () if playbook.quiet or stage is None else playbook.risks_at(stage.id)
 
 
 def _there(sight: Sight, now: dt.datetime, playbooks: Playbooks, deal: Deal) -> list[Found]:
     playbook = playbook_of(playbooks, deal)
-    watched = {one.rule: one for one in _watched(playbook, deal)}
+    watched = {one.rule: one for one in _watched(sight.session, playbook, deal)}
     if not watched:
         return []
     # A channel's dialogues hang on nobody whom it sees in the deal.
@@ -149,12 +164,17 @@ def _hangs_by_one(said: Iterable[Engagement], now: dt.datetime) -> bool:
 
 def _without_buyer(sight: Sight, playbook: Playbook, deal: Deal, aloud: Dialogues) -> bool:
     """Whether nobody has met whoever decides about the money; not where a need of the playbook asks for that."""
+    if _is_asked(sight.session, playbook, deal):
+        return False
+    return not any(BUYER in aloud.parts.get(one.contact_id, ()) for one in aloud.said)
+
+
+def _is_asked(session: Session, playbook: Playbook, deal: Deal) -> bool:
+    """Whether a need of the playbook asks for whoever decides about the money, or was answered."""
     asks = [need.id for need in playbook.needs if need.theirs == BUYER]
     here = (Gap.workspace_id == deal.workspace_id) & (Gap.deal_id == deal.id)
     asked = select(Gap.id).where(here, Gap.key.in_(asks), Gap.state.not_in(SETTLED)).limit(1)
-    if sight.session.scalar(asked) is not None:
-        return False
-    return not any(BUYER in aloud.parts.get(one.contact_id, ()) for one in aloud.said)
+    return session.scalar(asked) is not None
 
 
 def _is_cold(deal: Deal, said: Sequence[Engagement], risk: Risk, now: dt.datetime) -> bool:
@@ -250,4 +270,4 @@ class _Held:
         return until is None or until > self._today
 
 
-__all__ = ["RULES", "Found", "anybody_left", "ended", "is_there", "new_ones", "raised", "to_look_at"]
+__all__ = ["RULES", "Found", "anybody_left", "ended", "is_there", "new_ones", "raised", "reported_by", "to_look_at"]

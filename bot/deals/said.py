@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from bot.audit import Decided
 from bot.charter.sight import Sight
@@ -16,11 +16,12 @@ from bot.deals.engaging import engagements
 from bot.deals.meetings import Meeting, Meetings, meetings
 from bot.deals.needs import NeedStanding
 from bot.deals.playbook import Need, Playbooks, Risk
-from bot.deals.risks import RULES, is_there
+from bot.deals.risks import BUYER, RULES, is_there
 from bot.deals.showing import DealShown
 from bot.deals.stages import Side
 from bot.errors import Stale
 from bot.network.shown_ways import Somebody
+from models.accounts import Account, Seat
 from models.deals import Deal, Gap, StageRecord
 from models.keys import fold
 from models.outbox import OutboxEntry
@@ -44,7 +45,8 @@ class Line:
     """One thing missing: the need, or the risk, and what was said to it.
 
     `meeting` is there for a need that is open to this reader; `pair` for one that is met, where both may be named.
-    `way` is that somebody knows whoever is meant, where nobody is named.
+    `way` is that somebody knows whoever is meant, where nobody is named. `asked`: a risk that is over since a need asks
+    for the same by now. `seat` is the empty seat that a risk is about, by account and title, as a person may see it.
     """
 
     gap: Gap
@@ -54,6 +56,8 @@ class Line:
     pair: Pair | None = None
     assigned_to: str | None = None
     way: Somebody | None = None
+    asked: bool = False
+    seat: tuple[str, str] | None = None
 
     @property
     def is_open(self) -> bool:
@@ -94,10 +98,11 @@ def of_move(sight: Sight, playbooks: Playbooks, record_id: int, channel_id: str 
     side: Side = "sales" if record.side == "sales" else "buying"
     gaps = _gaps(sight, deal, Gap.raised_by_id == record_id)
     told = _told(sight, playbooks, deal, gaps)
-    now = deal.stage if side == "sales" else deal.buying_stage
-    latest = fold(now or "") == fold(record.stage) and record_id == _last_told(sight, deal)
-    unsaid = not places.may(sight) >= places.OF_MOVE
     playbook = seen.playbook_of(playbooks, deal)
+    now = deal.stage if side == "sales" else deal.buying_stage
+    latest = fold(now or "") == fold(record.stage) or (side == "sales" and playbook.sales_stage(deal.stage) is None)
+    latest = latest and record_id == _last_told(sight, deal)
+    unsaid = not places.may(sight) >= places.OF_MOVE
     known = playbook.sales_stage(record.stage) if side == "sales" else playbook.buying_stage(record.stage)
     return replace(told, moved=side, to=known.name if known else record.stage, latest=latest, unsaid=unsaid)
 
@@ -112,9 +117,11 @@ def of_gap(sight: Sight, playbooks: Playbooks, gap_id: int, channel_id: str | No
 
 
 def of_unanswered(sight: Sight, playbooks: Playbooks, deal_id: int) -> Told:
-    """What nobody has answered in a deal for too long. Raises `Stale` as `of_move`."""
+    """What nobody has answered in a deal for too long, and was asked for last. Raises `Stale` as `of_move`."""
     deal = seen.the_deal(sight, deal_id)
-    return _told(sight, playbooks, deal, _gaps(sight, deal, Gap.escalated_at.is_not(None)))
+    here = (Gap.workspace_id == deal.workspace_id) & (Gap.deal_id == deal.id)
+    last = select(func.max(Gap.escalated_at)).where(here).scalar_subquery()
+    return _told(sight, playbooks, deal, _gaps(sight, deal, Gap.escalated_at == last))
 
 
 def _deal(sight: Sight, deal_id: int, channel_id: str | None) -> Deal | None:
@@ -147,7 +154,19 @@ def _told(sight: Sight, playbooks: Playbooks, deal: Deal, gaps: Sequence[Gap]) -
             continue
         assigned = names[gap.assigned_to_id][0] if gap.assigned_to_id in names and "team_names" in may else None
         pair = _pair(sight, found, deal, gap) if may >= places.NAMES else None
-        lines.append(Line(gap, need, risk, _meeting(found, gap, need), pair, assigned_to=assigned))
+        asked = gap.key == "no_economic_buyer" and gap.state == "over" and _is_asked(found)
+        lines.append(
+            Line(
+                gap,
+                need,
+                risk,
+                _meeting(found, gap, need),
+                pair,
+                assigned_to=assigned,
+                asked=asked,
+                seat=_seat(sight, gap),
+            )
+        )
     named = not sight.viewer.is_channel and may >= {*places.NAMES, "ways"}
     decided = list(found.decided)
     if not named:
@@ -175,6 +194,23 @@ def _is_risk(sight: Sight, playbooks: Playbooks, deal: Deal, gap: Gap, risk: Ris
         if any(one.recent is not None and one.recent >= since for one in found.needs.known.values()):
             return False
     return is_there(sight, sight.now, playbooks, deal, gap)
+
+
+def _seat(sight: Sight, gap: Gap) -> tuple[str, str] | None:
+    """The account and title of the seat that has fallen vacant; in a channel it is not named."""
+    if gap.key != "seat_vacated" or sight.viewer.is_channel or sight.blind:
+        return None
+    row = sight.session.execute(
+        sight.accounts(Account.name, Seat.title)
+        .join(Seat, (Seat.workspace_id == Account.workspace_id) & (Seat.account_id == Account.id))
+        .where(Seat.id == gap.subject_id)
+    ).first()
+    return None if row is None else (row[0], row[1])
+
+
+def _is_asked(found: Meetings) -> bool:
+    """Whether it is among what is needed now that somebody meets whoever decides about the money."""
+    return any(one.need.theirs == BUYER and not one.engaged for one in found.needs.needs)
 
 
 def _meeting(found: Meetings, gap: Gap, need: Need | None) -> Meeting | None:

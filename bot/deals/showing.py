@@ -30,8 +30,8 @@ class Theirs:
 class DealShown:
     """A deal. Stages are called as its playbook calls them; `amount` is in hundredths of the currency.
 
-    `stands` says whether we are ahead of them or behind; `from_crm`, that our stage is the CRM's to change. `part` is
-    what its reader has to do with it.
+    `on_map`: that it knows ours. `stands` says whether we are ahead of them or behind; `from_crm`, that our stage is
+    the CRM's to change. `part` is what its reader has to do with it.
     """
 
     deal_id: int
@@ -40,6 +40,7 @@ class DealShown:
     account: str | None
     playbook: Playbook
     stage: str
+    on_map: bool
     since: dt.datetime | None
     theirs: Theirs | None
     stands: Standing
@@ -79,6 +80,7 @@ def show_all(sight: Sight, playbooks: Playbooks, deals: Sequence[Deal]) -> list[
                 account=accounts.get(deal.account_id or 0),
                 playbook=playbook,
                 stage=ours.name if ours else deal.stage,
+                on_map=ours is not None,
                 since=deal.stage_since,
                 theirs=Theirs(
                     theirs.name if theirs else deal.buying_stage,

@@ -45,8 +45,11 @@ def tell(
     *,
     anew: bool = False,
     alone: bool = False,
+    not_to: int | None = None,
 ) -> None:
     """Have something said of a deal at the next working hour of whoever can act on it; `alone`: to them alone.
+
+    `not_to` is somebody to whom alone it is not said: they said so themselves.
 
     Where the charter does not let all its `topics` be said in a deal's channel, it is said to them alone as well; what
     may be said there is looked at when it is said (`bot.deals.said`).
@@ -62,7 +65,7 @@ def tell(
         room = None
     if room is not None and seen.in_channel(seen.of_channel(sight), room) is not None:
         outbox.tell(session, clock, workspace_id, kind, subject_id, room=room, due_at=at, anew=anew)
-    elif person is not None:
+    elif person is not None and person.id != not_to:
         outbox.tell(session, clock, workspace_id, kind, subject_id, person.id, due_at=at, anew=anew)
 
 
@@ -72,6 +75,12 @@ def escalate(session: Session, clock: Clock, deal: Deal) -> None:
     if person is not None:
         at = nudge_at(clock.now(), person.tz)
         outbox.tell(session, clock, deal.workspace_id, ESCALATED, deal.id, person.id, due_at=at, anew=True)
+
+
+def is_escalation_read(session: Session, deal: Deal) -> bool:
+    """Whether whoever can act on a deal can read by now what they were told last of what nobody has answered."""
+    person = whom_to_tell(session, deal)
+    return person is None or outbox.is_posted(session, deal.workspace_id, ESCALATED, deal.id, person.id)
 
 
 def bring_up_to_date(session: Session, gaps: Collection[Gap]) -> None:

@@ -42,6 +42,7 @@ def register(house: House) -> None:
     )
     house.action("gap_met", _met, writes=True, stands=stands)
     house.action("gap_menu", chosen, writes=True, stands=stands)
+    house.action("gap_again", _again, writes=True, stands=stands)
     house.action("gap_undo", _undo, writes=True)
     house.action("met_count", _count, writes=True)
     house.submission("gap_not_needed", _not_needed)
@@ -149,6 +150,13 @@ def _after(turn: Turn, value: Missing, done: Answered) -> Message:
     """What was noted, above the list as it stands now where it was clicked in it."""
     said = _said(turn, value, done)
     return shown(turn, done.deal, said) if value.on else said
+
+
+def _again(turn: Turn, click: Click) -> Message:
+    value = Missing.load(click.value)
+    deal = gaps.ask_again(turn.sight, turn.clock, turn.playbooks, value.deal, value.key, value.v).deal
+    need = gap_view.needed(playbook_of(turn.playbooks, deal), value.key)
+    return shown(turn, deal, gap_view.asked_again(deal.name, need))
 
 
 def _undo(turn: Turn, click: Click) -> Message:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot import outbox
-from bot.deals import dismissing, gaps, rooms, said, telling
+from bot.deals import dismissing, gaps, off_map, rooms, said, telling
 from bot.deals.counterparts import Counterpart
 from bot.deals.needs import NeedStanding, standing
 from bot.deals.said import Told
@@ -22,6 +22,7 @@ from handlers.commands import next as next_command
 from handlers.house import Click, House, Render, Submission
 from handlers.values import Missing, OfRisk, Wanted
 from handlers.views import channels as channel_view
+from handlers.views import gaps as gap_view
 from handlers.views import nudges as view
 from handlers.views.errors import form_of
 from handlers.views.kit import Form, Message
@@ -37,11 +38,13 @@ def register(house: House) -> None:
     house.notification(telling.BACK, _told(_gap, view.back))
     house.notification(telling.RISK, _told(_gap, view.risk))
     house.notification(telling.ESCALATED, _told(_unanswered, view.unanswered))
+    house.notification(off_map.UNKNOWN, _unknown_stage)
     house.opens("nudge_ask", _ask)
     house.action("nudge_menu", _chosen, writes=True, stands=next_command.stands)
     house.action("risk_next", _next)
     house.opens("risk_not", lambda turn, click: _why_not(turn, OfRisk.load(click.value)))
     house.submission("risk_not", _dismissed)
+    house.action("risk_undo", _taken_back, writes=True)
 
 
 def _gap(turn: Turn, gap_id: int) -> Told:
@@ -88,6 +91,12 @@ def _channel(turn: Turn, deal_id: int) -> Message | None:
     if person is None or person.id != turn.viewer.id:
         return None
     return channel_view.told(deal.name, deal.channel_id, deal.channel_trouble)
+
+
+def _unknown_stage(turn: Turn, record_id: int) -> Message | None:
+    """What whoever can act is told of a stage that the playbook does not know; nothing once it does."""
+    found = off_map.unknown(turn.sight, turn.playbooks, record_id)
+    return None if found is None else view.unknown_stage(found[0].name, found[1])
 
 
 # -- clicks in a channel -----------------------------------------------------------------------------------
@@ -167,4 +176,10 @@ def _dismissed(turn: Turn, sent: Submission) -> Message:
     risk = playbook_of(turn.playbooks, deal).risks.get(gap.key)
     if risk is None:
         raise BadInput(gaps.MOVED_ON)
-    return view.dismissed(deal.name, risk.say)
+    return view.dismissed(deal.name, risk.say, OfRisk(gap=gap.id, v=gap.version))
+
+
+def _taken_back(turn: Turn, click: Click) -> Message:
+    value = OfRisk.load(click.value)
+    _, deal = dismissing.undo(turn.sight, turn.clock, value.gap, value.v)
+    return gap_view.undone(deal.name)

@@ -43,7 +43,7 @@ def _ours(deal: DealShown, reader: Reader) -> str:
         ended = f" on {reader.date(deal.closed_at)}" if deal.closed_at else ""
         return f"{deal.outcome or 'closed'}{ended}"
     since = f" since {since_day(deal.since, reader)}" if deal.since else ""
-    return f"{esc(deal.stage, 60)}{since}"
+    return f"{esc(deal.stage, 60)}{'' if deal.on_map else ' (not in the playbook)'}{since}"
 
 
 def since_day(when: dt.datetime, reader: Reader) -> str:

@@ -72,6 +72,12 @@ def undone(deal: str) -> Message:
     return Message(text, (section(text),), replace=True, title="Taken back")
 
 
+def asked_again(deal: str, need: str) -> Message:
+    """What is said once something is asked for again that was not needed, or put off."""
+    text = f"I ask for it again in _{esc(deal, 80)}_: {need}."
+    return Message(text, (section(text),), title="Asked again")
+
+
 def needed(playbook: Playbook, key: str) -> str:
     """A need in words: who of ours with whom of theirs."""
     need = next((one for one in playbook.needs if one.id == key), None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from slack_sdk.models.blocks import ButtonElement
 from slack_sdk.models.blocks.block_elements import BlockElement
 
@@ -25,6 +27,8 @@ from handlers.views.kit import (
 from handlers.views.who_knows import can_be_introduced, offered, well
 
 NOBODY = "Nobody is missing at this stage."
+AGAIN_MOST = 10
+"""Answered things with a way back of their own in one answer; the others are small print."""
 SAME_LEVEL = "They are on the same level."
 
 
@@ -53,7 +57,11 @@ def message(
         words = _nothing(found, deal)
         lines.append(words)
         blocks.append(section(words))
-    if small := _small_print(found, reader):
+    may = deal.part.leads or deal.part.on_team or deal.part.manages
+    again = [one for one in found.aside if may and one.gap is not None and one.gap.state in ("not_needed", "snoozed")]
+    again = again[:AGAIN_MOST]
+    blocks += [_aside_again(one, found, deal, reader) for one in again]
+    if small := _small_print(found, [one for one in found.aside if one not in again], reader):
         blocks.append(context(small))
     if found.decided:
         blocks.append(actions(button("Why these?", "why", Answer(answer=answer_id).dump(), spoken="Why these people?")))
@@ -206,9 +214,16 @@ def _nothing(found: Meetings, deal: DealShown) -> str:
     return NOBODY
 
 
-def _small_print(found: Meetings, reader: Reader) -> str:
+def _aside_again(one: NeedStanding, found: Meetings, deal: DealShown, reader: Reader) -> Block:
+    """What is not needed, or put off, with the way back for whoever may answer."""
+    value = Missing(deal=deal.deal_id, key=one.need.id, v=one.gap.version if one.gap else 0, on=True)
+    spoken = f"Ask again: our {one.need.ours} with their {one.need.theirs}"
+    return section(_aside(one, found, reader), accessory=button("Ask again", "gap_again", value.dump(), spoken=spoken))
+
+
+def _small_print(found: Meetings, aside: Sequence[NeedStanding], reader: Reader) -> str:
     parts = [f"{found.more} more after these."] if found.more else []
-    parts += [_aside(one, found, reader) for one in found.aside]
+    parts += [_aside(one, found, reader) for one in aside]
     return " · ".join(parts)
 
 

@@ -56,6 +56,13 @@ def not_here(text: str = GONE) -> Message:
     return Message(text, (section(text),), only_updates=True)
 
 
+def unknown_stage(deal: str, stage: str) -> Message:
+    """What whoever can act is told of a stage that the playbook does not know."""
+    first = f"The playbook does not know the stage “{esc(stage, 100)}” of *{esc(deal, 80)}*"
+    text = f"{first}: add it under `crm:` of a stage in playbook.yaml. Until then I go by the stage before it."
+    return Message(text, (section(text),))
+
+
 def back(told: Told, reader: Reader, viewer_id: int, *, requests: bool) -> Message:
     """What is said of what was put off, and is back."""
     return _about(f"*{esc(told.deal.name, 80)}*: this was put off until now.", told, reader, viewer_id, requests)
@@ -91,7 +98,9 @@ def _moved(told: Told, reader: Reader) -> str:
         return " ".join(
             filter(None, (f"{name}: they are now at *{esc(deal.theirs.stage, 60)}*{by}.", _we(deal), stands))
         )
-    first = f"{name}: we moved to *{esc(deal.stage, 60)}*."
+    first = f"{name}: we moved to *{esc(told.to, 60)}*."
+    if not deal.on_map:
+        first = f"{first} {_we(deal)}"
     if deal.theirs is None:
         return f"{first} Where they are nobody has said yet."
     theirs = f"They, as far as we know, {STILL[deal.stands]} *{esc(deal.theirs.stage, 60)}*{by}."
@@ -99,7 +108,8 @@ def _moved(told: Told, reader: Reader) -> str:
 
 
 def _we(deal: DealShown) -> str:
-    return f"We are at *{esc(deal.stage, 60)}*."
+    off = "" if deal.on_map else " by now, which is not in the playbook"
+    return f"We are at *{esc(deal.stage, 60)}*{off}."
 
 
 def _seen(deal: DealShown, reader: Reader) -> str:
@@ -148,7 +158,7 @@ def _open(one: Line, deal: DealShown, reader: Reader, *, requests: bool, primary
     """What is missing, by the roles alone."""
     if one.risk is not None:
         about = OfRisk(gap=one.gap.id, v=one.gap.version).dump()
-        text = esc(one.risk.say)
+        text = _risk(one)
         row = [button("What to do", "risk_next", about), button("Not a risk ...", "risk_not", about)]
         return text, [section(text), actions(*row)]
     need = one.need
@@ -165,6 +175,14 @@ def _open(one: Line, deal: DealShown, reader: Reader, *, requests: bool, primary
     # Where nobody is named, whoever clicks may see who it is.
     ask = button("Ask for an introduction", "nudge_ask", value.dump(), primary=primary, spoken=_spoken(one))
     return text, [head, actions(ask)]
+
+
+def _risk(one: Line) -> str:
+    """What a risk is, and which seat it is about, where that may be told."""
+    if one.risk is None:
+        return ""
+    seat = f" It is {esc(one.seat[0], 60)}'s {esc(one.seat[1], 60)} seat." if one.seat else ""
+    return f"{esc(one.risk.say)}{seat}"
 
 
 def _spoken(one: Line) -> str:
@@ -191,7 +209,7 @@ def _menu(value: Missing) -> BlockElement:
 
 def _answered(one: Line, reader: Reader) -> str:
     """How something stands that was answered, or has ended by itself."""
-    what = esc(one.risk.say) if one.risk else ""
+    what = _risk(one)
     if one.need:
         what = f"our {esc(one.need.ours)} with their {esc(one.need.theirs)}"
     state, gap = one.gap.state, one.gap
@@ -203,6 +221,8 @@ def _answered(one: Line, reader: Reader) -> str:
         return f"Put off{f' until {reader.date(gap.until)}' if gap.until else ''}: {what}"
     if state == "not_needed":
         return f"Not needed: {what}" if one.need else f"Not a risk here: {what}"
+    if one.asked:
+        return f"Now among what is needed: {what}"
     if state == "over":
         return f"No longer needed: {what}" if one.need else f"No longer so: {what}"
     return f"Done, as far as you know: {what}"
@@ -242,7 +262,8 @@ def not_a_risk(value: OfRisk, say: str) -> Form:
     return Form("risk_not", "Not a risk", blocks, submit="Save", metadata=value.dump())
 
 
-def dismissed(deal: str, say: str) -> Message:
-    """What is said once a risk was dismissed."""
+def dismissed(deal: str, say: str, value: OfRisk) -> Message:
+    """What is said once a risk was dismissed, with the way back."""
     text = f"Noted for _{esc(deal, 80)}_: no risk here. “{esc(say)}” I don't tell it again in this deal."
-    return Message(text, (section(text),), title="Noted")
+    undo = button("Undo", "risk_undo", value.dump(), spoken=f"Undo: {say}")
+    return Message(text, (section(text, accessory=undo),), title="Noted")

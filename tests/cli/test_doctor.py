@@ -162,3 +162,21 @@ def test_an_address_for_privacy_that_is_no_colleagues(o2o, healthy, migrated):
     assert "privacy@ours.example is no colleague's address" in o2o("doctor").stdout
     healthy.setenv("O2O_PRIVACY_CONTACT", "priya@ours.example")
     assert "OK     privacy officer: priya@ours.example" in o2o("doctor").stdout
+
+
+def test_deals_at_stages_that_the_playbook_does_not_know(o2o, healthy, migrated):
+    from sqlalchemy import select
+
+    from models.deals import Deal
+    from models.people import Workspace
+    from tests.conftest import NOW
+
+    stages = [("Negotiation", True), ("weirdstage", True), ("weirdstage", True), ("odd", True), ("gone", False)]
+    with migrated.write() as session:
+        here = session.scalars(select(Workspace.id)).one()
+        for stage, is_open in stages:
+            session.add(Deal(workspace_id=here, name="Acme", stage=stage, is_open=is_open, source="x", created_at=NOW))
+    result = o2o("doctor")
+    found = "deal stages: 3 open deals are off the playbook (“odd”: 1; “weirdstage”: 2)"
+    assert found in result.stdout
+    assert wrong(result) == []
