@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from bot.deals.stages import is_open
+from bot.outbox import tell
 from models.accounts import Account, Affiliation, Contact, ContactAddress
 from models.deals import Deal, DealMember, Observation, ProposedMember, StageRecord, Stakeholder
 from models.outbox import OutboxEntry
@@ -296,6 +297,18 @@ def test_a_channel_is_about_one_deal(peopled):
     assert "bound to another deal" in peopled.rejects(report)
     twice = peopled.bring("deals", head, "D-5,Five,Proposal,C777", "D-6,Six,Proposal,C777")
     assert (twice.added, twice.rejected) == (1, 1)
+
+
+def test_what_was_said_in_a_channel_is_taken_away_when_the_deal_goes_to_another(peopled):
+    head = "external_id,name,stage,channel_id"
+    peopled.bring("deals", head, "D-1,One,Proposal,C0123ABCD")
+    with peopled.database.write() as session:
+        tell(session, FixedClock(), peopled.workspace_id, "nudge", 1, room="C0123ABCD")
+    peopled.change(peopled.one(OutboxEntry), state="shown", shown=1, ts="1.0")
+    peopled.bring("deals", head, "D-1,One,Proposal,C0123ABCD")
+    assert peopled.one(OutboxEntry).state == "shown"
+    peopled.bring("deals", head, "D-1,One,Proposal,C777")
+    assert peopled.one(OutboxEntry).state == "due"
 
 
 @pytest.mark.parametrize(

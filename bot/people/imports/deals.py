@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.deals import rooms
 from bot.deals.moved_account import ask_again
 from bot.deals.playbook import Playbook, load_playbooks
 from bot.deals.stages import ends_by, is_open
@@ -137,6 +138,7 @@ class _Batch:
             self.deals.load(values["external_id"], values)
         held = mappings_in(session, query, deals.c.channel_id, {row.channel_id for row in rows if row.channel_id})
         self.channels: dict[str, str | None] = {values["channel_id"]: values["external_id"] for values in held}
+        self.left_rooms: set[str] = set()
         deal_ids = {deal.id for deal in self.deals}
         members = DealMember.__table__
         query = select(*members.columns).where(members.c.workspace_id == workspace_id)
@@ -156,6 +158,8 @@ class _Batch:
         self.stakeholders.write(session)
         if self.moved:
             ask_again(session, self.run.clock, self.run.workspace_id, self.moved, self.run.source)
+        for room in sorted(self.left_rooms):
+            rooms.take_away(session, self.run.workspace_id, room)
 
     def take(self, row: DealRow) -> Done:
         owner = a_colleague(self.colleagues, row.owner) if row.owner else None
@@ -184,6 +188,8 @@ class _Batch:
             expected_close=row.expected_close,
         )
         if row.channel_id and deal["channel_id"] != row.channel_id:
+            if deal["channel_id"] is not None:
+                self.left_rooms.add(deal["channel_id"])
             changed |= deal.put(channel_id=row.channel_id, channel_trouble=None)
             self.channels[row.channel_id] = row.external_id
         playbook = self.playbooks.choose(deal["playbook"], deal["kind"])
