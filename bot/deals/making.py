@@ -71,8 +71,18 @@ def make(sight: Sight, clock: Clock, playbooks: Playbooks, wish: Wish) -> Deal:
     )
     sight.session.add(deal)
     sight.session.flush()
+    me = sight.viewer.id
     stages.record(
-        sight.session, clock, deal, "sales", deal.stage, now, source=SOURCE, seen_by_id=sight.viewer.id, first=True
+        sight.session,
+        clock,
+        deal,
+        "sales",
+        deal.stage,
+        now,
+        source=SOURCE,
+        seen_by_id=me,
+        first=True,
+        playbook=playbook,
     )
     maker = sight.session.get_one(Colleague, (sight.viewer.workspace_id, sight.viewer.id))
     team.propose_maker(sight, clock, deal, role_of_lead(playbooks.seller_roles, maker))

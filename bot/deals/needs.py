@@ -98,7 +98,7 @@ def standing(sight: Sight, playbooks: Playbooks, deal: Deal) -> DealNeeds:
     known = _known(sight, seen, [*team, *(one for people in could.values() for one in people)])
     aloud = dialogues(sight, deal, seen)
     gaps = gaps_of(sight, deal)
-    moves = history(sight.session, deal, "sales"), history(sight.session, deal, "buying")
+    moves = history(sight.session, deal, "sales", playbook), history(sight.session, deal, "buying", playbook)
     lead = sight.session.get(Colleague, (deal.workspace_id, deal.owner_id)) if deal.owner_id else None
     found = []
     for need in needs:

@@ -131,7 +131,7 @@ def look_at_move(place: Place, record_id: int) -> int:
             _over(session, deal)
         elif not playbook.quiet:
             record = session.get_one(StageRecord, (place.workspace_id, record_id))
-            if not is_current(session, deal, record):
+            if not is_current(session, deal, playbook, record):
                 return 1
             if record.side == "sales" and playbook.sales_stage(record.stage) is None:
                 off_map.tell(session, place.clock, deal, record)
@@ -155,10 +155,11 @@ def _claimed(session: Session, place: Place, record_id: int) -> bool:
     return done.first() is not None
 
 
-def is_current(session: Session, deal: Deal, record: StageRecord) -> bool:
+def is_current(session: Session, deal: Deal, playbook: Playbook, record: StageRecord) -> bool:
     """Whether a move is its side's last one: whatever was recorded of that side for a later time says the same."""
     side: stages.Side = "sales" if record.side == "sales" else "buying"
-    later = [one for one in stages.history(session, deal, side) if (one.at, one.stage) >= (record.at, record.stage)]
+    records = stages.history(session, deal, side, playbook)
+    later = records[[one.id for one in records].index(record.id) :]
     return all(fold(one.stage) == fold(record.stage) for one in later)
 
 

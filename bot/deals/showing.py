@@ -64,7 +64,7 @@ def show(sight: Sight, playbooks: Playbooks, deal: Deal) -> DealShown:
 def show_all(sight: Sight, playbooks: Playbooks, deals: Sequence[Deal]) -> list[DealShown]:
     """The same for several, in their order."""
     accounts = _accounts(sight, deals)
-    seen = {deal.id: _last_seen(sight, deal) for deal in deals if deal.buying_stage}
+    seen = {deal.id: _last_seen(sight, playbook_of(playbooks, deal), deal) for deal in deals if deal.buying_stage}
     people = {deal.owner_id for deal in deals} | {one.seen_by_id for one in seen.values() if one}
     names = sight.reading.names([one for one in people if one is not None])
     found = []
@@ -113,9 +113,9 @@ def _accounts(sight: Sight, deals: Sequence[Deal]) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
-def _last_seen(sight: Sight, deal: Deal) -> StageRecord | None:
+def _last_seen(sight: Sight, playbook: Playbook, deal: Deal) -> StageRecord | None:
     """The record by which the customer's stage became what it is."""
-    records = [one for one in history(sight.session, deal, "buying") if one.at == deal.buying_since]
+    records = [one for one in history(sight.session, deal, "buying", playbook) if one.at == deal.buying_since]
     return records[-1] if records else None
 
 

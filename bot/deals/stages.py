@@ -84,12 +84,14 @@ def record(
     source: str,
     seen_by_id: int | None = None,
     first: bool = False,
-    ends: Ends = end_in,
+    playbook: Playbook | None = None,
 ) -> Recorded:
     """Note that a deal's stage was this from an instant on, and bring the deal in step; it is to be `locked`.
 
-    `first` says that it is the stage the deal begins with, of which nobody is told; `ends` what its words mean.
+    `first` says that it is the stage the deal begins with, of which nobody is told; `playbook` what its words mean, and
+    which of two told of one instant comes last (None: their own words).
     """
+    ends = end_in if playbook is None else ends_by(playbook)
     now, record_id = clock.now(), new_id()
     made = {
         "workspace_id": deal.workspace_id,
@@ -105,7 +107,7 @@ def record(
     }
     if not insert_unless_there(session, StageRecord, made):
         return "repeated"
-    records = history(session, deal, side)
+    records = history(session, deal, side, playbook)
     latest = records[-1]
     before = deal.stage if side == "sales" else deal.buying_stage
     if latest.id != record_id and latest.stage != stage:
@@ -120,11 +122,31 @@ def record(
     return "moved" if moved else "same"
 
 
-def history(session: Session, deal: Deal, side: Side) -> list[StageRecord]:
-    """Every record of one side, by the time it speaks of; what is said of the same instant by its words."""
+def history(session: Session, deal: Deal, side: Side, playbook: Playbook | None) -> list[StageRecord]:
+    """Every record of one side, by the time it speaks of.
+
+    Of what is said of one instant, what ends the deal comes last; else it is in the order of the playbook's stages,
+    those it does not know first. So the order in which they arrive means nothing.
+    """
     here = (StageRecord.workspace_id == deal.workspace_id) & (StageRecord.deal_id == deal.id)
-    query = select(StageRecord).where(here, StageRecord.side == side)
-    return list(session.scalars(query.order_by(StageRecord.at, StageRecord.stage)))
+    records = session.scalars(select(StageRecord).where(here, StageRecord.side == side)).all()
+    ends = end_in if playbook is None else ends_by(playbook)
+
+    def place(record: StageRecord) -> tuple[dt.datetime, bool, int, str]:
+        over = side == "sales" and ends(record.stage) is not None
+        return record.at, over, _number(playbook, side, record.stage), record.stage
+
+    return sorted(records, key=place)
+
+
+def _number(playbook: Playbook | None, side: Side, stage: str) -> int:
+    if playbook is None:
+        return -1
+    if side == "sales":
+        ours = playbook.sales_stage(stage)
+        return -1 if ours is None else playbook.sales_stages.index(ours)
+    theirs = playbook.buying_stage(stage)
+    return -1 if theirs is None else playbook.buying_stages.index(theirs)
 
 
 def moves(records: list[StageRecord]) -> list[StageRecord]:

@@ -9,7 +9,7 @@ from typing import Final, Literal
 from bot.charter.sight import Sight
 from bot.clock import Clock
 from bot.deals import stages
-from bot.deals.playbook import Playbooks
+from bot.deals.playbook import Playbook, Playbooks
 from bot.deals.seen import part, playbook_of, the_deal
 from bot.deals.stages import Recorded, Side
 from bot.deals.team import NOT_ON_IT
@@ -45,12 +45,13 @@ def say_ours(sight: Sight, clock: Clock, playbooks: Playbooks, deal_id: int, ver
     mine = part(sight, deal)
     if not deal.is_open and not (mine.leads or mine.manages):
         raise BadInput(OVER)  # else anybody once on its team would open its people to the whole team anew, alone
-    stage = playbook_of(playbooks, deal).sales_stage(words)
+    playbook = playbook_of(playbooks, deal)
+    stage = playbook.sales_stage(words)
     if stage is None:
         raise BadInput("That is no stage of this deal's playbook. Choose one.", field="stage")
     if stage.ends is not None:
         raise BadInput(f"With `/o2o deal {stage.ends}` a deal ends.", field="stage")
-    came = _record(sight, clock, deal, "sales", stage.name, clock.now())
+    came = _record(sight, clock, deal, playbook, "sales", stage.name, clock.now())
     return Said(deal, came, stage.name)
 
 
@@ -68,13 +69,14 @@ def say_theirs(
     Raises as `say_ours`; a day to come is no day on which anything was seen.
     """
     deal = _to_change(sight, deal_id, version)
-    stage = playbook_of(playbooks, deal).buying_stage(words)
+    playbook = playbook_of(playbooks, deal)
+    stage = playbook.buying_stage(words)
     if stage is None:
         raise BadInput("That is no stage of theirs in this deal's playbook. Choose one.", field="stage")
     now = clock.now()
     if at is not None and at > now:
         raise BadInput("That day is still to come. When did you see it?", field="seen_on")
-    return Said(deal, _record(sight, clock, deal, "buying", stage.name, at or now), stage.name)
+    return Said(deal, _record(sight, clock, deal, playbook, "buying", stage.name, at or now), stage.name)
 
 
 def end(
@@ -86,21 +88,23 @@ def end(
         raise BadInput(FROM_CRM)
     if not deal.is_open:
         raise Stale(MOVED_ON)
-    named = next((one.name for one in playbook_of(playbooks, deal).sales_stages if one.ends == outcome), "")
+    playbook = playbook_of(playbooks, deal)
+    named = next((one.name for one in playbook.sales_stages if one.ends == outcome), "")
     # What the stage is called must say it by itself: the CRM's stages are read by their words alone.
     stage = named if stages.outcome_in(named) == outcome else outcome.capitalize()
-    _record(sight, clock, deal, "sales", stage, clock.now())
+    _record(sight, clock, deal, playbook, "sales", stage, clock.now())
     return deal
 
 
-def undo_end(sight: Sight, clock: Clock, deal_id: int, version: int) -> Deal:
+def undo_end(sight: Sight, clock: Clock, playbooks: Playbooks, deal_id: int, version: int) -> Deal:
     """Take back, within five minutes, that a deal was won or lost: it stands as before. Raises `Stale` otherwise."""
     deal = _to_change(sight, deal_id, version)
-    moves = stages.moves(stages.history(sight.session, deal, "sales"))
+    playbook = playbook_of(playbooks, deal)
+    moves = stages.moves(stages.history(sight.session, deal, "sales", playbook))
     can_be = deal.external_id is None and not deal.is_open and len(moves) > 1
     if not can_be or clock.now() - moves[-1].recorded_at > TO_UNDO:
         raise Stale("That can't be taken back any more. The deal's lead can say its stage anew instead.")
-    _record(sight, clock, deal, "sales", moves[-2].stage, clock.now(), quietly=True)
+    _record(sight, clock, deal, playbook, "sales", moves[-2].stage, clock.now(), quietly=True)
     return deal
 
 
@@ -114,11 +118,25 @@ def _to_change(sight: Sight, deal_id: int, version: int | None) -> Deal:
 
 
 def _record(
-    sight: Sight, clock: Clock, deal: Deal, side: Side, stage: str, at: dt.datetime, *, quietly: bool = False
+    sight: Sight,
+    clock: Clock,
+    deal: Deal,
+    playbook: Playbook,
+    side: Side,
+    stage: str,
+    at: dt.datetime,
+    *,
+    quietly: bool = False,
 ) -> Recorded:
     """Record it; what is said twice within an instant comes in the order in which it was said."""
-    records = stages.history(sight.session, deal, side)
+    records = stages.history(sight.session, deal, side, playbook)
     if records and at == clock.now() and at <= records[-1].at <= at + dt.timedelta(seconds=1):
         at = records[-1].at + dt.timedelta(microseconds=1)
-    me = sight.viewer.id
-    return stages.record(sight.session, clock, deal, side, stage, at, source=SOURCE, seen_by_id=me, first=quietly)
+    seen_by = sight.viewer.id
+    return stages.record(
+        *(sight.session, clock, deal, side, stage, at),
+        source=SOURCE,
+        seen_by_id=seen_by,
+        first=quietly,
+        playbook=playbook,
+    )

@@ -125,7 +125,7 @@ def _end(turn: Turn, click: Click) -> Message:
 
 def _unend(turn: Turn, click: Click) -> Message:
     value = OfDeal.load(click.value)
-    deal = standing.undo_end(turn.sight, turn.clock, value.id, value.v)
+    deal = standing.undo_end(turn.sight, turn.clock, turn.playbooks, value.id, value.v)
     return view.taken_back(showing.show(turn.sight, turn.playbooks, deal), turn.reader)
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import random
 from collections import Counter
 from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -93,7 +94,7 @@ def check_stormy(database, workspace_id, clock, playbooks, *, seed, deals, moves
     with database.read() as session:
         for deal in session.scalars(select(Deal)):
             crm = history[deal.external_id]
-            records = stages.history(session, deal, "sales")
+            records = stages.history(session, deal, "sales", None)
             assert [(one.at, one.stage) for one in stages.moves(records)] == crm
             assert (deal.stage_since, deal.stage) == crm[-1]
             end = {"Closed Won": "won", "closedlost": "lost"}.get(deal.stage)
@@ -110,6 +111,56 @@ def test_shuffled_doubled_and_delayed(database, workspace_id, clock, playbooks):
 @pytest.mark.soak
 def test_ten_thousand_shuffled_doubled_and_delayed(database, workspace_id, clock, playbooks):
     check_stormy(database, workspace_id, clock, playbooks, seed=2, deals=300, moves=20, number=10_000)
+
+
+OF_ONE_INSTANT = [
+    ["Prospecting", "Negotiation/Review", "closedlost"],
+    ["Proposal/Price Quote", "Needs Analysis", "Qualification", "Unheard of"],
+    ["Closed Won", "Closed Lost", "Unheard of", "Closed - nobody knows"],
+]
+
+
+@pytest.mark.parametrize("side", ["sales", "buying"])
+@pytest.mark.parametrize("at_once", OF_ONE_INSTANT)
+def test_what_is_told_of_one_instant_is_in_the_playbooks_order(database, workspace_id, clock, playbooks, at_once, side):
+    """However it arrives: what ends the deal comes last, what is unknown first; not by the alphabet."""
+    book = playbooks.choose(None)
+    if side == "buying":
+        at_once = [one.name for one in reversed(book.buying_stages)][: len(at_once)]
+    orders = [list(one) for one in permutations(at_once)]
+    make_deals(database, workspace_id, len(orders))
+    number = {one: at for at, one in enumerate(book.sales_stages if side == "sales" else book.buying_stages)}
+    find, ends = (book.sales_stage if side == "sales" else book.buying_stage), stages.ends_by(book)
+    last = max(at_once, key=lambda one: (side == "sales" and ends(one) is not None, number.get(find(one), -1)))
+    for at, order in enumerate(orders):
+        with database.write() as session:
+            deal = session.scalars(select(Deal).where(Deal.external_id == f"D-{at}")).one()
+            for stage in order:
+                stages.record(session, clock, deal, side, stage, NOW, source="x", playbook=book)
+    with database.read() as session:
+        histories = set()
+        for deal in session.scalars(select(Deal)):
+            histories.add(tuple(one.stage for one in stages.history(session, deal, side, book)))
+            assert (deal.stage if side == "sales" else deal.buying_stage) == last
+            if side == "sales":
+                end = ends(last)
+                assert (deal.is_open, deal.outcome) == (end is None, None if end == "closed" else end)
+    assert len(histories) == 1
+
+
+def test_of_one_second_lost_is_what_counts_and_what_is_further_on(database, workspace_id, clock, playbooks):
+    make_deals(database, workspace_id, 2)
+    for external_id, order in (("D-0", ("Proposal", "Closed Lost")), ("D-1", ("Closed Lost", "Proposal"))):
+        for stage in order:
+            taken(database, clock, workspace_id, playbooks, told(stage=stage, external_id=external_id))
+        assert (the_deal(database, external_id).stage, the_deal(database, external_id).is_open) == (
+            "Closed Lost",
+            False,
+        )
+    later = NOW + dt.timedelta(minutes=1)
+    for stage in ("Negotiation/Review", "Proposal/Price Quote"):
+        taken(database, clock, workspace_id, playbooks, told(at=later, stage=stage))
+    assert the_deal(database).stage == "Negotiation/Review"
 
 
 def told(at=NOW, stage="Negotiation/Review", external_id="D-0", **said):

@@ -53,7 +53,7 @@ def test_four_at_once(database, workspace_id, clock, playbooks):
         assert set(pool.map(send, batches)) == {200}
     with database.read() as session:
         for deal in session.scalars(select(Deal)):
-            records = stages.history(session, deal, "sales")
+            records = stages.history(session, deal, "sales", None)
             assert [(one.at, one.stage) for one in stages.moves(records)] == history[deal.external_id]
             assert deal.stage == history[deal.external_id][-1][1]
         assert session.scalar(select(func.sum(CrmDelivery.times))) == number

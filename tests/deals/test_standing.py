@@ -65,10 +65,10 @@ def test_won_is_taken_back_within_five_minutes_and_nobody_is_told_of_that(floor:
     assert (deal.outcome, deal.is_open, deal.closed_at) == ("won", False, floor.clock.now().date())
     with pytest.raises(Stale):
         floor.does("ana", standing.end, floor.clock, floor.playbooks, deal_id, deal.version, "lost")
-    back = floor.does("ana", standing.undo_end, floor.clock, deal_id, deal.version)
+    back = floor.does("ana", standing.undo_end, floor.clock, floor.playbooks, deal_id, deal.version)
     assert (back.stage, back.outcome, back.is_open, back.closed_at) == ("Mutual interest", None, True, None)
     with floor.database.read() as session:
-        records = history(session, back, "sales")
+        records = history(session, back, "sales", None)
     assert [(one.stage, one.looked_at is not None) for one in records] == [
         ("Mutual interest", True),
         ("Won", False),
@@ -78,7 +78,7 @@ def test_won_is_taken_back_within_five_minutes_and_nobody_is_told_of_that(floor:
     lost = floor.does("ana", standing.end, floor.clock, floor.playbooks, deal_id, back.version, "lost")
     floor.clock.advance(minutes=6)
     with pytest.raises(Stale, match="can't be taken back"):
-        floor.does("ana", standing.undo_end, floor.clock, deal_id, lost.version)
+        floor.does("ana", standing.undo_end, floor.clock, floor.playbooks, deal_id, lost.version)
     assert len(floor.rows(StageRecord)) == 4
 
 
@@ -116,5 +116,5 @@ def test_a_deal_nobody_leads_is_reopened_by_nobody_but_within_the_five_minutes(f
     lost = floor.does("ana", standing.end, floor.clock, floor.playbooks, deal_id, 1, "lost")
     with pytest.raises(BadInput, match="lead can reopen it"):
         floor.does("ana", standing.say_ours, floor.clock, floor.playbooks, deal_id, None, "negotiation")
-    floor.does("ana", standing.undo_end, floor.clock, deal_id, lost.version)
+    floor.does("ana", standing.undo_end, floor.clock, floor.playbooks, deal_id, lost.version)
     assert floor.deal(deal_id).is_open

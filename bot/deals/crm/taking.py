@@ -84,11 +84,10 @@ class _Taking:
         if deal is None:
             return [Taken(one, "unknown deal") for one in told]
         playbook = self.playbooks.choose(deal.playbook, deal.kind)
-        ends = stages.ends_by(playbook)
         taken = []
         for one in told:
             outcome = stages.record(
-                self.session, self.clock, deal, "sales", one.stage, one.at, source=SOURCE[one.via], ends=ends
+                self.session, self.clock, deal, "sales", one.stage, one.at, source=SOURCE[one.via], playbook=playbook
             )
             taken_too = outcome in ("moved", "same") and self._says_more(deal, one)
             notes = self._particulars(deal, one) if taken_too else ()
