@@ -70,15 +70,15 @@ def meetings(sight: Sight, playbooks: Playbooks, deal: Deal) -> Meetings:
     )
 
 
-def meeting_for(sight: Sight, playbooks: Playbooks, deal: Deal, key: str) -> Meeting | None:
-    """The same for one need, whatever was said to it; None where it is not needed now."""
+def meeting_for(sight: Sight, playbooks: Playbooks, deal: Deal, key: str) -> tuple[Meeting, tuple[Decided, ...]] | None:
+    """The same for one need, whatever was said to it, with the decisions behind it; None where it is not needed now."""
     needs = standing(sight, playbooks, deal)
     found = next((one for one in needs.needs if one.need.id == key), None)
     if found is None:
         return None
     open_ones = [one for one in needs.needs if one is found or is_missing(one, sight)]
-    told, _ = with_ways(sight, [_meeting(needs, found, pairs_for(needs, open_ones).get(key))])
-    return told[0]
+    told, decided = with_ways(sight, [_meeting(needs, found, pairs_for(needs, open_ones).get(key))])
+    return told[0], (*needs.decided, *decided)
 
 
 def is_missing(one: NeedStanding, sight: Sight) -> bool:

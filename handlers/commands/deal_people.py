@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bot.audit import Decided
 from bot.deals import seen, showing, stakeholders
 from bot.deals.team import NOT_ON_IT
 from bot.errors import BadInput, Stale
+from bot.network.lookups import within_limit
 from bot.network.portrait import Portrait, portraits
 from bot.network.resolving import EmptySeat, Objected, OneOfUs, Person, Resolution, SaidToHold, Several, resolve
 from bot.network.who import parse_who
@@ -15,6 +17,7 @@ from handlers.house import Click, House, Submission
 from handlers.values import ANOTHER_TIME, InDeal, OfDeal
 from handlers.views import deal_forms as forms
 from handlers.views.kit import Form, Message, actions, button, esc, section
+from models.base import new_id
 from models.deals import ABOUT, Deal
 
 UNKNOWN = "I know of nobody called “{}”. If you know them, log it first: `/o2o know jane@acme.com, 4`."
@@ -46,6 +49,7 @@ def _whom(turn: Turn, click: Click) -> Form:
 def _named(turn: Turn, sent: Submission) -> Form:
     value, text = OfDeal.load(sent.metadata), sent.values.get("who") or ""
     deal = _acting(turn, value.id)
+    within_limit(turn.sight, turn.clock)
     who = parse_who(text)
     if who.empty:
         raise BadInput("Who? For example cfo@acme or jane@acme.com.", field="who")
@@ -74,6 +78,7 @@ def _picked(turn: Turn, sent: Submission) -> Form:
     value = InDeal.load(sent.values.get("who") or "")
     if value.deal != OfDeal.load(sent.metadata).id:
         raise Stale(ANOTHER_TIME)
+    within_limit(turn.sight, turn.clock)
     return _form(turn, _acting(turn, value.deal), value)
 
 
@@ -90,6 +95,7 @@ def _again(turn: Turn, click: Click) -> Form:
 
 def _opened(turn: Turn, click: Click) -> Form:
     """The form that could not be opened before."""
+    within_limit(turn.sight, turn.clock)
     value = InDeal.load(click.value)
     return _form(turn, _acting(turn, value.deal), value)
 
@@ -104,6 +110,8 @@ def _form(turn: Turn, deal: Deal, value: InDeal) -> Form:
         person = EmptySeat(seat.seat_id, seat.title, seat.account, seat.since) if seat else None
     if person is None or (isinstance(person, Portrait) and person.objected):
         raise Stale(stakeholders.NOT_THERE)
+    if isinstance(person, Portrait):
+        turn.decided.append((new_id(), Decided(person.contact_id, *person.decision(turn.sight))))
     own = stakeholders.own(turn.sight, deal.id, value.contact, value.seat)
     return forms.observation(showing.show(turn.sight, turn.playbooks, deal), person, value, own)
 

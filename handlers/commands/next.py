@@ -9,11 +9,11 @@ from bot.deals import gaps
 from bot.deals.counting import count, deals_to_count_for
 from bot.deals.engaging import Before
 from bot.deals.gaps import Answered
-from bot.deals.meetings import meeting_for, meetings
+from bot.deals.meetings import Meeting, meeting_for, meetings
 from bot.deals.seen import playbook_of, the_deal
 from bot.deals.showing import show
 from bot.errors import BadInput, DomainError, Stale
-from bot.network.lookups import within_limit
+from bot.network.lookups import TooMany, within_limit
 from bot.network.portrait import portraits
 from bot.people import directory
 from handlers.boundary import Turn
@@ -104,10 +104,21 @@ def chosen(turn: Turn, click: Click) -> Message | Form:
         return _after(turn, value, _snooze(turn, value, turn.reader.today + dt.timedelta(days=7)))
     if value.do != "why":
         raise Stale(ANOTHER_TIME)
-    found = meeting_for(turn.sight, turn.playbooks, deal, value.key)
+    within_limit(turn.sight, turn.clock)
+    found = _meeting(turn, deal, value.key)
     if found is None:
         raise Stale(gaps.MOVED_ON)
     return gap_view.why(found, playbook_of(turn.playbooks, deal))
+
+
+def _meeting(turn: Turn, deal: Deal, key: str) -> Meeting | None:
+    """Who should meet whom for one need, the decisions behind it recorded."""
+    found = meeting_for(turn.sight, turn.playbooks, deal, key)
+    if found is None:
+        return None
+    answer_id = new_id()
+    turn.decided += [(answer_id, one) for one in found[1]]
+    return found[0]
 
 
 def _not_needed(turn: Turn, sent: Submission) -> Message:
@@ -149,7 +160,16 @@ def _said(turn: Turn, value: Missing, done: Answered) -> Message:
 def _after(turn: Turn, value: Missing, done: Answered) -> Message:
     """What was noted, above the list as it stands now where it was clicked in it."""
     said = _said(turn, value, done)
-    return shown(turn, done.deal, said) if value.on else said
+    return _with_list(turn, done.deal, said) if value.on else said
+
+
+def _with_list(turn: Turn, deal: Deal, said: Message) -> Message:
+    """What was done, above the list as it stands now; alone to who has looked up as much as the charter allows."""
+    try:
+        within_limit(turn.sight, turn.clock)
+    except TooMany:
+        return said  # what somebody says is noted all the same
+    return shown(turn, deal, said)
 
 
 def _again(turn: Turn, click: Click) -> Message:
@@ -167,7 +187,7 @@ def _undo(turn: Turn, click: Click) -> Message:
     else:
         deal = gaps.unmet(turn.sight, turn.clock, value.deal, value.contact, before)
     said = gap_view.undone(deal.name)
-    return shown(turn, deal, said) if value.on else said
+    return _with_list(turn, deal, said) if value.on else said
 
 
 def stands(turn: Turn, click: Click, words: str) -> Message:
@@ -177,7 +197,7 @@ def stands(turn: Turn, click: Click, words: str) -> Message:
     if not value.on:
         return plain
     try:
-        return shown(turn, the_deal(turn.sight, value.deal), plain)
+        return _with_list(turn, the_deal(turn.sight, value.deal), plain)
     except DomainError:
         return plain
 
@@ -192,7 +212,7 @@ def _told(turn: Turn, gap_id: int) -> Message | None:
     gap, deal = gaps.assigned(turn.sight, gap_id)
     if gap.state != "assigned" or gap.assigned_to_id != turn.viewer.id:
         return gap_view.not_assigned(deal.name)
-    found = meeting_for(turn.sight, turn.playbooks, deal, gap.key)
+    found = _meeting(turn, deal, gap.key)
     if found is None:
         return gap_view.not_assigned(deal.name)
     names = turn.sight.reading.names([gap.answered_by_id] if gap.answered_by_id else [])

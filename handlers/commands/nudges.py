@@ -137,6 +137,7 @@ def _chosen(turn: Turn, click: Click) -> Message | Form:
 
 def _met(turn: Turn, value: Missing) -> Message:
     """The clicker has met whoever has the part; of several, whom is asked."""
+    within_limit(turn.sight, turn.clock)  # it tells them who that is
     deal, need, people = _people(turn, value)
     if not people:
         return view.nobody_named(need.need.theirs, show(turn.sight, turn.playbooks, deal))
