@@ -215,7 +215,7 @@ def test_a_dismissed_risk_is_not_told_again(desk: Desk) -> None:
     with desk.database.read() as session:
         gap = session.scalars(select(Gap)).one()
     with pytest.raises(BadInput, match="why not"):
-        desk.does("ana", dismiss, desk.clock, gap.id, gap.version, "  ")
+        desk.does("ana", dismiss, desk.clock, gap.id, gap.version, " \0\u202e ")
     with pytest.raises(Stale):
         desk.does("raj", dismiss, desk.clock, gap.id, gap.version, "It is small.")
     desk.changes("ana", manager_id=desk.ids["raj"])
