@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, Final
 
 import yaml
@@ -168,12 +169,17 @@ def exported(office: Office, who: str) -> str:
         return as_csv(contact_roles(sight, stances=True)[0])
 
 
-def sent_out(office: Office) -> list[dict[str, Any]]:
-    """What the CRM would be told of people, by a charter that shows every colleague what was noted of anybody."""
+@cache
+def _showing_all() -> Charter:
     content: dict[str, Any] = yaml.safe_load((ROOT / "charter.yaml").read_text(encoding="utf-8"))
     shown = {"id": "O9", "when": ["viewer_is_member"], "grant": "shown", "because": "All of us."}
     content["observation"].append(shown)
-    charter, found = Charter(content), []
+    return Charter(content)
+
+
+def sent_out(office: Office) -> list[dict[str, Any]]:
+    """What the CRM would be told of people, by a charter that shows every colleague what was noted of anybody."""
+    charter, found = _showing_all(), []
     with office.database.read() as session:
         ids = [("deal.contact_role", one) for one in session.scalars(select(Stakeholder.id))]
         ids += [("deal.engaged", one) for one in session.scalars(select(Engagement.id))]
