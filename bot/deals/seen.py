@@ -102,26 +102,32 @@ def deals_of(sight: Sight, *, most: int = OFFERED_MOST) -> Sequence[Deal]:
 def named(sight: Sight, text: str) -> Named:
     """The deals that a typed name may mean: the same name, else the same beginning, else names that are alike.
 
-    Open ones come first. Nothing is drawn from what the viewer may not see.
+    One that is over is meant only where no open one is called like that. Nothing is drawn from what the viewer may not
+    see.
     """
     key = fold(text)
     rows = sight.session.execute(
         deals_shown(sight)
-        .with_only_columns(Deal.id, Deal.name)
+        .with_only_columns(Deal.id, Deal.name, Deal.is_open)
         .order_by(Deal.is_open.desc(), Deal.name, Deal.id)
         .limit(_READ_MOST)
     ).all()
     names = {row.id: fold(row.name) for row in rows}
-    same = [one for one, name in names.items() if name == key]
-    begun = [one for one, name in names.items() if key and name.startswith(key)]
+    going = {row.id for row in rows if row.is_open}
+    same = _open_first([one for one, name in names.items() if name == key], going)
+    alike = _open_first([one for one, name in names.items() if key and key in name], going)
+    begun = [one for one in alike if names[one].startswith(key)]
     exact = (same or (begun if len(begun) == 1 else []))[:OFFERED_MOST]
-    alike = [one for one, name in names.items() if key and key in name]
     if not alike and key:
         found = process.extract(key, names, scorer=fuzz.WRatio, score_cutoff=NEAR, limit=OFFERED_MOST)
-        alike = [one for _, _, one in found]
+        alike = _open_first([one for _, _, one in found], going)
     near = [] if exact else list(dict.fromkeys((*begun, *alike)))[:OFFERED_MOST]
     held = {one.id: one for one in sight.session.scalars(deals_shown(sight).where(Deal.id.in_([*exact, *near])))}
     return Named(tuple(held[one] for one in exact), tuple(held[one] for one in near))
+
+
+def _open_first(found: list[int], going: set[int]) -> list[int]:
+    return [one for one in found if one in going] or found
 
 
 def in_channel(sight: Sight, channel_id: str | None) -> Deal | None:

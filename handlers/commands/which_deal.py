@@ -37,7 +37,7 @@ def which(turn: Turn, text: str, do: str, words: str = "") -> Deal | Message:
             return deals[0]
         if not deals:
             raise BadInput("You are on no open deal that I know of. `/o2o deal new Acme renewal at Acme` makes one.")
-    return view.which(asked, do, words, showing.show_all(turn.sight, turn.playbooks, deals))
+    return view.which(asked, do, words, showing.show_all(turn.sight, turn.playbooks, deals), turn.reader)
 
 
 def shown(turn: Turn, deal: Deal, said: str = "") -> Message:

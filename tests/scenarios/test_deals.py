@@ -206,3 +206,9 @@ def test_a_second_deal_of_the_same_name_and_one_due_in_the_past_are_refused_at_t
     # Of a deal that Mia does not see she learns nothing.
     done = opened(world.mia.submits(opened(world.types("mia", "/o2o deal new Acme renewal at Acme")), {}))
     assert "Made." in done.text
+
+
+def test_a_deal_that_is_over_is_offered_with_its_end_and_only_where_no_open_one_is_meant(world: World) -> None:
+    assert typed(world, "ana", "deal show acme").text.startswith("*Acme renewal*")
+    which = typed(world, "ana", "deal show pilot")
+    assert "Acme pilot (won 30 June 2025)" in str(which.json)
