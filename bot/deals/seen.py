@@ -20,6 +20,8 @@ from models.people import Colleague
 
 NOT_THERE: Final = "I know of no such deal."
 """What is said of a deal that the viewer may not see, and of one that was never stored."""
+TEAM_ONLY: Final = "Only the deal's team can answer this."
+"""What is said instead in the channel in which the deal is spoken of, of what was posted there."""
 NEAR: Final = 60
 """How alike (0 to 100, rapidfuzz's ratio) a name must be to be offered as what was meant."""
 OFFERED_MOST: Final = 25
@@ -141,6 +143,14 @@ def in_channel(sight: Sight, channel_id: str | None) -> Deal | None:
     may_see = account_shown(sight) if sight.viewer.is_channel else shown(sight)
     here = (Deal.workspace_id == sight.viewer.workspace_id) & (Deal.channel_id == channel_id)
     return sight.session.scalar(select(Deal).where(here, may_see))
+
+
+def is_told_in(sight: Sight, deal_id: int, channel_id: str | None) -> bool:
+    """Whether a deal is spoken of in that channel, so that whoever reads there knows of it, on its team or not."""
+    if sight.viewer.sees_nothing:
+        return False
+    told = in_channel(of_channel(sight), channel_id)
+    return told is not None and told.id == deal_id and told.channel_trouble is None
 
 
 def of_channel(sight: Sight) -> Sight:

@@ -10,7 +10,7 @@ from bot.errors import BadInput, DomainError, Stale
 from handlers.boundary import Turn
 from handlers.commands.deal_making import day
 from handlers.commands.table import Command
-from handlers.commands.which_deal import shown, which
+from handlers.commands.which_deal import in_its_channel, shown, which
 from handlers.house import Click, House, Submission
 from handlers.values import ANOTHER_TIME, OfDeal
 from handlers.views import deal_forms as forms
@@ -35,7 +35,10 @@ def register(house: House) -> None:
             in_help=False,
         )
     )
-    house.opens("deal_theirs", lambda turn, click: _form(turn, click, "theirs"))
+    theirs = in_its_channel(
+        lambda turn, click: _form(turn, click, "theirs"), lambda _, click: OfDeal.load(click.value).id
+    )
+    house.opens("deal_theirs", theirs)
     house.opens("deal_stage_form", lambda turn, click: _form(turn, click, OfDeal.load(click.value).do))
     house.submission("deal_stage", _sent)
     house.action("deal_end", _end, writes=True, stands=stands)
