@@ -128,6 +128,16 @@ def named(sight: Sight, text: str) -> Named:
     return Named(tuple(held[one] for one in exact), tuple(held[one] for one in near))
 
 
+def at_the_end(sight: Sight, text: str) -> tuple[Deal, str] | None:
+    """The open deal with whose name a text ends, and that part of it; of several, the one with the longest name."""
+    words = text.split(" ")
+    tails = {fold(" ".join(words[at:])): " ".join(words[at:]) for at in range(len(words) - 1, 0, -1)}
+    query = deals_shown(sight).with_only_columns(Deal.id, Deal.name).where(Deal.is_open.is_(True))
+    rows = sight.session.execute(query.order_by(Deal.id).limit(_READ_MOST)).all()
+    found = sorted((row for row in rows if fold(row.name) in tails), key=lambda row: -len(row.name))
+    return (the_deal(sight, found[0].id), tails[fold(found[0].name)]) if found else None
+
+
 def _open_first(found: list[int], going: set[int]) -> list[int]:
     return [one for one in found if one in going] or found
 

@@ -212,3 +212,16 @@ def test_a_deal_that_is_over_is_offered_with_its_end_and_only_where_no_open_one_
     assert typed(world, "ana", "deal show acme").text.startswith("*Acme renewal*")
     which = typed(world, "ana", "deal show pilot")
     assert "Acme pilot (won 30 June 2025)" in str(which.json)
+
+
+def test_a_stage_without_a_side_is_asked_and_the_name_may_stand_behind_it(world: World) -> None:
+    form = opened(world.types("ana", "/o2o deal stage Acme renewal"))  # the CRM's: only theirs is left
+    assert "Where they are" in str(form.json)
+    world.ana.closes(form)
+    said = typed(world, "ana", "deal stage theirs comparing suppliers acme RENEWAL")
+    assert "*Acme renewal*" in first_line(said)
+    assert "They are at *Comparing suppliers*" in said.text or "they are at *Comparing suppliers* now" in said.text
+    world.ana.closes(opened(world.ana.submits(opened(world.types("ana", "/o2o deal new Small one")), {})))
+    asked = typed(world, "ana", "deal stage Small one")
+    assert "Whose stage: ours or theirs?" in asked.text
+    assert "Where we are" in str(opened(world.ana.clicks(asked, "We moved: Small one")).json)
