@@ -12,12 +12,14 @@ from bot.deals import stages, team
 from bot.deals.money import read_money
 from bot.deals.playbook import Playbook, Playbooks
 from bot.deals.roles import role_of_lead
+from bot.deals.seen import deals_shown
 from bot.errors import BadInput
 from bot.network.accounts import find_accounts
 from bot.network.near import near_account
 from bot.network.who import clean
 from models.base import new_id
 from models.deals import Deal
+from models.keys import fold
 from models.people import Colleague
 
 SOURCE: Final = "Slack"
@@ -48,6 +50,9 @@ def make(sight: Sight, clock: Clock, playbooks: Playbooks, wish: Wish) -> Deal:
     if len(name) > NAME_MOST:
         raise BadInput(f"That is longer than {NAME_MOST} characters: a short name is found again.", field="name")
     account_id = the_account(sight, wish.account)
+    if _is_taken(sight, name, account_id):
+        words = "An open deal with this account is called like that already. Give this one another name."
+        raise BadInput(words if account_id else words.replace("with this account ", ""), field="name")
     amount, currency = _money(wish.amount)
     playbook = playbooks.choose(wish.playbook)
     now = clock.now()
@@ -109,6 +114,13 @@ def the_account(sight: Sight, words: str) -> int | None:
         f"I know of no account called “{said[:80]}”.{meant} Write its name or mail domain, or leave the field empty.",
         field="account",
     )
+
+
+def _is_taken(sight: Sight, name: str, account_id: int | None) -> bool:
+    """Whether the viewer sees an open deal of that name with the account; one they don't see changes nothing."""
+    query = deals_shown(sight).with_only_columns(Deal.name)
+    same = Deal.account_id.is_(None) if account_id is None else Deal.account_id == account_id
+    return fold(name) in {fold(one) for one in sight.session.scalars(query.where(Deal.is_open.is_(True), same))}
 
 
 def _first_stage(playbook: Playbook, chosen: str | None) -> str:

@@ -20,6 +20,8 @@ from models.people import Colleague
 
 NOT_THERE: Final = "I know of no such deal."
 """What is said of a deal that the viewer may not see, and of one that was never stored."""
+TEAM_ONLY: Final = "Only the deal's team can answer this."
+"""What is said instead in the channel in which the deal is spoken of, of what was posted there."""
 NEAR: Final = 60
 """How alike (0 to 100, rapidfuzz's ratio) a name must be to be offered as what was meant."""
 OFFERED_MOST: Final = 25
@@ -109,26 +111,42 @@ def deals_of(sight: Sight, *, most: int = OFFERED_MOST) -> Sequence[Deal]:
 def named(sight: Sight, text: str) -> Named:
     """The deals that a typed name may mean: the same name, else the same beginning, else names that are alike.
 
-    Open ones come first. Nothing is drawn from what the viewer may not see.
+    One that is over is meant only where no open one is called like that. Nothing is drawn from what the viewer may not
+    see.
     """
     key = fold(text)
     rows = sight.session.execute(
         deals_shown(sight)
-        .with_only_columns(Deal.id, Deal.name)
+        .with_only_columns(Deal.id, Deal.name, Deal.is_open)
         .order_by(Deal.is_open.desc(), Deal.name, Deal.id)
         .limit(_READ_MOST)
     ).all()
     names = {row.id: fold(row.name) for row in rows}
-    same = [one for one, name in names.items() if name == key]
-    begun = [one for one, name in names.items() if key and name.startswith(key)]
+    going = {row.id for row in rows if row.is_open}
+    same = _open_first([one for one, name in names.items() if name == key], going)
+    alike = _open_first([one for one, name in names.items() if key and key in name], going)
+    begun = [one for one in alike if names[one].startswith(key)]
     exact = (same or (begun if len(begun) == 1 else []))[:OFFERED_MOST]
-    alike = [one for one, name in names.items() if key and key in name]
     if not alike and key:
         found = process.extract(key, names, scorer=fuzz.WRatio, score_cutoff=NEAR, limit=OFFERED_MOST)
-        alike = [one for _, _, one in found]
+        alike = _open_first([one for _, _, one in found], going)
     near = [] if exact else list(dict.fromkeys((*begun, *alike)))[:OFFERED_MOST]
     held = {one.id: one for one in sight.session.scalars(deals_shown(sight).where(Deal.id.in_([*exact, *near])))}
     return Named(tuple(held[one] for one in exact), tuple(held[one] for one in near))
+
+
+def at_the_end(sight: Sight, text: str) -> tuple[Deal, str] | None:
+    """The open deal with whose name a text ends, and that part of it; of several, the one with the longest name."""
+    words = text.split(" ")
+    tails = {fold(" ".join(words[at:])): " ".join(words[at:]) for at in range(len(words) - 1, 0, -1)}
+    query = deals_shown(sight).with_only_columns(Deal.id, Deal.name).where(Deal.is_open.is_(True))
+    rows = sight.session.execute(query.order_by(Deal.id).limit(_READ_MOST)).all()
+    found = sorted((row for row in rows if fold(row.name) in tails), key=lambda row: -len(row.name))
+    return (the_deal(sight, found[0].id), tails[fold(found[0].name)]) if found else None
+
+
+def _open_first(found: list[int], going: set[int]) -> list[int]:
+    return [one for one in found if one in going] or found
 
 
 def in_channel(sight: Sight, channel_id: str | None) -> Deal | None:
@@ -142,6 +160,14 @@ def in_channel(sight: Sight, channel_id: str | None) -> Deal | None:
     may_see = account_shown(sight) if sight.viewer.is_channel else shown(sight)
     here = (Deal.workspace_id == sight.viewer.workspace_id) & (Deal.channel_id == channel_id)
     return sight.session.scalar(select(Deal).where(here, may_see))
+
+
+def is_told_in(sight: Sight, deal_id: int, channel_id: str | None) -> bool:
+    """Whether a deal is spoken of in that channel, so that whoever reads there knows of it, on its team or not."""
+    if sight.viewer.sees_nothing:
+        return False
+    told = in_channel(of_channel(sight), channel_id)
+    return told is not None and told.id == deal_id and told.channel_trouble is None
 
 
 def of_channel(sight: Sight) -> Sight:

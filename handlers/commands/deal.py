@@ -91,6 +91,7 @@ DOES: dict[str, Callable[[Turn, Deal, str], Said]] = {
     "team": lambda turn, deal, _: deal_team.shown(turn, deal),
     "ours": lambda turn, deal, words: deal_stage.asks(turn, deal, "ours", words),
     "theirs": lambda turn, deal, words: deal_stage.asks(turn, deal, "theirs", words),
+    "stage": lambda turn, deal, _: deal_stage.whose(turn, deal),
     "won": lambda turn, deal, _: deal_stage.sure(turn, deal, "won"),
     "lost": lambda turn, deal, _: deal_stage.sure(turn, deal, "lost"),
     "here": lambda turn, deal, _: deal_channel.sure(turn, deal),

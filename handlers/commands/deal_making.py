@@ -71,13 +71,16 @@ def _follow(turn: Turn, entered: Submission) -> Block | None:
 
 def _make(turn: Turn, sent: Submission) -> Message:
     values = sent.values
+    due = day(values.get("expected_close"), "expected_close")
+    if due is not None and due < turn.reader.today:
+        raise BadInput("That day is over. When is it expected to close?", field="expected_close")
     wish = Wish(
         name=values.get("name") or "",
         account=values.get("account") or "",
         playbook=values.get("playbook"),
         stage=values.get("stage"),
         amount=values.get("amount") or "",
-        expected_close=day(values.get("expected_close"), "expected_close"),
+        expected_close=due,
     )
     deal = making.make(turn.sight, turn.clock, turn.playbooks, wish)
     asks = "" if parts.has_manager(turn.sight) else f" But {view.NOBODY_ASKED}"

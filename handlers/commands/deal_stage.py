@@ -10,7 +10,7 @@ from bot.errors import BadInput, DomainError, Stale
 from handlers.boundary import Turn
 from handlers.commands.deal_making import day
 from handlers.commands.table import Command
-from handlers.commands.which_deal import shown, which
+from handlers.commands.which_deal import in_its_channel, shown, which
 from handlers.house import Click, House, Submission
 from handlers.values import ANOTHER_TIME, OfDeal
 from handlers.views import deal_forms as forms
@@ -35,7 +35,10 @@ def register(house: House) -> None:
             in_help=False,
         )
     )
-    house.opens("deal_theirs", lambda turn, click: _form(turn, click, "theirs"))
+    theirs = in_its_channel(
+        lambda turn, click: _form(turn, click, "theirs"), lambda _, click: OfDeal.load(click.value).id
+    )
+    house.opens("deal_theirs", theirs)
     house.opens("deal_stage_form", lambda turn, click: _form(turn, click, OfDeal.load(click.value).do))
     house.submission("deal_stage", _sent)
     house.action("deal_end", _end, writes=True, stands=stands)
@@ -45,14 +48,27 @@ def register(house: House) -> None:
 def _typed(turn: Turn, text: str) -> Message | Form:
     found = SIDE.search(text)
     if found is None:
-        raise BadInput("Whose stage: ours or theirs? Try `/o2o deal stage theirs comparing suppliers`.")
+        deal = which(turn, text, "stage")
+        return deal if isinstance(deal, Message) else whose(turn, deal)
     side = "ours" if found[1].casefold()[0] in "ow" else "theirs"
-    words = text[found.end() :].strip()
-    deal = which(turn, text[: found.start()], side, words)
+    name, words = text[: found.start()].strip(), text[found.end() :].strip()
+    behind = seen.at_the_end(turn.sight, words) if words and not name else None
+    if behind is not None:  # the name stands behind the stage
+        deal, words = behind[0], words[: -len(behind[1])].strip()
+    else:
+        deal = which(turn, name, side, words)
     if isinstance(deal, Message):
         return deal
     stage = _stage(turn, deal, side, words)
     return say(turn, deal, side, stage) if stage else asks(turn, deal, side, words)
+
+
+def whose(turn: Turn, deal: Deal) -> Message | Form:
+    """Ask whose stage it is; of a deal of the CRM's only theirs is left to say, and of some only ours."""
+    told = showing.show(turn.sight, turn.playbooks, deal)
+    if told.from_crm or not told.playbook.buying_stages:
+        return asks(turn, deal, "theirs" if told.from_crm else "ours")
+    return view.whose(told, turn.reader)
 
 
 def _stage(turn: Turn, deal: Deal, side: str, words: str) -> str | None:

@@ -19,6 +19,7 @@ from bot.network.lookups import within_limit
 from handlers.boundary import Turn
 from handlers.commands import intro
 from handlers.commands import next as next_command
+from handlers.commands.which_deal import in_its_channel
 from handlers.house import Click, House, Render, Submission
 from handlers.values import Missing, OfRisk, Wanted
 from handlers.views import channels as channel_view
@@ -27,7 +28,7 @@ from handlers.views import nudges as view
 from handlers.views.errors import form_of
 from handlers.views.kit import Form, Message
 from models.base import new_id
-from models.deals import Deal
+from models.deals import Deal, Gap
 
 
 def register(house: House) -> None:
@@ -39,10 +40,10 @@ def register(house: House) -> None:
     house.notification(telling.RISK, _told(_gap, view.risk))
     house.notification(telling.ESCALATED, _told(_unanswered, view.unanswered))
     house.notification(off_map.UNKNOWN, _unknown_stage)
-    house.opens("nudge_ask", _ask)
-    house.action("nudge_menu", _chosen, writes=True, stands=next_command.stands)
-    house.action("risk_next", _next)
-    house.opens("risk_not", lambda turn, click: _why_not(turn, OfRisk.load(click.value)))
+    house.opens("nudge_ask", in_its_channel(_ask, _deal_of))
+    house.action("nudge_menu", in_its_channel(_chosen, _deal_of), writes=True, stands=next_command.stands)
+    house.action("risk_next", in_its_channel(_next, _deal_of_risk))
+    house.opens("risk_not", in_its_channel(_why_not, _deal_of_risk))
     house.submission("risk_not", _dismissed)
     house.action("risk_undo", _taken_back, writes=True)
 
@@ -100,6 +101,15 @@ def _unknown_stage(turn: Turn, record_id: int) -> Message | None:
 
 
 # -- clicks in a channel -----------------------------------------------------------------------------------
+
+
+def _deal_of(_turn: Turn, click: Click) -> int:
+    return Missing.load(click.value).deal
+
+
+def _deal_of_risk(turn: Turn, click: Click) -> int:
+    gap = turn.session.get(Gap, (turn.viewer.workspace_id, OfRisk.load(click.value).gap))
+    return gap.deal_id if gap is not None else 0
 
 
 def _people(turn: Turn, value: Missing) -> tuple[Deal, NeedStanding, list[Counterpart]]:
@@ -163,7 +173,8 @@ def _next(turn: Turn, click: Click) -> Message:
     return next_command.shown(turn, deal)
 
 
-def _why_not(turn: Turn, value: OfRisk) -> Form:
+def _why_not(turn: Turn, click: Click) -> Form:
+    value = OfRisk.load(click.value)
     gap, deal = dismissing.told(turn.sight, value.gap)
     risk = playbook_of(turn.playbooks, deal).risks.get(gap.key)
     if risk is None or gap.state != "open":

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from bot.deals import seen, showing, stakeholders
 from bot.deals import team as teams
-from bot.errors import BadInput
+from bot.errors import BadInput, Stale
 from bot.network.who import clean
 from handlers.boundary import Turn
+from handlers.house import Click
 from handlers.views import deals as view
-from handlers.views.kit import Message, esc
+from handlers.views.kit import Form, Message, esc
 from models.base import new_id
 from models.deals import Deal
+
+Said = TypeVar("Said", Form, Message, Message | Form)
 
 
 def which(turn: Turn, text: str, do: str, words: str = "") -> Deal | Message:
@@ -37,7 +41,23 @@ def which(turn: Turn, text: str, do: str, words: str = "") -> Deal | Message:
             return deals[0]
         if not deals:
             raise BadInput("You are on no open deal that I know of. `/o2o deal new Acme renewal at Acme` makes one.")
-    return view.which(asked, do, words, showing.show_all(turn.sight, turn.playbooks, deals))
+    return view.which(asked, do, words, showing.show_all(turn.sight, turn.playbooks, deals), turn.reader)
+
+
+def in_its_channel(
+    work: Callable[[Turn, Click], Said], of: Callable[[Turn, Click], int]
+) -> Callable[[Turn, Click], Said]:
+    """The same for a button of a message that everybody in the deal's channel reads; `of` gives the deal's id."""
+
+    def clicked(turn: Turn, click: Click) -> Said:
+        try:
+            return work(turn, click)
+        except Stale as error:
+            if error.words == seen.NOT_THERE and seen.is_told_in(turn.sight, of(turn, click), turn.channel_id):
+                raise Stale(seen.TEAM_ONLY) from None
+            raise
+
+    return clicked
 
 
 def shown(turn: Turn, deal: Deal, said: str = "") -> Message:

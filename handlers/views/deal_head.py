@@ -40,10 +40,16 @@ def theirs(deal: DealShown, reader: Reader) -> str:
 
 def _ours(deal: DealShown, reader: Reader) -> str:
     if not deal.is_open:
-        ended = f" on {reader.date(deal.closed_at)}" if deal.closed_at else ""
-        return f"{deal.outcome or 'closed'}{ended}"
+        return ended(deal, reader, " on ")
     since = f" since {since_day(deal.since, reader)}" if deal.since else ""
     return f"{esc(deal.stage, 60)}{'' if deal.on_map else ' (not in the playbook)'}{since}"
+
+
+def ended(deal: DealShown, reader: Reader, on: str = " ") -> str:
+    """How a deal that is over ended, and when: `won 30 June 2025`."""
+    return (
+        f"{deal.outcome or 'closed'}{on}{reader.date(deal.closed_at)}" if deal.closed_at else deal.outcome or "closed"
+    )
 
 
 def since_day(when: dt.datetime, reader: Reader) -> str:

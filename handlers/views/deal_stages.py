@@ -21,6 +21,15 @@ def said(told: Said, side: str) -> str:
     return f"{who} at {stage} already: noted once more." if told.came == "same" else f"{who} at {stage}: noted before."
 
 
+def whose(deal: DealShown, reader: Reader) -> Message:
+    """Asks whose stage is to be said."""
+    text = f"{head(deal, reader)}\nWhose stage: ours or theirs?"
+    value = OfDeal(id=deal.deal_id, v=deal.version, do="ours")
+    ours = button("We moved ...", "deal_stage_form", value.dump(), spoken=naming("We moved", deal.name))
+    theirs = button("They moved ...", "deal_theirs", value.dump(), spoken=naming("They moved", deal.name))
+    return Message(text, (section(text), actions(ours, theirs)), title="Whose stage?")
+
+
 def sure(deal: DealShown, outcome: str, reader: Reader) -> Message:
     """Asks before a deal is over."""
     text = f"{head(deal, reader)}\nIs it *{outcome}*? Nothing more is asked for in it then."

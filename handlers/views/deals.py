@@ -12,7 +12,7 @@ from bot.deals.stakeholders import Observed, StakeholderShown
 from bot.deals.team import Team
 from bot.network.who import first_word
 from handlers.values import DealMeant, OfDeal
-from handlers.views.deal_head import STANDS, head, since_day
+from handlers.views.deal_head import STANDS, ended, head, since_day
 from handlers.views.hours import Reader
 from handlers.views.kit import (
     Block,
@@ -163,14 +163,14 @@ def _new() -> ButtonElement:
     return button("New deal ...", "deal_new")
 
 
-def which(asked: str, do: str, words: str, deals: Sequence[DealShown]) -> Message:
+def which(asked: str, do: str, words: str, deals: Sequence[DealShown], reader: Reader) -> Message:
     """A picker of deals; what is chosen goes on with what was to be done."""
     text = f"Which deal do you mean by “{esc(asked, 80)}”?" if asked else "Which deal do you mean?"
     options = [
         option(
-            one.name,
+            f"{one.name[:40]} ({ended(one, reader)})" if not one.is_open else one.name,
             DealMeant(do=do, words=words[:40], deal=one.deal_id).dump(),
-            " · ".join(part for part in (one.account, one.stage if one.is_open else one.outcome or "closed") if part),
+            " · ".join(part for part in (one.account, one.stage if one.is_open else "") if part) or None,
         )
         for one in deals[:OFFERED_MOST]
     ]

@@ -75,6 +75,23 @@ def test_a_name_means_the_same_one_the_one_beginning_or_what_is_like_it(floor: F
     assert found("") == ([], [])
 
 
+def test_one_that_is_over_is_meant_only_where_no_open_one_is(floor: Floor) -> None:
+    for name, open_ in (("Acme pilot", False), ("Acme renewal", True), ("Globex", False), ("Globex", True)):
+        number = floor.crm_deal(name, "ana")
+        with floor.database.write() as session:
+            session.get_one(Deal, (floor.workspace_id, number)).is_open = open_
+    for text, exact, near in (
+        ("acme", ["Acme renewal"], []),
+        ("globex", ["Globex"], []),
+        ("acme pilot", ["Acme pilot"], []),  # only one that is over is called like that
+        ("pilot", [], ["Acme pilot"]),
+        ("ren", [], ["Acme renewal"]),
+    ):
+        found = floor.does("ana", named, text)
+        assert ([one.name for one in found.exact], [one.name for one in found.near]) == (exact, near), text
+        assert text in ("acme pilot", "pilot") or all(one.is_open for one in (*found.exact, *found.near))
+
+
 def test_a_channel_sees_its_own_deal_where_any_member_may_know_of_the_account(floor: Floor) -> None:
     open_to_all = floor.crm_deal("Acme renewal", "ana", account_id=floor.account("Acme"))
     hidden = floor.crm_deal("Secret", "ana", account_id=floor.account("Umbra", embargoed=True))

@@ -190,3 +190,38 @@ def test_without_a_manager_it_is_said_at_once_that_nobody_can_confirm(world: Wor
     assert f"But somebody has to confirm you as its lead. {words}" in done.text
     world.zoe.closes(done)
     assert words not in opened(world.types("ana", "/o2o deal new Globex pilot at Globex")).text
+
+
+def test_a_second_deal_of_the_same_name_and_one_due_in_the_past_are_refused_at_their_fields(world: World) -> None:
+    form = opened(world.types("ana", "/o2o deal new ACME  Renewal at Acme"))
+    refused = opened(world.ana.submits(form, {}))
+    assert refused.errors == {
+        "name": "An open deal with this account is called like that already. Give this one another name."
+    }
+    refused = opened(world.ana.submits(refused, {"name": "Acme renewal 2", "expected_close": "2026-11-22"}))
+    assert refused.errors == {"expected_close": "That day is over. When is it expected to close?"}
+    done = opened(world.ana.submits(refused, {"expected_close": "2026-11-23"}))
+    assert "*Acme renewal 2*" in done.text
+    world.ana.closes(done)
+    # Of a deal that Mia does not see she learns nothing.
+    done = opened(world.mia.submits(opened(world.types("mia", "/o2o deal new Acme renewal at Acme")), {}))
+    assert "Made." in done.text
+
+
+def test_a_deal_that_is_over_is_offered_with_its_end_and_only_where_no_open_one_is_meant(world: World) -> None:
+    assert typed(world, "ana", "deal show acme").text.startswith("*Acme renewal*")
+    which = typed(world, "ana", "deal show pilot")
+    assert "Acme pilot (won 30 June 2025)" in str(which.json)
+
+
+def test_a_stage_without_a_side_is_asked_and_the_name_may_stand_behind_it(world: World) -> None:
+    form = opened(world.types("ana", "/o2o deal stage Acme renewal"))  # the CRM's: only theirs is left
+    assert "Where they are" in str(form.json)
+    world.ana.closes(form)
+    said = typed(world, "ana", "deal stage theirs comparing suppliers acme RENEWAL")
+    assert "*Acme renewal*" in first_line(said)
+    assert "They are at *Comparing suppliers*" in said.text or "they are at *Comparing suppliers* now" in said.text
+    world.ana.closes(opened(world.ana.submits(opened(world.types("ana", "/o2o deal new Small one")), {})))
+    asked = typed(world, "ana", "deal stage Small one")
+    assert "Whose stage: ours or theirs?" in asked.text
+    assert "Where we are" in str(opened(world.ana.clicks(asked, "We moved: Small one")).json)

@@ -97,8 +97,15 @@ def test_a_move_is_told_once_in_the_channel_by_roles_alone(world: World, said: M
 
 def test_a_click_in_the_channel_asks_and_the_gap_closes_in_place(world: World, said: Message) -> None:
     ask = "Ask for an introduction to their economic buyer"
-    # Raj reads along, and is not on the deal: to him it is as if it were not there.
+    # Raj reads along, and is not on the deal: what he reads there he knows of, and nothing more.
+    assert "Only the deal's team can answer this." in opened(world.raj.clicks(said, ask)).text
+    with world.bot.database.write() as session:
+        deal = session.scalars(select(Deal).where(Deal.name == DEAL)).one()
+        deal.channel_id = "C0OTHER"
+    # Spoken of elsewhere by now: to him it is as if it were not there.
     assert "I know of no such deal." in opened(world.raj.clicks(said, ask)).text
+    with world.bot.database.write() as session:
+        session.scalars(select(Deal).where(Deal.name == DEAL)).one().channel_id = "C0ACME"
     form = opened(world.ana.clicks(said, ask))
     assert "Jane Doe" in form.text
     world.ana.submits(form, {"purpose": "Renew or widen what they have", "reason": "She decides."})
@@ -296,8 +303,9 @@ def test_a_risk_is_told_once_and_dismissed_with_a_reason(world: World, bound: No
     world.tick(hours=1)
     (risk,) = in_room(world)
     assert "None of us has met whoever decides about the money." in risk.text
-    # Raj reads along: of a deal that he may not see he is told nothing.
-    assert "I know of no such deal." in world.raj.clicks(risk, "What to do").messages[-1].text
+    # Raj reads along, and is not on the deal.
+    assert world.raj.clicks(risk, "What to do").messages[-1].text == "Only the deal's team can answer this."
+    assert "Only the deal's team can answer this." in opened(world.raj.clicks(risk, "Not a risk ...")).text
     assert "their *economic buyer*" in world.ana.clicks(risk, "What to do").messages[-1].text
     form = opened(world.ana.clicks(risk, "Not a risk ..."))
     assert "reason" in world.ana.submits(form, {"reason": " "}).view.errors  # type: ignore[union-attr]
