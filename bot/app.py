@@ -20,7 +20,7 @@ from bot.charter.in_force import put_in_force
 from bot.clock import Clock, SystemClock
 from bot.deals import nudging
 from bot.deals.crm import sending
-from bot.deals.playbook import Playbooks, load_playbooks
+from bot.deals.playbook import PlaybookError, Playbooks, load_playbooks
 from bot.errors import SettingsError
 from bot.introductions import ticking
 from bot.people.recomputing import keep_in_step
@@ -144,7 +144,10 @@ class Bot:
         if self._listening is not None:
             self._listening.close()
         if self._socket is not None:
-            self._socket.close()  # type: ignore[no-untyped-call]  # likewise
+            try:
+                self._socket.close()  # type: ignore[no-untyped-call]  # likewise
+            except AttributeError:  # slack_sdk's own thread closed the connection between its look at it and its use
+                self._socket.close()  # type: ignore[no-untyped-call]  # likewise
         if self._executor is not None:
             self._executor.shutdown(wait=True)
         self.database.close()
@@ -158,7 +161,6 @@ def build(settings: Settings, clock: Clock | None = None, *, answer_within: floa
     clock = clock or SystemClock()
     if settings.slack_bot_token is None:
         raise SettingsError("SLACK_BOT_TOKEN is needed. Put it into the environment or `.env`; see `o2o doctor`.")
-    playbooks = load_playbooks(settings.playbook)
     # The library would send a message twice when only the reply got lost: nothing is retried behind our back.
     client = WebClient(settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url, retry_handlers=[])
     database = Database(settings.database_url, patience=PATIENCE, pool_size=THREADS + 4)
@@ -172,7 +174,8 @@ def build(settings: Settings, clock: Clock | None = None, *, answer_within: floa
         charter = put_in_force(session, clock, workspace.id, settings.charter)
     try:
         keep_in_step(database, workspace.id, settings.warmth)
-    except SettingsError:
+        playbooks = load_playbooks(settings.playbook)
+    except (SettingsError, PlaybookError):
         database.close()
         raise
     # Bolt takes its level from here, else from the root: its lower ones quote payloads and answers, and so names.

@@ -24,6 +24,8 @@ TOLD = "told"
 """The key in `Session.info` that says: somebody is told in this transaction."""
 LONGEST_HOLD = dt.timedelta(minutes=10)
 """For how long an entry, or its conversation, is held at most: further off, the clock has been set back since."""
+BEFORE = "said_before"
+"""The kind of a message in a channel after which the same was told anew; its subject is nothing that there is."""
 KEPT = dt.timedelta(days=90)
 """How long what was said is known: after that it could not be brought up to date any more."""
 
@@ -44,7 +46,8 @@ def tell(
 
     With `room` (Slack's id of a channel) it is said there instead: one of the two is to be given. There is one message
     for each kind, subject and addressee. Told again before it was posted, the earlier time counts. With `anew` what was
-    posted stays as it is, and a message is posted again: one changed in place notifies nobody.
+    posted stays as it is, and a message is posted again: one changed in place notifies nobody. In a channel what was
+    posted says that there is news, and stays known: it may have to be taken away.
     """
     due = due_at or clock.now()
     session.info[TOLD] = True
@@ -69,6 +72,8 @@ def tell(
     settled = OutboxEntry.state.in_(("shown", "dropped"))
     afresh: dict[str, Any] = {}
     if anew:
+        if room is not None:
+            _keep_known(session, clock, _entry(workspace_id, kind, subject_id, recipient_id, room))
         # Known by another id in Slack: the message that is there must not be taken for this one.
         over = OutboxEntry.state.in_(("shown", "dropped", "due"))
         afresh = {
@@ -90,49 +95,38 @@ def tell(
     )
 
 
-def is_told(
-    session: Session,
-    workspace_id: int,
-    kind: str,
-    subject_id: int,
-    recipient_id: int | None = None,
-    *,
-    room: str | None = None,
-) -> bool:
+def _keep_known(session: Session, clock: Clock, which: ColumnElement[bool]) -> None:
+    """Put down what was posted of an entry that is about to be told anew as an entry of its own."""
+    posted = OutboxEntry.ts.is_not(None) & OutboxEntry.state.in_(("shown", "dropped", "due"))
+    old = session.scalar(select(OutboxEntry).where(which, posted).with_for_update())
+    if old is None:
+        return
+    kept = ("workspace_id", "room", "channel", "ts", "wanted", "shown", "created_at")
+    values = {name: getattr(old, name) for name in kept}
+    session.add(OutboxEntry(id=random_id(), kind=BEFORE, subject_id=random_id(), due_at=clock.now(), **values))
+    session.flush()
+    session.expire(old)
+
+
+def is_told(session: Session, workspace_id: int, kind: str, subject_id: int, recipient_id: int) -> bool:
     """Whether somebody was told of it, or is about to be: what was dropped, or taken back, does not count."""
-    there = and_(_entry(workspace_id, kind, subject_id, recipient_id, room), OutboxEntry.state != "dropped")
+    there = and_(_entry(workspace_id, kind, subject_id, recipient_id), OutboxEntry.state != "dropped")
     return session.scalar(select(OutboxEntry.id).where(there, OutboxEntry.unsaid.is_(False))) is not None
 
 
-def is_posted(
-    session: Session,
-    workspace_id: int,
-    kind: str,
-    subject_id: int,
-    recipient_id: int | None = None,
-    *,
-    room: str | None = None,
-) -> bool:
+def is_posted(session: Session, workspace_id: int, kind: str, subject_id: int, recipient_id: int) -> bool:
     """Whether somebody can read it by now."""
-    there = and_(_entry(workspace_id, kind, subject_id, recipient_id, room), OutboxEntry.ts.is_not(None))
+    there = and_(_entry(workspace_id, kind, subject_id, recipient_id), OutboxEntry.ts.is_not(None))
     return session.scalar(select(OutboxEntry.id).where(there)) is not None
 
 
-def unsay(
-    session: Session,
-    workspace_id: int,
-    kind: str,
-    subject_id: int,
-    recipient_id: int | None = None,
-    *,
-    room: str | None = None,
-) -> None:
+def unsay(session: Session, workspace_id: int, kind: str, subject_id: int, recipient_id: int) -> None:
     """Take back what has not been posted; what has been (or may have been) is brought up to date instead."""
     session.info[TOLD] = True
     posted = OutboxEntry.ts.is_not(None)
     _change(
         session,
-        and_(_entry(workspace_id, kind, subject_id, recipient_id, room), OutboxEntry.state != "dropped"),
+        and_(_entry(workspace_id, kind, subject_id, recipient_id), OutboxEntry.state != "dropped"),
         wanted=OutboxEntry.wanted + 1,
         unsaid=True,
         state=case(
@@ -145,22 +139,27 @@ def unsay(
 
 def tell_again(session: Session, workspace_id: int, kind: str, subject_ids: Collection[int]) -> None:
     """Have what was said of these brought up to date, wherever it was said; nobody is told who was not."""
+    here = and_(OutboxEntry.workspace_id == workspace_id, OutboxEntry.kind == kind)
+    _again(session, here & OutboxEntry.subject_id.in_(sorted(subject_ids)))
+
+
+def tell_again_in(session: Session, workspace_id: int, room: str) -> None:
+    """The same of all that was said in a channel, of whatever it was."""
+    _again(session, and_(OutboxEntry.workspace_id == workspace_id, OutboxEntry.room == room))
+
+
+def _again(session: Session, which: ColumnElement[bool]) -> None:
     session.info[TOLD] = True
     _change(
         session,
-        and_(
-            OutboxEntry.workspace_id == workspace_id,
-            OutboxEntry.kind == kind,
-            OutboxEntry.subject_id.in_(sorted(subject_ids)),
-            OutboxEntry.ts.is_not(None) | OutboxEntry.state.in_(("due", "sending")),
-        ),
+        which & (OutboxEntry.ts.is_not(None) | OutboxEntry.state.in_(("due", "sending"))),
         wanted=OutboxEntry.wanted + 1,
         state=case((OutboxEntry.state.in_(("shown", "dropped")), "due"), else_=OutboxEntry.state),
     )
 
 
 def _entry(
-    workspace_id: int, kind: str, subject_id: int, recipient_id: int | None, room: str | None
+    workspace_id: int, kind: str, subject_id: int, recipient_id: int | None, room: str | None = None
 ) -> ColumnElement[bool]:
     if (recipient_id is None) is (room is None):
         raise ValueError("a notification goes to a colleague, or into a channel")

@@ -14,6 +14,9 @@ from bot.errors import SettingsError
 from bot.network.warmth import Warmth
 from models.session import normalise_url
 
+SHORTEST_SECRET = 16
+"""Characters (blanks around it aside) below which a secret of a webhook can be guessed."""
+
 
 class Settings(BaseSettings):
     """What o2o is told by its surroundings. Each field's description is its line in docs/reference/settings.md."""
@@ -194,6 +197,15 @@ class Settings(BaseSettings):
         if value is not None and not value.startswith(("http://", "https://")):
             raise ValueError("write an address beginning with https://")
         return value.rstrip("/") if value else value
+
+    @field_validator("webhook_secret", "webhook_token", "hubspot_secret", "outgoing_secret")
+    @classmethod
+    def _not_guessed(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value().strip()) < SHORTEST_SECRET:
+            raise ValueError(
+                f"shorter than {SHORTEST_SECRET} characters, it can be guessed: make one with `openssl rand -hex 32`"
+            )
+        return value
 
     @field_validator(
         "slack_bot_token",

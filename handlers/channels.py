@@ -22,7 +22,6 @@ PAGE = 200
 """Members asked for at once; Slack advises no more."""
 ASKING = 5.0
 """Seconds in which people not heard of lately are asked about: a message is one process's own only so long."""
-INSIDERS = ("member", "bot")
 SHARED = ("is_shared", "is_ext_shared", "is_org_shared", "is_pending_ext_shared", "is_global_shared")
 PENDING = ("pending_shared", "pending_connected_team_ids")
 _TROUBLE_OF: Mapping[str, Trouble] = {
@@ -86,14 +85,14 @@ def _outsiders(client: WebClient, boundary: Boundary, workspace_id: int, room: s
     unheard: list[str] = []
     for page in _members(client, room):
         known = _known(boundary, workspace_id, page)
-        if not set(known.values()) <= set(INSIDERS):
+        if not set(known.values()) <= set(directory.INSIDERS):
             return True
         unheard += [user_id for user_id in page if user_id not in known]
     until = time.monotonic() + ASKING
     for user_id in unheard:
         if time.monotonic() > until:
             raise NotYetKnown(NOT_TOLD)  # what was learnt is kept: the next time goes on from there
-        if _asked(client, boundary, workspace_id, team_id, user_id) not in INSIDERS:
+        if _asked(client, boundary, workspace_id, team_id, user_id) not in directory.INSIDERS:
             return True
     return False
 

@@ -27,6 +27,7 @@ from handlers.house import Render
 from handlers.saying import why
 from handlers.slack_errors import CALL_ERRORS, fate, retry_after
 from handlers.views import channels as channel_views
+from handlers.views import nudges as nudge_views
 from handlers.views.kit import Message
 from models.people import Colleague
 
@@ -153,7 +154,7 @@ class _Sending:
         with boundary.database.read() as session:
             bound = rooms.bound(session, claimed.workspace_id, room)
         if bound is None:
-            return self.dropped("channel_is_no_deals")
+            return self._take_away() if claimed.ts is not None else self.dropped("channel_is_no_deals")
         trouble = channels.look(self.client, boundary, claimed.workspace_id, room)
         if trouble != bound.trouble:
             self._note(room, trouble)
@@ -162,6 +163,11 @@ class _Sending:
         if trouble is not None:
             return self._keep_silent(room, trouble)
         return self._say(*self._render())
+
+    def _take_away(self) -> Outcome:
+        """Replace what stands in a channel that is no deal's any more: for good, so it need not be known any longer."""
+        self._update(nudge_views.not_here())
+        return Outcome("dropped", self.version)
 
     def _note(self, room: str, trouble: rooms.Trouble | None) -> None:
         boundary = self.delivery.boundary

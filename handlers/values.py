@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from bot.errors import Stale
 from bot.people.mine import Waits
@@ -15,6 +15,8 @@ from bot.people.paging import Place as ListPlace
 
 ANOTHER_TIME = "That button is from another time. Please ask again."
 LARGEST = 2**63
+LONGEST_SOURCE = 200
+"""The most characters that are kept of where something known came from."""
 Id = Annotated[int, Field(ge=0, lt=LARGEST)]
 """A record's id; a larger number would break the database's driver."""
 
@@ -261,8 +263,8 @@ class Met(Value):
     gap: Id = 0
     v: Annotated[int, Field(ge=0, lt=2**31)] = 0
     kind: Annotated[str, Field(max_length=16)] = ""
-    at: dt.datetime | None = None
-    source: Annotated[str, Field(max_length=40)] = ""
+    at: AwareDatetime | None = None
+    source: Annotated[str, Field(max_length=LONGEST_SOURCE, pattern=r"^[^\x00]*$")] = ""
     on: bool = False
 
 

@@ -64,6 +64,8 @@ class Deal(InWorkspace, Base):
     channel_trouble: Mapped[str | None] = mapped_column(String(16))
     opened_at: Mapped[dt.date | None]
     closed_at: Mapped[dt.date | None]
+    # The time of the CRM's latest word, by file or webhook, on anything but the stage: what is older changes nothing.
+    told_at: Mapped[dt.datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     source: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[dt.datetime]

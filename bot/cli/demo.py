@@ -29,7 +29,7 @@ HOME = Path(".o2o")
 """Where the demo keeps its database; made anew at each start."""
 ROOT = Path(__file__).parents[2]
 MANIFEST = ROOT / "manifest.json"
-SECRET = "demo"  # noqa: S105 of a CRM that is played by whoever runs the demo, on their own machine
+SECRET = "demo-demo-demo-demo"  # noqa: S105 of a CRM that is played by whoever runs the demo, on their own machine
 """What signs the CRM's webhooks in the demo, where the settings name no other."""
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import select
 
 from bot.charter.sight import Sight
+from bot.deals import rooms
 from bot.deals.seen import account_shown, in_channel, of_channel, part, the_deal
 from bot.deals.standing import MOVED_ON
 from bot.deals.team import NOT_ON_IT
@@ -37,7 +38,10 @@ def can_bind(sight: Sight, deal_id: int, channel_id: str, *, locked: bool = Fals
 
 
 def bind(sight: Sight, deal_id: int, version: int, channel_id: str) -> Deal:
-    """Have a deal spoken of in a channel, and in no other. Raises as `can_bind`, and `Stale` where it has changed."""
+    """Have a deal spoken of in a channel, and in no other. Raises as `can_bind`, and `Stale` where it has changed.
+
+    What was said of it elsewhere is taken away there, and here what was said of a deal that is spoken of here no more.
+    """
     deal = can_bind(sight, deal_id, channel_id, locked=True)
     if deal.version != version:
         raise Stale(MOVED_ON)
@@ -47,21 +51,27 @@ def bind(sight: Sight, deal_id: int, version: int, channel_id: str) -> Deal:
     if hidden is not None:
         hidden.channel_id = None
         sight.session.flush()
-    deal.channel_id, deal.channel_trouble = channel_id, None
+    before, deal.channel_id, deal.channel_trouble = deal.channel_id, channel_id, None
     deal.version += 1
     sight.session.flush()
+    for room in sorted({channel_id, before or channel_id}):
+        rooms.take_away(sight.session, deal.workspace_id, room)
     return deal
 
 
 def unbind(sight: Sight, deal_id: int, version: int | None = None) -> Deal:
-    """Have a deal spoken of in no channel any more. Raises `Stale` where there is nothing to take away."""
+    """Have a deal spoken of in no channel any more, and what was said of it taken away.
+
+    Raises `Stale` where there is nothing to take away.
+    """
     deal = the_deal(sight, deal_id, locked=True)
     if not part(sight, deal).acts:
         raise BadInput(NOT_ON_IT)
     if deal.channel_id is None or (version is not None and deal.version != version):
         raise Stale(MOVED_ON)
-    deal.channel_id, deal.channel_trouble = None, None
+    before, deal.channel_id, deal.channel_trouble = deal.channel_id, None, None
     deal.version += 1
+    rooms.take_away(sight.session, deal.workspace_id, before)
     return deal
 
 

@@ -5,19 +5,20 @@ What a reader may see of them comes from `bot.deals.stakeholders`; what is hidde
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from bot.audit import Decided
 from bot.charter.sight import Sight
+from bot.deals.engaging import engagements
 from bot.deals.stakeholders import StakeholderShown, latest_words, stakeholders
 from bot.deals.vocabulary import POWERS, STANCES
-from bot.network.portrait import Portrait
+from bot.network.portrait import Portrait, portraits
 from bot.network.titles import known_title, seniorities_in, seniority_rank
-from models.accounts import Holding
-from models.deals import Deal, Stakeholder
+from models.accounts import Account, Holding, Seat
+from models.deals import Deal, Engagement, Stakeholder
 from models.keys import fold
 
 Words = tuple[str, str, float]
@@ -115,6 +116,7 @@ def parts_of_all(sight: Sight, deal: Deal) -> dict[int, frozenset[str]]:
             Stakeholder.workspace_id == deal.workspace_id,
             Stakeholder.deal_id == deal.id,
             Stakeholder.removed_at.is_(None),
+            Stakeholder.seat_id.is_(None) | Stakeholder.seat_id.in_(seats_listed(sight)),
         )
     ).all()
     latest = latest_words(sight, {stakeholder_id for stakeholder_id, _ in rows})
@@ -126,6 +128,44 @@ def parts_of_all(sight: Sight, deal: Deal) -> dict[int, frozenset[str]]:
         if contact_id is not None:
             found[contact_id] = found.get(contact_id, frozenset()) | parts_in(words.get(stakeholder_id, ()))
     return found
+
+
+@dataclass(frozen=True)
+class Dialogues:
+    """What was said aloud for a deal that counts for a reader: who is in dialogue, and the parts of those of theirs."""
+
+    said: Sequence[Engagement]
+    parts: Mapping[int, frozenset[str]]
+
+
+def dialogues(sight: Sight, deal: Deal, seen: Iterable[Counterpart]) -> Dialogues:
+    """Who is in dialogue in a deal, by what was said aloud, as far as the reader may know of whom it is with.
+
+    For a person that is whoever they see in the deal (`seen`), in the parts they see. For a channel, everybody of whom
+    the directory tells a mere member: it is told no more of them than that a part is in dialogue, and so the part may
+    go by anybody's word. Whoever is hidden from the reader is in dialogue with nobody.
+    """
+    said = engagements(sight.session, deal)
+    if not sight.viewer.is_channel:
+        parts: dict[int, frozenset[str]] = {}
+        for one in seen:
+            if one.face and not one.face.objected:
+                number = one.face.contact_id
+                parts[number] = parts.get(number, frozenset()) | parts_in(one.words)
+        return Dialogues([one for one in said if one.contact_id in parts], parts)
+    faces = portraits(sight, sorted({one.contact_id for one in said}))
+    listed = {number for number, face in faces.items() if face.from_directory and not face.objected}
+    of_all = parts_of_all(sight, deal) if listed else {}
+    return Dialogues(
+        [one for one in said if one.contact_id in listed],
+        {number: parts for number, parts in of_all.items() if number in listed},
+    )
+
+
+def seats_listed(sight: Sight) -> Select[int]:
+    """The ids of the seats whose account is listed for the viewer."""
+    here = Seat.workspace_id == sight.viewer.workspace_id
+    return select(Seat.id).where(here, Seat.account_id.in_(sight.accounts(Account.id)))
 
 
 def rank_of(title: str | None, said: str) -> int | None:

@@ -13,10 +13,10 @@ from bot.charter.sight import Sight
 from bot.clock import Clock
 from bot.deals import stages, telling
 from bot.deals.engaging import TO_TAKE_BACK
-from bot.deals.gaps import MOVED_ON, NOT_ON_IT, REASON_MOST
+from bot.deals.gaps import MOVED_ON, NOT_ON_IT, reason_in
 from bot.deals.risks import RULES
 from bot.deals.seen import part, the_deal
-from bot.errors import BadInput, NotYours, Stale
+from bot.errors import NotYours, Stale
 from models.deals import Deal, Gap
 
 LEAST: Final = 8
@@ -45,11 +45,7 @@ def told(sight: Sight, gap_id: int) -> tuple[Gap, Deal]:
 
 def dismiss(sight: Sight, clock: Clock, gap_id: int, version: int, reason: str | None) -> tuple[Gap, Deal]:
     """The viewer says that a risk is none here. Raises `BadInput`, `NotYours`, or `Stale` where it has changed."""
-    words = " ".join((reason or "").split())
-    if not words:
-        raise BadInput("Say in a few words why not: the team reads it.", field="reason")
-    if len(words) > REASON_MOST:
-        raise BadInput(f"That reason has {len(words)} characters; {REASON_MOST} fit.", field="reason")
+    words = reason_in(reason)
     _, deal = told(sight, gap_id)
     here = part(sight, deal)
     if not (here.leads or here.on_team or here.manages):

@@ -22,6 +22,7 @@ from bot.deals.playbook import Playbooks
 from bot.deals.seen import part, the_deal
 from bot.errors import BadInput, NotYours, Stale
 from bot.introductions.working_time import day_of, next_working, zone
+from bot.network.who import visible
 from models.base import random_id
 from models.deals import Deal, DealMember, Gap, ProposedMember
 from models.people import Colleague
@@ -103,12 +104,17 @@ def not_needed(
     sight: Sight, clock: Clock, playbooks: Playbooks, deal_id: int, key: str, version: int, reason: str | None
 ) -> Answered:
     """The viewer says that this need is none in this deal, and why. Raises `BadInput`, `Stale` or `NotYours`."""
-    words = " ".join((reason or "").split())
+    return _answer(sight, clock, playbooks, deal_id, key, version, "not_needed", reason=reason_in(reason))
+
+
+def reason_in(typed: str | None) -> str:
+    """Why something is not needed, or no risk, as it is kept. Raises `BadInput` where nothing, or too much, is said."""
+    words = " ".join(visible(typed or "").split())
     if not words:
         raise BadInput("Say in a few words why not: the team reads it.", field="reason")
     if len(words) > REASON_MOST:
         raise BadInput(f"That reason has {len(words)} characters; {REASON_MOST} fit.", field="reason")
-    return _answer(sight, clock, playbooks, deal_id, key, version, "not_needed", reason=words)
+    return words
 
 
 def assign(
@@ -162,11 +168,12 @@ def undo(
     sight: Sight, clock: Clock, gap_id: int, version: int, contact_id: int | None, before: Before | None
 ) -> Answered:
     """The viewer takes back what they said to a gap, within five minutes. Raises `Stale`."""
-    here = Gap.workspace_id == sight.viewer.workspace_id
-    gap = sight.session.scalar(select(Gap).where(here, Gap.id == gap_id).with_for_update())
+    gap = sight.session.get(Gap, (sight.viewer.workspace_id, gap_id))
     if gap is None:
         raise Stale(MOVED_ON)
+    # The deal first, then the gap, as everybody locks them: the other way round two would wait for each other.
     deal = _deal(sight, gap.deal_id)
+    sight.session.refresh(gap, with_for_update=True)
     late = gap.answered_at is None or clock.now() - gap.answered_at > TO_TAKE_BACK
     if gap.version != version or gap.answered_by_id != sight.viewer.id or late:
         raise Stale(MOVED_ON)

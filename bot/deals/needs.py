@@ -1,8 +1,8 @@
 """What a deal needs now, as a reader is told of it: who of ours is to be in dialogue with whom of theirs, and who is.
 
 What is hidden from the reader is left out before anything is ranked or counted. That somebody is in dialogue is either
-said aloud for the deal (`bot.deals.engaging`), which everybody who sees the deal may know, or seen by a reader to whom
-the charter gives the relationship in full.
+said aloud for the deal (`bot.deals.engaging`), which everybody may know who may know of whom it is with, or seen by a
+reader to whom the charter gives the relationship in full.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ from sqlalchemy import select
 
 from bot.audit import Decided
 from bot.charter.sight import Sight
-from bot.deals.counterparts import Counterpart, counterparts, parts_of_all
-from bot.deals.engaging import engagements
+from bot.deals.counterparts import Counterpart, Dialogues, counterparts, dialogues
 from bot.deals.needed import needed_by, needed_since
 from bot.deals.off_map import stage_of
 from bot.deals.ours import Member, stand_ins, team_of
@@ -27,7 +26,7 @@ from bot.deals.seen import playbook_of
 from bot.deals.stages import history
 from bot.network.warmth import Band
 from models.deal_reading import between
-from models.deals import Deal, Engagement, Gap
+from models.deals import Deal, Gap
 from models.people import Colleague
 from models.reading import TIE_FACTS
 
@@ -74,7 +73,7 @@ class NeedStanding:
 class DealNeeds:
     """All that a deal needs now, in the playbook's order; nothing where the playbook is quiet or the deal over.
 
-    `pairs` is in how many dialogues each of ours is in this deal already.
+    `pairs` is in how many dialogues each of ours is in this deal already, as far as the reader may know.
     """
 
     deal: Deal
@@ -97,8 +96,7 @@ def standing(sight: Sight, playbooks: Playbooks, deal: Deal) -> DealNeeds:
     could = stand_ins(sight, [role for role, people in parts.items() if not people])
     seen, decided = counterparts(sight, deal)
     known = _known(sight, seen, [*team, *(one for people in could.values() for one in people)])
-    said = engagements(sight.session, deal)
-    theirs = parts_of_all(sight, deal)
+    aloud = dialogues(sight, deal, seen)
     gaps = gaps_of(sight, deal)
     moves = history(sight.session, deal, "sales"), history(sight.session, deal, "buying")
     lead = sight.session.get(Colleague, (deal.workspace_id, deal.owner_id)) if deal.owner_id else None
@@ -109,7 +107,7 @@ def standing(sight: Sight, playbooks: Playbooks, deal: Deal) -> DealNeeds:
         engaging = holders or tuple(team)
         people = tuple(one for one in seen if one.plays(need.theirs))
         warm = _warm_enough(sight, need, engaging, people, known)
-        is_said = _is_said(sight, need, engaging, said, theirs)
+        is_said = _is_said(sight, need, engaging, aloud)
         since = needed_since(playbook, need, deal, *moves)
         found.append(
             NeedStanding(
@@ -123,7 +121,7 @@ def standing(sight: Sight, playbooks: Playbooks, deal: Deal) -> DealNeeds:
                 gaps.get(need.id),
             )
         )
-    pairs = Counter(one.colleague_id for one in said)
+    pairs = Counter(one.colleague_id for one in aloud.said)
     asked = [gaps[one.id] for one in needs if one.id in gaps]
     pairs.update(one.assigned_to_id for one in asked if one.state == "assigned" and one.assigned_to_id)
     return DealNeeds(deal, playbook, tuple(found), tuple(team), known, pairs, tuple(decided))
@@ -186,13 +184,7 @@ def _warm_enough(
     return [one for one in found if WARMER.index(one.band) >= warm and one.recent is not None and one.recent >= since]
 
 
-def _is_said(
-    sight: Sight,
-    need: Need,
-    ours: Sequence[Member],
-    said: Sequence[Engagement],
-    theirs: dict[int, frozenset[str]],
-) -> bool:
+def _is_said(sight: Sight, need: Need, ours: Sequence[Member], aloud: Dialogues) -> bool:
     """Whether it was said aloud for the deal that one of these is in dialogue with somebody of theirs in the part."""
     since = sight.now - dt.timedelta(days=need.engaged.within)
     who = {one.colleague_id for one in ours}
@@ -200,6 +192,6 @@ def _is_said(
         one.colleague_id in who
         and one.kind in need.engaged.by
         and one.at >= since
-        and need.theirs in theirs.get(one.contact_id, ())
-        for one in said
+        and need.theirs in aloud.parts.get(one.contact_id, ())
+        for one in aloud.said
     )

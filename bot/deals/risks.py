@@ -1,7 +1,7 @@
 """What can go wrong with a deal, by the rules of its playbook: raised once, closed by itself, dismissed with a reason.
 
-From what was said aloud for the deal, the directory, and the observations its reader may see: the channel, or else
-whoever can act on the deal, who is then told alone.
+From what was said aloud for the deal of those of whom its reader may know, the directory, and the observations they may
+see: the channel, or else whoever can act on the deal, who is then told alone.
 """
 
 from __future__ import annotations
@@ -16,19 +16,20 @@ from sqlalchemy.orm import Session
 
 from bot.charter.sight import Sight
 from bot.clock import Clock
-from bot.deals.counterparts import Counterpart, counterparts, parts_of_all
-from bot.deals.engaging import engagements
+from bot.deals.counterparts import Counterpart, Dialogues, counterparts, dialogues, seats_listed
 from bot.deals.off_map import stage_of
 from bot.deals.playbook import Playbook, Playbooks, Risk
 from bot.deals.seen import playbook_of
 from bot.deals.vocabulary import RISKS
 from bot.runs import claim_run
-from models.accounts import Holding
+from models.accounts import Contact, Holding
 from models.base import random_id
 from models.deals import Deal, Engagement, Gap, Stakeholder
 from models.session import Database
 
 RULES: Final = frozenset(RISKS)
+OF_SEATS: Final = frozenset({"champion_left", "seat_vacated"})
+"""Those that somebody may see of whom a channel may not know; the others are looked for with a channel's eyes alone."""
 RUN: Final = "deal_risks"
 THREAD: Final = dt.timedelta(days=90)
 """For how long a dialogue counts for how many carry a deal."""
@@ -74,20 +75,23 @@ def new_ones(sight: Sight, clock: Clock, playbooks: Playbooks, deal: Deal) -> li
         )
     )
     known = {(row.key, row.subject_id) for row in rows}
-    return [one for one in there if (one.rule, one.subject_id) not in known]
+    mine = [one for one in there if sight.viewer.is_channel or one.rule in OF_SEATS]
+    return [one for one in mine if (one.rule, one.subject_id) not in known]
 
 
 def ended(eyes: Sequence[Sight], clock: Clock, playbooks: Playbooks, deal: Deal, gap: Gap) -> str | None:
     """What has become of a risk that was told: `closed` where it is none any more, `over` where none is watched for.
 
-    It is none where none of these eyes sees it. What a need asks for by now is over: nothing was done about it.
+    It is none where none of these eyes sees it; of them, the first are a channel's. What a need asks for by now is
+    over: nothing was done about it.
     """
     playbook, session = playbook_of(playbooks, deal), eyes[0].session
     if gap.key not in {one.rule for one in _watched(session, playbook, deal)}:
         return "over"
     if gap.key == "no_economic_buyer" and _is_asked(session, playbook, deal):
         return "over"
-    return None if any(is_there(sight, clock.now(), playbooks, deal, gap) for sight in eyes) else "closed"
+    looking = eyes if gap.key in OF_SEATS else eyes[:1]
+    return None if any(is_there(sight, clock.now(), playbooks, deal, gap) for sight in looking) else "closed"
 
 
 def is_there(sight: Sight, now: dt.datetime, playbooks: Playbooks, deal: Deal, gap: Gap) -> bool:
@@ -131,15 +135,20 @@ def _watched(session: Session, playbook: Playbook, deal: Deal) -> tuple[Risk, ..
 def _there(sight: Sight, now: dt.datetime, playbooks: Playbooks, deal: Deal) -> list[Found]:
     playbook = playbook_of(playbooks, deal)
     watched = {one.rule: one for one in _watched(sight.session, playbook, deal)}
-    said = engagements(sight.session, deal) if watched else []
+    if not watched:
+        return []
+    # A channel's dialogues hang on nobody whom it sees in the deal.
+    people = [] if sight.viewer.is_channel else counterparts(sight, deal)[0]
+    aloud = dialogues(sight, deal, people)
+    said = aloud.said
     found: list[Found] = []
     if "single_thread" in watched and _hangs_by_one(said, now):
         found.append(Found("single_thread"))
-    if "no_economic_buyer" in watched and _without_buyer(sight, playbook, deal, said):
+    if "no_economic_buyer" in watched and _without_buyer(sight, playbook, deal, aloud):
         found.append(Found("no_economic_buyer"))
     if "gone_cold" in watched and _is_cold(deal, said, watched["gone_cold"], now):
         found.append(Found("gone_cold"))
-    if "champion_left" in watched or "seat_vacated" in watched:
+    if not OF_SEATS.isdisjoint(watched):
         found += [one for one in _gone(sight, deal) if one.rule in watched]
     return found
 
@@ -153,12 +162,11 @@ def _hangs_by_one(said: Iterable[Engagement], now: dt.datetime) -> bool:
     return 1 in (len({one.colleague_id for one in lately}), len({one.contact_id for one in lately}))
 
 
-def _without_buyer(sight: Sight, playbook: Playbook, deal: Deal, said: Iterable[Engagement]) -> bool:
+def _without_buyer(sight: Sight, playbook: Playbook, deal: Deal, aloud: Dialogues) -> bool:
     """Whether nobody has met whoever decides about the money; not where a need of the playbook asks for that."""
     if _is_asked(sight.session, playbook, deal):
         return False
-    parts = parts_of_all(sight, deal)
-    return not any(BUYER in parts.get(one.contact_id, ()) for one in said)
+    return not any(BUYER in aloud.parts.get(one.contact_id, ()) for one in aloud.said)
 
 
 def _is_asked(session: Session, playbook: Playbook, deal: Deal) -> bool:
@@ -222,21 +230,27 @@ def anybody_left(sight: Sight, deal: Deal) -> bool:
 
 
 class _Held:
-    """Who had which seat until when, of those that a deal's stakeholders have or are."""
+    """Who had which seat until when, of those that a deal's stakeholders have or are: as far as the reader may see.
+
+    Whoever the directory hides from the reader has no seat, and a seat at an account that it hides is nobody's.
+    """
 
     def __init__(self, sight: Sight, people: Sequence[Counterpart]) -> None:
         contacts = {one.shown.contact.contact_id for one in people if one.shown.contact}
         seats = {one.shown.seat.seat_id for one in people if one.shown.seat}
-        mine = select(Holding.seat_id).where(
-            Holding.workspace_id == sight.viewer.workspace_id, Holding.contact_id.in_(contacts or {0})
-        )
+        here = Holding.workspace_id == sight.viewer.workspace_id
+        mine = select(Holding.seat_id).where(here, Holding.contact_id.in_(contacts or {0}))
         self._today = sight.today
         # What a colleague says of who has a seat now stands apart, and decides nothing.
         self._rows = sight.session.execute(
-            select(Holding.seat_id, Holding.contact_id, Holding.until).where(
-                Holding.workspace_id == sight.viewer.workspace_id,
+            select(Holding.seat_id, Holding.contact_id, Holding.until)
+            .join(Contact, (Contact.workspace_id == Holding.workspace_id) & (Contact.id == Holding.contact_id))
+            .where(
+                here,
                 Holding.named_by_id.is_(None),
                 Holding.seat_id.in_(seats or {0}) | Holding.seat_id.in_(mine),
+                Holding.seat_id.in_(seats_listed(sight)),
+                sight.directory.shows("listed"),
             )
         ).all()
 

@@ -42,10 +42,37 @@ def bound(session: Session, workspace_id: int, room: str) -> Bound | None:
 
 
 def look_again(session: Session, clock: Clock, workspace_id: int, room: str) -> None:
-    """Have a deal's channel looked at: something has changed about it."""
+    """Have a channel looked at in which a deal is spoken of, or was: something has changed about it."""
     deal = _deal_in(session, workspace_id, room)
     if deal is not None:
         outbox.tell(session, clock, workspace_id, CHANNEL, deal.id, room=room)
+    else:
+        outbox.tell_again_in(session, workspace_id, room)
+
+
+def look_at_all(session: Session, clock: Clock, workspace_id: int) -> None:
+    """Have every channel looked at in which a deal is spoken of, or was: somebody has become a person from elsewhere.
+
+    Only Slack knows which channels they are in. It is put down once a channel, however many have become so.
+    """
+    deals = select(Deal.channel_id).where(Deal.workspace_id == workspace_id, Deal.channel_id.is_not(None))
+    posted = (OutboxEntry.workspace_id == workspace_id) & OutboxEntry.ts.is_not(None)
+    said = select(OutboxEntry.room).where(posted, OutboxEntry.room.is_not(None))
+    for room in sorted({str(one) for one in session.scalars(deals.union(said))}):
+        look_again(session, clock, workspace_id, room)
+
+
+def is_spoken_in(session: Session, workspace_id: int, room: str) -> bool:
+    """Whether a channel is some deal's, or something is known to stand there that was said of one."""
+    here = (OutboxEntry.workspace_id == workspace_id) & (OutboxEntry.room == room)
+    posted = select(OutboxEntry.id).where(here, OutboxEntry.ts.is_not(None)).limit(1)
+    return _deal_in(session, workspace_id, room) is not None or session.scalar(posted) is not None
+
+
+def take_away(session: Session, workspace_id: int, room: str | None) -> None:
+    """Have all that was said in a channel taken away where its deal is spoken of there no more."""
+    if room is not None:
+        outbox.tell_again_in(session, workspace_id, room)
 
 
 def note(session: Session, clock: Clock, workspace_id: int, room: str, trouble: Trouble | None) -> None:
@@ -54,11 +81,14 @@ def note(session: Session, clock: Clock, workspace_id: int, room: str, trouble: 
     What was said there is brought up to date where it must not be seen any longer, or may be seen again.
     """
     deal = _deal_in(session, workspace_id, room, locked=True)
-    if deal is None or deal.channel_trouble == trouble:
+    if deal is None:
+        take_away(session, workspace_id, room)
+        return
+    if deal.channel_trouble == trouble:
         return
     before, deal.channel_trouble = deal.channel_trouble, trouble
     if (before in HIDDEN) is not (trouble in HIDDEN):
-        _bring_up_to_date(session, workspace_id, room)
+        outbox.tell_again_in(session, workspace_id, room)
     person = whom_to_tell(session, deal)
     if person is None:
         return
@@ -100,16 +130,3 @@ def _deal_in(session: Session, workspace_id: int, room: str, *, locked: bool = F
     if locked:
         query = query.with_for_update().execution_options(populate_existing=True)
     return session.scalar(query)
-
-
-def _bring_up_to_date(session: Session, workspace_id: int, room: str) -> None:
-    rows = session.execute(
-        select(OutboxEntry.kind, OutboxEntry.subject_id).where(
-            OutboxEntry.workspace_id == workspace_id, OutboxEntry.room == room, OutboxEntry.ts.is_not(None)
-        )
-    )
-    said: dict[str, set[int]] = {}
-    for kind, subject_id in rows:
-        said.setdefault(kind, set()).add(subject_id)
-    for kind, subject_ids in said.items():
-        outbox.tell_again(session, workspace_id, kind, subject_ids)

@@ -29,13 +29,17 @@ _READ_MOST: Final = 20_000
 
 @dataclass(frozen=True)
 class Part:
-    """What somebody has to do with a deal. Nobody else than these sees it."""
+    """What somebody has to do with a deal. Nobody else than these sees it.
+
+    `refused`: it was said no to their being on it, as its lead for whoever made it.
+    """
 
     leads: bool
     on_team: bool
     made: bool
     proposed: bool
     manages: bool
+    refused: bool = False
 
     @property
     def sees(self) -> bool:
@@ -44,8 +48,11 @@ class Part:
 
     @property
     def acts(self) -> bool:
-        """Whether they may say where it stands, who is on it and where it is spoken of: not whoever is proposed."""
-        return self.leads or self.on_team or self.made or self.manages
+        """Whether they may say where it stands, who is on it and where it is spoken of.
+
+        Not whoever is merely proposed, nor whoever made it once that was said no to: they may look.
+        """
+        return self.leads or self.on_team or self.manages or (self.made and not self.refused)
 
 
 @dataclass(frozen=True)
@@ -146,7 +153,7 @@ def of_channel(sight: Sight) -> Sight:
 def part(sight: Sight, deal: Deal) -> Part:
     """What the viewer has to do with a deal."""
     row = sight.session.execute(
-        select(_member(sight), _proposed(sight), _manages(sight)).where(
+        select(_member(sight), _proposed(sight), _manages(sight), _refused(sight)).where(
             Deal.workspace_id == deal.workspace_id, Deal.id == deal.id
         )
     ).one()
@@ -157,6 +164,7 @@ def part(sight: Sight, deal: Deal) -> Part:
         made=deal.made_by_id == me,
         proposed=bool(row[1]),
         manages=bool(row[2]),
+        refused=bool(row[3]),
     )
 
 
@@ -181,11 +189,19 @@ def _member(sight: Sight) -> ColumnElement[bool]:
 
 
 def _proposed(sight: Sight) -> ColumnElement[bool]:
+    return _asked_for(sight, ProposedMember.declined_at.is_(None))
+
+
+def _refused(sight: Sight) -> ColumnElement[bool]:
+    return _asked_for(sight, ProposedMember.declined_at.is_not(None))
+
+
+def _asked_for(sight: Sight, answer: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(
         ProposedMember.workspace_id == Deal.workspace_id,
         ProposedMember.deal_id == Deal.id,
         ProposedMember.colleague_id == sight.viewer.id,
-        ProposedMember.declined_at.is_(None),
+        answer,
     )
 
 

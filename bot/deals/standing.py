@@ -21,6 +21,7 @@ TO_UNDO: Final = dt.timedelta(minutes=5)
 """How long that a deal was won or lost can be taken back with one click; after that its stage can be said anew."""
 FROM_CRM: Final = "Where we stand in this deal comes from the CRM: change it there, and I follow."
 MOVED_ON: Final = "Something has changed about this deal since."
+OVER: Final = "This deal is over. Its lead can reopen it, or the lead's manager."
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,14 @@ def say_ours(sight: Sight, clock: Clock, playbooks: Playbooks, deal_id: int, ver
     """Say our stage. `version` is that of the deal as the viewer saw it (None: as it stands).
 
     Raises `Stale` for a deal that has changed since or is not there, `BadInput` where the words are no stage of the
-    deal's playbook, or the CRM's to say.
+    deal's playbook, or the CRM's to say, and where the deal is over and not the viewer's to reopen.
     """
     deal = _to_change(sight, deal_id, version)
     if deal.external_id is not None:
         raise BadInput(FROM_CRM)
+    mine = part(sight, deal)
+    if not deal.is_open and not (mine.leads or mine.manages):
+        raise BadInput(OVER)  # else anybody once on its team would open its people to the whole team anew, alone
     stage = playbook_of(playbooks, deal).sales_stage(words)
     if stage is None:
         raise BadInput("That is no stage of this deal's playbook. Choose one.", field="stage")
@@ -95,7 +99,7 @@ def undo_end(sight: Sight, clock: Clock, deal_id: int, version: int) -> Deal:
     moves = stages.moves(stages.history(sight.session, deal, "sales"))
     can_be = deal.external_id is None and not deal.is_open and len(moves) > 1
     if not can_be or clock.now() - moves[-1].recorded_at > TO_UNDO:
-        raise Stale("That can't be taken back any more. Say the deal's stage anew instead.")
+        raise Stale("That can't be taken back any more. The deal's lead can say its stage anew instead.")
     _record(sight, clock, deal, "sales", moves[-2].stage, clock.now(), quietly=True)
     return deal
 

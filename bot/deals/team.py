@@ -15,7 +15,8 @@ from sqlalchemy import delete, select
 from bot import outbox
 from bot.charter.sight import Sight
 from bot.clock import Clock
-from bot.deals.seen import account_shown, part, the_deal
+from bot.deals.deciding import account_is_shown, deciders, is_here
+from bot.deals.seen import part, the_deal
 from bot.errors import BadInput, Stale
 from bot.introductions.working_time import next_working
 from models.base import new_id, random_id
@@ -35,6 +36,7 @@ SOURCE: Final = "confirmed in Slack"
 ROLE_MOST: Final = 60
 NOT_WAITING: Final = "I know of nothing here that waits for your yes."
 """What is said of a proposal that is not the viewer's to decide, and of one that was never made."""
+LEAD_FIRST: Final = "The deal's lead has to be confirmed first: then you can say yes to others."
 NOT_ON_IT: Final = "You can look at this deal, but not change it: you are not on its team yet."
 
 
@@ -124,13 +126,13 @@ def propose(sight: Sight, clock: Clock, deal_id: int, colleague_id: int, role: s
     if not part(sight, deal).acts:
         raise BadInput(NOT_ON_IT)
     person = sight.session.get(Colleague, (sight.viewer.workspace_id, colleague_id))
-    if person is None or not _is_here(person):
+    if person is None or not is_here(person):
         raise BadInput("Only full members of our workspace can be on a deal's team. Whom else?", field="colleague")
     if not role or len(role) > ROLE_MOST:
         raise BadInput("Choose the part they play.", field="role")
     if _member(sight, deal, person.id) is not None:
         raise BadInput("They are on the team already.", field="colleague")
-    if sight.viewer.id in _deciders(sight, deal, person):
+    if not _lacks_lead(deal) and sight.viewer.id in deciders(sight, deal, person):
         _let_in(sight, clock, deal, person, role)
         outbox.tell(sight.session, clock, deal.workspace_id, ADDED, deal.id, person.id, due_at=_due(clock, person))
         return Member(person.id, person.name, role, leads=False, removable=True)
@@ -143,17 +145,24 @@ def proposal(sight: Sight, proposal_id: int) -> tuple[Deal, Proposal]:
     deal = sight.session.get_one(Deal, (row.workspace_id, row.deal_id))
     found = _proposal(sight, deal, row)
     told = found.by_me or found.of_me
-    if not (found.mine or (told and _account_is_shown(sight, deal))):
+    if not (found.mine or (told and account_is_shown(sight, deal))):
         raise Stale(NOT_WAITING)
     return deal, found
 
 
 def confirm(sight: Sight, clock: Clock, proposal_id: int) -> tuple[Deal, Proposal]:
-    """Say yes: the person is on the team from now on. Raises `Stale` where that is not the viewer's to say."""
+    """Say yes: the person is on the team from now on.
+
+    Raises `Stale` where that is not the viewer's to say, `BadInput` where the deal's lead comes first.
+    """
     deal, row, person = _to_decide(sight, proposal_id)
+    if _lacks_lead(deal) and not (row.seller_role == LEAD and deal.made_by_id == person.id):
+        raise BadInput(LEAD_FIRST)  # else a maker who was said no to would fill a team with their own people
     row.declined_at = None
     _let_in(sight, clock, deal, person, row.seller_role)
     _tell(sight, clock, deal, row)
+    if deal.owner_id == person.id:
+        _ask_lead(sight, clock, deal)
     return deal, _proposal(sight, deal, row)
 
 
@@ -212,15 +221,33 @@ def _propose(sight: Sight, clock: Clock, deal: Deal, person: Colleague, role: st
             ProposedMember.colleague_id == person.id,
         )
     ).one()
+    asked = _ask(sight, clock, deal, row, person)
+    if not new and not asked:  # else they have another manager since, or have one at last
+        raise BadInput("They were proposed for this team already; nobody is asked twice.", field="colleague")
+    return _proposal(sight, deal, row)
+
+
+def _ask(sight: Sight, clock: Clock, deal: Deal, row: ProposedMember, person: Colleague) -> bool:
+    """Ask everybody who may say yes and was not asked yet; whether there was anybody."""
     asked = False
-    for decider in _deciders(sight, deal, person).values():
+    for decider in deciders(sight, deal, person).values():
         if row.declined_at is None and not outbox.is_told(sight.session, deal.workspace_id, ASKED, row.id, decider.id):
             due = _due(clock, decider)
             outbox.tell(sight.session, clock, deal.workspace_id, ASKED, row.id, decider.id, due_at=due)
             asked = True
-    if not new and not asked:  # else they have another manager since, or have one at last
-        raise BadInput("They were proposed for this team already; nobody is asked twice.", field="colleague")
-    return _proposal(sight, deal, row)
+    return asked
+
+
+def _ask_lead(sight: Sight, clock: Clock, deal: Deal) -> None:
+    """Ask whoever leads the deal from now on about those who were proposed before."""
+    here = (ProposedMember.workspace_id == deal.workspace_id) & (ProposedMember.deal_id == deal.id)
+    for row in sight.session.scalars(select(ProposedMember).where(here).order_by(ProposedMember.id)).all():
+        if _member(sight, deal, row.colleague_id) is None:
+            _ask(sight, clock, deal, row, _colleague(sight, row.colleague_id))
+
+
+def _lacks_lead(deal: Deal) -> bool:
+    return deal.external_id is None and deal.owner_id is None
 
 
 def _let_in(sight: Sight, clock: Clock, deal: Deal, person: Colleague, role: str) -> None:
@@ -249,48 +276,19 @@ def _to_decide(sight: Sight, proposal_id: int) -> tuple[Deal, ProposedMember, Co
     deal = sight.session.scalars(locked.execution_options(populate_existing=True)).one()
     sight.session.refresh(row)
     person = _colleague(sight, row.colleague_id)
-    if sight.viewer.id not in _deciders(sight, deal, person):
+    if sight.viewer.id not in deciders(sight, deal, person):
         raise Stale(NOT_WAITING)
     if _member(sight, deal, person.id) is not None:
         raise Stale("They are on the team already. Nothing to do.")
-    if not _is_here(person):
+    if not is_here(person):
         raise Stale("They are no full member of our workspace any more. Nothing to do.")
     return deal, row, person
-
-
-def _deciders(sight: Sight, deal: Deal, person: Colleague) -> dict[int, Colleague]:
-    """Who may let somebody in: the deal's lead, and their manager, if the deal's account is listed for them.
-
-    Never they themselves. In the place of a manager who has left is whoever managed that one.
-    """
-    found: dict[int, Colleague] = {}
-    lead = sight.session.get(Colleague, (deal.workspace_id, deal.owner_id)) if deal.owner_id else None
-    for one in (lead, _manager(sight, person)):
-        if one is not None and one.id != person.id and _is_here(one) and _account_is_shown(sight.of(one), deal):
-            found[one.id] = one
-    return found
-
-
-def _manager(sight: Sight, person: Colleague) -> Colleague | None:
-    above, passed = person.manager_id, {person.id}
-    while above is not None and above not in passed:
-        passed.add(above)
-        manager = _colleague(sight, above)
-        if manager.left_at is None:
-            return manager
-        above = manager.manager_id
-    return None
-
-
-def _account_is_shown(sight: Sight, deal: Deal) -> bool:
-    here = (Deal.workspace_id == deal.workspace_id) & (Deal.id == deal.id)
-    return sight.session.scalar(select(Deal.id).where(here, account_shown(sight))) is not None
 
 
 def _proposal(sight: Sight, deal: Deal, row: ProposedMember) -> Proposal:
     person = _colleague(sight, row.colleague_id)
     member = _member(sight, deal, person.id)
-    deciders = _deciders(sight, deal, person)
+    may_say = deciders(sight, deal, person)
     state = "confirmed" if member is not None else "declined" if row.declined_at is not None else "waiting"
     by = member.confirmed_by_id if member is not None else None
     return Proposal(
@@ -300,8 +298,8 @@ def _proposal(sight: Sight, deal: Deal, row: ProposedMember) -> Proposal:
         name=person.name,
         role=row.seller_role,
         proposed_by=_colleague(sight, row.proposed_by_id).name,
-        deciders=tuple(one.name for one in deciders.values()),
-        mine=sight.viewer.id in deciders,
+        deciders=tuple(one.name for one in may_say.values()),
+        mine=sight.viewer.id in may_say,
         of_me=person.id == sight.viewer.id,
         by_me=row.proposed_by_id == sight.viewer.id,
         state=state,
@@ -312,7 +310,7 @@ def _proposal(sight: Sight, deal: Deal, row: ProposedMember) -> Proposal:
 def _tell(sight: Sight, clock: Clock, deal: Deal, row: ProposedMember) -> None:
     """Tell whoever proposed, and whom it is about, what came of it; those who were asked see it where they were."""
     person = _colleague(sight, row.colleague_id)
-    for decider in _deciders(sight, deal, person):
+    for decider in deciders(sight, deal, person):
         if outbox.is_told(sight.session, deal.workspace_id, ASKED, row.id, decider):
             outbox.unsay(sight.session, deal.workspace_id, ASKED, row.id, decider)
     for one in {row.proposed_by_id, row.colleague_id} - {sight.viewer.id}:
@@ -343,7 +341,3 @@ def _member(sight: Sight, deal: Deal, colleague_id: int) -> DealMember | None:
 
 def _colleague(sight: Sight, colleague_id: int) -> Colleague:
     return sight.session.get_one(Colleague, (sight.viewer.workspace_id, colleague_id))
-
-
-def _is_here(person: Colleague) -> bool:
-    return person.kind == "member" and person.left_at is None

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
+from bot.deals import rooms
 from models.base import new_id
 from models.keys import address_key, fold
 from models.people import Colleague
@@ -38,6 +39,8 @@ def held(session: Session, workspace_id: int, slack_user_id: str) -> Colleague |
     )
 
 
+INSIDERS = ("member", "bot")
+"""Kinds of users who are no people from elsewhere. Bots are ours, or the channel is shared."""
 STALE = dt.timedelta(days=1)
 """How long it is taken as so while Slack can't be asked."""
 
@@ -56,7 +59,8 @@ def take_in(session: Session, clock: Clock, workspace_id: int, person: SlackPers
     """Store what Slack says about a user.
 
     Somebody imported before is found by address and linked. People of another team are never linked to one of ours by
-    their address: the address is what their team says it is.
+    their address: the address is what their team says it is. When one of ours has become a guest, or nobody knows what,
+    the deals' channels are looked at: what was said there may have to be taken away from them.
     """
     now = clock.now()
     email = address_key(person.email) if person.email and person.kind in ("member", "guest") else None
@@ -91,9 +95,17 @@ def take_in(session: Session, clock: Clock, workspace_id: int, person: SlackPers
             raise RuntimeError("a colleague was neither there nor could be stored")
     elif email and (same_address is None or same_address is colleague):
         colleague.email = email
+    was_ours = _is_ours(colleague)
     _update(colleague, person, now)
     session.flush()
+    if was_ours and not _is_ours(colleague):
+        rooms.look_at_all(session, clock, workspace_id)
     return colleague
+
+
+def _is_ours(colleague: Colleague) -> bool:
+    """Whether somebody may be in a deal's channel; who is deactivated reads nothing there."""
+    return colleague.kind in INSIDERS or colleague.left_at is not None
 
 
 def _update(colleague: Colleague, person: SlackPerson, now: dt.datetime) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot import outbox
 from bot.deals import dismissing, gaps, off_map, rooms, said, telling
 from bot.deals.counterparts import Counterpart
 from bot.deals.needs import NeedStanding, standing
@@ -32,6 +33,7 @@ from models.deals import Deal
 def register(house: House) -> None:
     """Add what renders each kind of notification about deals, and the buttons in them."""
     house.notification(rooms.CHANNEL, _channel)
+    house.notification(outbox.BEFORE, said_before)
     house.notification(telling.NUDGE, _told(_move, view.moved))
     house.notification(telling.BACK, _told(_gap, view.back))
     house.notification(telling.RISK, _told(_gap, view.risk))
@@ -71,6 +73,11 @@ def _told(find: Callable[[Turn, int], Told], words: Callable[..., Message | None
         return words(found, turn.reader, turn.viewer.id, requests=requests)
 
     return rendered
+
+
+def said_before(_turn: Turn, _subject_id: int) -> Message:
+    """What becomes of a message in a channel after which the same was told anew."""
+    return view.not_here(view.NEWS)
 
 
 def _channel(turn: Turn, deal_id: int) -> Message | None:

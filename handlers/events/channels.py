@@ -54,10 +54,10 @@ def register(app: App, boundary: Boundary) -> None:
 
 
 def look_again(boundary: Boundary, team_id: str, room: str) -> None:
-    """Have a channel looked at, if it is a deal's; most are not, and of those nothing is stored."""
+    """Have a channel looked at, if it is or was a deal's; most are not, and of those nothing is stored."""
     with boundary.database.read() as session:
         workspace = workspaces.by_team(session, team_id)
-        if workspace is None or rooms.bound(session, workspace.id, room) is None:
+        if workspace is None or not rooms.is_spoken_in(session, workspace.id, room):
             return
     with boundary.database.write() as session:
         rooms.look_again(session, boundary.clock, workspace.id, room)

@@ -9,7 +9,9 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot import outbox
 from bot.clock import Clock
+from bot.deals import rooms
 from bot.people import directory
 from handlers import slack_people
 from handlers.boundary import Boundary
@@ -30,10 +32,14 @@ def register(app: App, boundary: Boundary) -> None:
                 workspace = workspaces.by_team(session, str(authorised.team_id))
                 if workspace is not None:
                     directory.take_in(session, boundary.clock, workspace.id, person)
+                    if event.get("type") == "team_join" and person.kind not in directory.INSIDERS:
+                        rooms.look_at_all(session, boundary.clock, workspace.id)
         except SQLAlchemyError as error:
             # Not acknowledged: Slack delivers it again.
             log.warning("person_not_taken_in", error=type(error).__name__)
             return
+        if session.info.get(outbox.TOLD):
+            boundary.told()
         ack()
 
     app.event("user_change")(changed)

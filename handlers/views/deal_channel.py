@@ -67,7 +67,10 @@ def refused(trouble: str) -> Message:
 def sure_to_take_away(deal: DealShown, reader: Reader) -> Message:
     """Says what it means before a channel is about the deal no more."""
     where = f"in <#{deal.channel_id}>" if deal.channel_id else "in any channel"
-    text = f"{head(deal, reader)}\nNothing more is said of it {where} then, and its name is needed there again."
+    text = (
+        f"{head(deal, reader)}\nNothing more is said of it {where} then, what was said of it there is taken away, "
+        "and its name is needed there again."
+    )
     value = OfDeal(id=deal.deal_id, v=deal.version).dump()
     return Message(text, (section(text), actions(button("Take it away", "deal_unbind", value))))
 

@@ -9,7 +9,7 @@ from bot.deals.gaps import REASON_MOST, Answered
 from bot.deals.meetings import Meeting
 from bot.deals.playbook import Playbook
 from bot.deals.showing import DealShown
-from handlers.values import Met, Missing
+from handlers.values import LONGEST_SOURCE, Met, Missing
 from handlers.views.hours import Reader
 from handlers.views.kit import (
     Block,
@@ -61,7 +61,7 @@ def _undo(done: Answered, contact: int, *, on: bool) -> Met:
         v=done.version if done.filled else 0,
         kind=before.kind if before else "",
         at=before.at if before else None,
-        source=before.source if before else "",
+        source=before.source[:LONGEST_SOURCE] if before else "",
         on=on,
     )
 

@@ -26,6 +26,7 @@ MOST = 5
 """Open things told with their buttons in one message: more is a list, not a nudge."""
 NOTHING = "There is nothing to do any more."
 GONE = "This deal's messages are not shown here any more."
+NEWS = "Things have moved on since this was said."
 NOT_HERE = "By the charter nothing of this deal is said here."
 NO_LATER = "There was another move since; what is missing stands in the newest message."
 

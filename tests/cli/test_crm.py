@@ -96,7 +96,7 @@ def test_a_delivery_is_sent_as_the_crm_would(here, migrated, surroundings):
     """To a running o2o that knows the secret, to one with another, to nobody."""
     words = ("crm", "tell", "=D-1", "Lost")
     assert "O2O_WEBHOOK_SECRET is not set" in str(ran(1, *words).exception)
-    surroundings.setenv("O2O_WEBHOOK_SECRET", "s3cret")
+    surroundings.setenv("O2O_WEBHOOK_SECRET", "s3cret" * 4)
     settings = load_settings()
     hooks = Hooks(settings, migrated, SystemClock(), 1, load_playbooks(here / "playbook.yaml"))
     listening = http.Listening(http.without_slack(list, hooks), "127.0.0.1", 0)
@@ -105,7 +105,7 @@ def test_a_delivery_is_sent_as_the_crm_would(here, migrated, surroundings):
         assert "Taken." in ran(0, *words, *url).stdout
         assert "no such deal" in ran(1, "crm", "tell", "D-9", "Lost", *url).stdout
         assert "is no time" in str(ran(1, *words, "--at", "yesterday", *url).exception)
-        surroundings.setenv("O2O_WEBHOOK_SECRET", "another")
+        surroundings.setenv("O2O_WEBHOOK_SECRET", "another" * 4)
         assert "another O2O_WEBHOOK_SECRET" in ran(1, *words, *url).stdout
     finally:
         listening.close()

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.errors import SettingsError
+from bot.settings import load_settings
 from sandbox import Sandbox, default_manifest, load_company
 
 ROOT = Path(__file__).parents[2]
@@ -71,7 +73,6 @@ def test_for_machines(o2o, healthy):
         ("SLACK_API_URL", "http://127.0.0.1:9/api/", "bot token: Slack can't be reached at http://127.0.0.1:9/api/"),
         ("DATABASE_URL", "sqlite:////nowhere/at/all.db", "database: sqlite:////nowhere/at/all.db can't be used"),
         ("DATABASE_URL", "sqlite:///empty.db", "schema: empty"),
-        ("O2O_WEBHOOK_SECRET", "short", "CRM webhooks: O2O_WEBHOOK_SECRET can be guessed"),
         ("O2O_CHARTER", "nowhere.yaml", "charter: nowhere.yaml: nowhere.yaml can't be read"),
         ("O2O_PLAYBOOK", "nowhere.yaml", "playbook: nowhere.yaml: nowhere.yaml can't be read"),
     ],
@@ -100,6 +101,24 @@ def test_the_crms_webhooks(o2o, healthy):
     assert wrong(o2o("doctor")) == []
     healthy.setenv("O2O_OUTGOING_URL", "https://crm.example.com/x")
     assert "O2O_OUTGOING_URL needs O2O_OUTGOING_SECRET" in o2o("doctor").output
+
+
+@pytest.mark.parametrize("name", ["WEBHOOK_SECRET", "WEBHOOK_TOKEN", "HUBSPOT_SECRET", "OUTGOING_SECRET"])
+def test_a_secret_that_can_be_guessed_is_refused_at_start(o2o, healthy, name):
+    for guessed in ("made-up-secret", " ", "\t" * 40, " made-up-secret  ", "x" * 15):
+        healthy.setenv(f"O2O_{name}", guessed)
+        with pytest.raises(
+            SettingsError, match=f"O2O_{name}: shorter than 16 characters, it can be guessed"
+        ) as refused:
+            load_settings()
+        assert "made-up-secret" not in str(refused.value)
+        result = o2o("doctor")
+        assert (result.exit_code, f"O2O_{name}: shorter than 16" in result.output) == (1, True)
+        assert "made-up-secret" not in result.output
+    healthy.setenv(f"O2O_{name}", "x" * 16)
+    assert o2o("doctor").exit_code == 0
+    healthy.setenv(f"O2O_{name}", "")
+    assert o2o("doctor").exit_code == 0
 
 
 def test_a_scope_that_is_lacking(o2o, healthy, tmp_path):

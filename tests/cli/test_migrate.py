@@ -28,6 +28,7 @@ def used(surroundings, migrated, slack, tmp_path):
     surroundings.setenv("SLACK_BOT_TOKEN", slack.bot_token)
     surroundings.setenv("SLACK_API_URL", slack.api_url)
     surroundings.setenv("O2O_CHARTER", str(ROOT / "charter.yaml"))
+    surroundings.setenv("O2O_PLAYBOOK", str(ROOT / "playbook.yaml"))
     path = tmp_path / "touches.csv"
     path.write_text("at,from_email,to_email\n2025-01-01,j@x.example,k@x.example\n", encoding="utf-8")
     run_import(migrated, 1, "touches", path, settings=load_settings(), clock=SystemClock())

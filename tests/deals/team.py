@@ -11,7 +11,7 @@ from bot.charter.sight import Sight, Viewer
 from bot.deals import gaps, stages
 from bot.deals.engaging import engage
 from bot.deals.meetings import Meetings, meetings
-from bot.deals.needs import NeedStanding, standing
+from bot.deals.needs import DealNeeds, NeedStanding, standing
 from bot.deals.playbook import read_playbooks
 from bot.deals.stakeholders import observe
 from models.base import new_id
@@ -86,10 +86,14 @@ class Team(Office):
 
     def needs(self, name: str) -> dict[str, NeedStanding]:
         """What the deal needs, as somebody sees it; `#` is its channel."""
+        return {one.need.id: one for one in self.stands(name).needs}
+
+    def stands(self, name: str) -> DealNeeds:
+        """How the deal stands, as somebody sees it; `#` is its channel."""
         with self.database.read() as session:
             deal = session.get_one(Deal, (self.workspace_id, self.deal_id))
             sight = self.channel(session) if name == "#" else self.sight(session, name)
-            return {one.need.id: one for one in standing(sight, PLAYBOOKS, deal).needs}
+            return standing(sight, PLAYBOOKS, deal)
 
     def channel(self, session: Any) -> Sight:
         """What the deal's channel sees."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from itertools import product
+from threading import Thread
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from bot.deals import counting, gaps
+from bot.deals import counting, gaps, stages
 from bot.deals.engaging import Before
 from bot.errors import BadInput, DomainError, NotYours, Stale
 from models.deals import GAP_STATES, Gap
@@ -176,3 +177,29 @@ def test_a_meeting_noted_for_oneself_is_counted_only_on_ones_team_and_for_whom_o
     assert team.engaged() == []
     team.does("ana", counting.count, team.clock, team.deal_id, team.contact(JANE))
     assert team.next("ana").told == ()
+
+
+def test_a_reason_holds_nothing_that_no_reader_would_notice(team: Team) -> None:
+    for nothing in ("\0", "\u202e \ud800", " \u200b "):
+        with pytest.raises(BadInput, match="Say in a few words"):
+            team.answers_gap("ana", gaps.not_needed, "champion", 0, nothing)
+    team.answers_gap("ana", gaps.not_needed, "champion", 0, "not\0 \u202ehere\ud800,\n  we\u200b know")
+    gap = team.gap("champion")
+    assert gap is not None
+    assert gap.reason == "not here, we know"
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_taking_back_waits_for_the_deal_before_it_locks_the_gap(team: Team) -> None:
+    done = answer(team, "ana", "snoozed")
+    undo = Thread(target=team.does, args=("ana", gaps.undo, team.clock, done.gap_id, done.version, None, None))
+    with team.database.write() as session:
+        stages.locked(session, team.workspace_id, team.deal_id)
+        undo.start()
+        undo.join(0.5)
+        assert undo.is_alive()  # it waits for the deal
+        session.scalars(select(Gap).where(Gap.id == done.gap_id).with_for_update(nowait=True)).one()
+    undo.join(30)
+    gap = team.gap("champion")
+    assert gap is not None
+    assert gap.state == "open"

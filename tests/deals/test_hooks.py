@@ -189,7 +189,7 @@ def test_what_else_the_crm_knows_best_goes_by_the_newest(database, workspace_id,
     before = deal.version
     taken(database, clock, workspace_id, playbooks, newer)
     assert the_deal(database).version == before
-    [strange] = taken(database, clock, workspace_id, playbooks, told(at=NOW, account="Nowhere"))
+    [strange] = taken(database, clock, workspace_id, playbooks, told(at=NOW + dt.timedelta(1), account="Nowhere"))
     assert strange.notes
     assert the_deal(database).account_id == deal.account_id
 
@@ -223,6 +223,7 @@ def test_whose_deal_it_is(database, workspace_id, clock, playbooks):
         assert one.notes == ()
     later = NOW + dt.timedelta(minutes=5)
     [guest] = taken(database, clock, workspace_id, playbooks, told(at=later, owner_email="gus@ours.example"))
+    later += dt.timedelta(minutes=1)
     [nobody] = taken(database, clock, workspace_id, playbooks, told(at=later, owner_email="who@ours.example"))
     assert guest.notes == nobody.notes != ()
     with database.read() as session:
@@ -230,6 +231,53 @@ def test_whose_deal_it_is(database, workspace_id, clock, playbooks):
         members = [(names[one.colleague_id], one.seller_role) for one in session.scalars(select(DealMember))]
     assert members == [("raj", "deal owner")]
     assert names[the_deal(database).owner_id] == "raj"
+
+
+def test_a_repeated_delivery_changes_nothing(database, workspace_id, clock, playbooks):
+    """Neither what was said since by a newer one, nor what a file or somebody here has changed."""
+    make_deals(database, workspace_id, 1)
+    first = told(name="Big", amount=12, closed="lost")
+    taken(database, clock, workspace_id, playbooks, first)
+    with database.write() as session:
+        deal = session.scalars(select(Deal)).one()
+        deal.name, deal.amount, deal.is_open, deal.outcome, deal.closed_at = "Changed", 1, True, None, None
+    before = vars_of(the_deal(database))
+    assert [one.outcome for one in taken(database, clock, workspace_id, playbooks, first)] == ["repeated"]
+    assert vars_of(the_deal(database)) == before
+
+
+def test_the_particulars_of_one_instant_are_those_told_first(database, workspace_id, clock, playbooks):
+    make_deals(database, workspace_id, 1)
+    for at, (stage, amount, stays) in enumerate(
+        (("Proposal", 1, 1), ("Proposal", 2, 1), ("Negotiation/Review", 3, 1), ("Proposal", 1, 1), ("Proposal", 4, 4))
+    ):
+        later = NOW + dt.timedelta(seconds=at == 4)
+        taken(database, clock, workspace_id, playbooks, told(at=later, stage=stage, amount=amount))
+        assert the_deal(database).amount == stays * 100
+
+
+def test_what_is_older_than_a_file_changes_no_particulars(database, workspace_id, clock, playbooks):
+    make_deals(database, workspace_id, 1)
+    with database.write() as session:
+        session.scalars(select(Deal)).one().told_at = NOW  # as an import leaves it
+    for at, outcome, name in ((-1, "moved", "Deal 0"), (0, "same", "Deal 0"), (1, "same", "Big")):
+        word = told(at=NOW + dt.timedelta(minutes=at), name="Big")
+        assert [one.outcome for one in taken(database, clock, workspace_id, playbooks, word)] == [outcome]
+        assert the_deal(database).name == name
+    [late] = taken(database, clock, workspace_id, playbooks, told(at=NOW, stage="Proposal", name="Small"))
+    assert (late.outcome, the_deal(database).name) == ("late", "Big")
+
+
+def test_a_word_on_the_stage_alone_takes_no_particulars_away(database, workspace_id, clock, playbooks):
+    """HubSpot's says nothing else: an own one of the instant before still counts."""
+    make_deals(database, workspace_id, 1)
+    taken(database, clock, workspace_id, playbooks, told(at=NOW))
+    taken(database, clock, workspace_id, playbooks, told(at=NOW - dt.timedelta(seconds=1), amount=7))
+    assert the_deal(database).amount == 700
+
+
+def vars_of(deal):
+    return {name: value for name, value in vars(deal).items() if not name.startswith("_")}
 
 
 def test_old_deliveries_go(database, workspace_id, clock, playbooks):

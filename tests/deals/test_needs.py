@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from sqlalchemy import update
 
+from bot.charter import Charter
 from bot.charter.sight import Sight
 from bot.deals.needs import NeedStanding
 from bot.deals.ours import Member
@@ -15,6 +16,7 @@ from models.accounts import Account, Contact, Holding, Seat
 from models.deals import Deal, Stakeholder
 from models.session import Database
 from tests.deals.team import BILL, JANE, Team, begun
+from tests.introductions.office import CONTENT
 
 
 @pytest.fixture
@@ -69,6 +71,40 @@ def test_only_whoever_has_the_part_of_theirs_counts(team: Team) -> None:
     assert team.needs("ana")["user"].engaged == ""
     team.observes("raj", BILL, buying_role="user buyer")
     assert team.needs("ana")["user"].engaged == "said"
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_dialogue_counts_for_whom_it_is_with_alone_may_be_known(team: Team) -> None:
+    team.has_met("raj")
+    team.has_met("ana")
+    for reader in ("ana", "mia", "#"):
+        assert {one.engaged for one in team.needs(reader).values()} == {"said"}
+        assert team.stands(reader).pairs == {team.ids["ana"]: 1, team.ids["raj"]: 1}
+    with team.database.write() as session:
+        session.get_one(Contact, (team.workspace_id, team.contact(JANE))).in_directory = False
+    for reader in ("ana", "mia", "#"):
+        assert {one.engaged for one in team.needs(reader).values()} == {""}, reader
+        assert team.stands(reader).pairs == {}
+    team.knows("ana", strength=1)  # she knows of Jane by herself: for her it counts, and for nobody else
+    assert {one.engaged for one in team.needs("ana").values()} == {"said"}
+    assert team.stands("ana").pairs == {team.ids["ana"]: 1, team.ids["raj"]: 1}
+    assert {one.engaged for one in team.needs("#").values()} == {""}
+    assert team.stands("#").pairs == {}
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_with_whom_somebody_is_not_shown_in_the_deal_no_dialogue_counts_for_them(team: Team) -> None:
+    """That Bill matters is for Raj alone, who said so; the channel is told no more than that a part is in dialogue."""
+    own = {"id": "O1", "when": ["viewer_is_owner"], "grant": "shown", "because": "Yours."}
+    team.charter = Charter({**CONTENT, "observation": [own]})
+    team.has_met("ana", BILL)
+    team.observes("raj", BILL, buying_role="user buyer")
+    assert {who: team.needs(who)["user"].engaged for who in ("raj", "ana", "mia", "#")} == {
+        "raj": "said",
+        "ana": "",
+        "mia": "",
+        "#": "said",
+    }
 
 
 def test_the_latest_word_on_a_stance_counts_and_anybodys_on_a_role(team: Team) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from bot.deals import standing
+from bot.deals import standing, team
 from bot.deals.making import Wish, make
 from bot.deals.showing import show
 from bot.deals.stages import history
@@ -86,3 +86,35 @@ def test_whoever_may_not_see_it_says_nothing(floor: Floor, deal_id: int) -> None
     for words in ("negotiation", "moon landing"):
         with pytest.raises(Stale, match="no such deal"):
             floor.does("zoe", standing.say_theirs, floor.clock, floor.playbooks, deal_id, None, words)
+
+
+def test_what_is_over_is_reopened_by_its_lead_or_their_manager_alone(floor: Floor, deal_id: int) -> None:
+    """Reopened, a deal opens its people to its team anew: nobody else who acts does that, however long ago it ended."""
+    floor.does("mia", team.confirm, floor.clock, floor.proposal("ana"))
+    floor.does("ana", team.propose, floor.clock, deal_id, floor.ids["lee"], "solution engineer")
+
+    def ends() -> None:
+        floor.clock.advance(hours=1)
+        floor.does("lee", standing.end, floor.clock, floor.playbooks, deal_id, floor.deal(deal_id).version, "lost")
+        floor.clock.advance(days=300)
+
+    def reopens(name: str) -> None:
+        floor.does(name, standing.say_ours, floor.clock, floor.playbooks, deal_id, None, "negotiation")
+
+    ends()
+    with pytest.raises(BadInput, match="lead can reopen it"):
+        reopens("lee")
+    assert (floor.deal(deal_id).is_open, floor.deal(deal_id).outcome) == (False, "lost")
+    for name in ("ana", "mia"):
+        reopens(name)
+        assert (floor.deal(deal_id).is_open, floor.deal(deal_id).stage) == (True, "Negotiation")
+        ends()
+
+
+def test_a_deal_nobody_leads_is_reopened_by_nobody_but_within_the_five_minutes(floor: Floor, deal_id: int) -> None:
+    floor.clock.advance(hours=1)
+    lost = floor.does("ana", standing.end, floor.clock, floor.playbooks, deal_id, 1, "lost")
+    with pytest.raises(BadInput, match="lead can reopen it"):
+        floor.does("ana", standing.say_ours, floor.clock, floor.playbooks, deal_id, None, "negotiation")
+    floor.does("ana", standing.undo_end, floor.clock, deal_id, lost.version)
+    assert floor.deal(deal_id).is_open

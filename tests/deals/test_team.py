@@ -137,6 +137,39 @@ def test_whoever_is_merely_proposed_changes_nothing(floor: Floor) -> None:
         floor.does("lee", team.propose, floor.clock, deal_id, floor.ids["zoe"], ROLE)
 
 
+def test_nobody_is_let_in_before_the_lead(floor: Floor) -> None:
+    deal_id = made_by(floor, "ana")
+    floor.does("ana", team.propose, floor.clock, deal_id, floor.ids["raj"], ROLE)
+    with pytest.raises(BadInput, match=team.LEAD_FIRST):
+        floor.does("mia", team.confirm, floor.clock, floor.proposal("raj"))
+    # Nor at once, by a maker who manages them.
+    mias = made_by(floor, "mia")
+    assert isinstance(floor.does("mia", team.propose, floor.clock, mias, floor.ids["raj"], ROLE), team.Proposal)
+    assert (floor.members(deal_id), floor.members(mias)) == (set(), set())
+    assert told(floor, "ana") == []
+    floor.does("mia", team.confirm, floor.clock, proposals(floor, deal_id, "ana")[0].id)
+    assert floor.members(deal_id) == {"ana"}
+    assert set(told(floor, "ana")) == {team.DECIDED, team.ASKED}  # as the lead, about Raj
+    floor.does("ana", team.confirm, floor.clock, proposals(floor, deal_id, "raj")[0].id)
+    assert floor.members(deal_id) == {"ana", "raj"}
+
+
+def proposals(floor: Floor, deal_id: int, name: str) -> list[ProposedMember]:
+    return [one for one in floor.rows(ProposedMember) if (one.deal_id, one.colleague_id) == (deal_id, floor.ids[name])]
+
+
+def test_a_maker_who_was_said_no_to_looks_and_changes_nothing(floor: Floor) -> None:
+    deal_id = made_by(floor, "mia")
+    floor.does("max", team.decline, floor.clock, floor.proposal("mia"))
+    assert floor.does("mia", the_deal, deal_id).id == deal_id
+    for who in ("raj", "zoe"):
+        with pytest.raises(BadInput, match="not on its team yet"):
+            floor.does("mia", team.propose, floor.clock, deal_id, floor.ids[who], ROLE)
+    assert (floor.members(deal_id), told(floor, "raj")) == (set(), [])
+    floor.does("max", team.confirm, floor.clock, floor.proposal("mia"))  # a yes can still follow
+    assert isinstance(floor.does("mia", team.propose, floor.clock, deal_id, floor.ids["raj"], ROLE), team.Member)
+
+
 @pytest.mark.parametrize(
     ("title", "role"),
     [

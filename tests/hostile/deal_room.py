@@ -106,18 +106,28 @@ def named(office: Office, whom: str, **observed: str) -> Iterator[None]:
             session.execute(delete(Stakeholder).where(Stakeholder.id == stakeholder_id))
 
 
-def met(office: Office, address: str) -> None:
-    """Lee says for the deal that he met somebody."""
+@contextmanager
+def met(office: Office, address: str) -> Iterator[None]:
+    """Ana and Lee say for the deal that they met somebody, for as long as this lasts."""
+    made = []
     with office.database.write() as session:
-        made = {
+        of = {
+            "workspace_id": office.workspace_id,
             "deal_id": session.scalars(select(Deal.id).where(Deal.name == DEAL)).one(),
             "contact_id": session.scalars(
                 select(ContactAddress.contact_id).where(ContactAddress.address == address)
             ).one(),
-            "colleague_id": session.scalars(select(Colleague.id).where(Colleague.email.startswith("lee."))).one(),
         }
-        at = office.clock.now() - dt.timedelta(days=20)
-        session.add(Engagement(workspace_id=office.workspace_id, **made, kind="meeting", at=at, source="said"))
+        for who, days in (("ana", 1), ("lee", 20)):
+            colleague_id = session.scalars(select(Colleague.id).where(Colleague.email.startswith(f"{who}."))).one()
+            at = office.clock.now() - dt.timedelta(days=days)
+            made.append(new_id())
+            session.add(Engagement(**of, id=made[-1], colleague_id=colleague_id, kind="meeting", at=at, source="said"))
+    try:
+        yield
+    finally:
+        with office.database.write() as session:
+            session.execute(delete(Engagement).where(Engagement.id.in_(made)))
 
 
 def told(office: Office, who: str | None = None) -> list[Entry]:

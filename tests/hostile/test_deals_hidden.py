@@ -81,7 +81,8 @@ def same(worlds: Twins, who: str = "ana") -> None:
 
 @pytest.mark.parametrize("way", HIDDEN)
 def test_a_hidden_stakeholder_is_none(worlds: Twins, way: str) -> None:
-    with named(worlds[0], WAYS[way].address, **OBSERVED):
+    address = WAYS[way].address
+    with named(worlds[0], address, **OBSERVED), met(worlds[0], address):
         same(worlds)
 
 
@@ -97,8 +98,7 @@ def test_whoever_objects_is_out_of_every_deal_at_once(worlds: Twins) -> None:
         with world.database.write() as session:
             record_objection(session, world.clock, world.workspace_id, VERA)
     try:
-        with named(worlds[0], VERA, **OBSERVED), named(worlds[0], VERAS_SEAT, **OBSERVED):
-            met(worlds[0], VERA)
+        with named(worlds[0], VERA, **OBSERVED), named(worlds[0], VERAS_SEAT, **OBSERVED), met(worlds[0], VERA):
             same(worlds)
     finally:
         for world in worlds:

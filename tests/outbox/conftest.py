@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import select
@@ -11,6 +13,9 @@ from models.outbox import OutboxEntry
 from models.people import Colleague, Workspace
 from models.session import Database
 from tests.conftest import NOW
+
+if TYPE_CHECKING:
+    from tests.outbox.hall import Hall
 
 
 @dataclass(frozen=True)
@@ -56,3 +61,12 @@ def outbox(database: Database, workspace_id: int) -> Outbox:
             session.flush()
             ids[name] = colleague.id
     return Outbox(database, workspace_id, **ids)
+
+
+@pytest.fixture
+def hall(outbox: Outbox) -> Iterator[Hall]:
+    """A deal's channel in a stand-in Slack."""
+    from tests.outbox.hall import a_hall
+
+    with a_hall(outbox) as found:
+        yield found

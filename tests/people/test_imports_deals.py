@@ -7,8 +7,10 @@ import datetime as dt
 import pytest
 
 from bot.deals.stages import is_open
+from bot.outbox import tell
 from models.accounts import Account, Affiliation, Contact, ContactAddress
-from models.deals import Deal, DealMember, Observation, StageRecord, Stakeholder
+from models.deals import Deal, DealMember, Observation, ProposedMember, StageRecord, Stakeholder
+from models.outbox import OutboxEntry
 from models.people import Colleague
 from tests.conftest import NOW, FixedClock
 
@@ -125,6 +127,37 @@ def test_a_bad_row_is_named_and_changes_nothing(peopled, row, reason):
     assert peopled.everything() == before
 
 
+def test_another_customer_is_not_opened_to_whom_somebody_here_let_in(peopled):
+    peopled.bring("colleagues", "email,name", "zoe@ours.example,Zoe", "lee@ours.example,Lee")
+    peopled.bring("accounts", "name,domain", "Umbra,umbra.example")
+    peopled.bring("deals", HEAD, ONE)
+    ana, zoe, lee = (peopled.one(Colleague, email=f"{one}@ours.example") for one in ("ana", "zoe", "lee"))
+    deal = peopled.one(Deal)
+    with peopled.database.write() as session:
+        for who in (zoe, lee):
+            about = {
+                "deal_id": deal.id,
+                "colleague_id": who.id,
+                "seller_role": "sponsor",
+                "source": "confirmed in Slack",
+            }
+            of = {"workspace_id": peopled.workspace_id, "confirmed_by_id": ana.id, "confirmed_at": NOW}
+            session.add(DealMember(**about, **of))
+    head = "external_id,name,account,stage,team"
+    members = "ana@ours.example:team member;lee@ours.example:lawyer"
+    peopled.bring("deals", head, f"D-1,Acme renewal,Acme Corp,Negotiation,{members}")
+    assert roles(peopled) == {"ana": "team member", "zoe": "sponsor", "lee": "lawyer"}
+    peopled.bring("deals", head, f"D-1,Acme renewal,Umbra,Negotiation,{members}")
+    assert roles(peopled) == {"ana": "team member", "lee": "lawyer"}  # the file names Lee for this one
+    assert peopled.one(DealMember, colleague_id=lee.id).confirmed_by_id is None
+    asked = peopled.one(ProposedMember)
+    assert (asked.colleague_id, asked.seller_role, asked.declined_at) == (zoe.id, "sponsor", None)
+    assert [(one.subject_id, one.recipient_id) for one in peopled.all(OutboxEntry)] == [(asked.id, ana.id)]
+    before = peopled.everything()
+    assert peopled.bring("deals", head, f"D-1,Acme renewal,Umbra,Negotiation,{members}").unchanged == 1
+    assert peopled.everything() == before
+
+
 # -- the rest of the columns --------------------------------------------------------------------------
 
 WHOLE = "external_id,name,account,stage,type,playbook,amount,currency,expected_close,stakeholders,channel_id,closed_at"
@@ -225,6 +258,20 @@ def test_a_file_that_is_older_than_a_webhook_moves_nothing(peopled):
     assert history(peopled)[1] == ("Discovery", NOW, False)
 
 
+def test_a_file_says_when_the_crm_was_last_heard(peopled):
+    """So that a webhook of before it, told late or again, changes none of what the file says."""
+    clock = FixedClock()
+    head = "external_id,name,stage"
+    for hours in (0, 5):
+        clock.advance(hours=hours)
+        peopled.bring("deals", head, "D-1,One,Proposal", clock=clock)
+        assert (peopled.one(Deal).told_at, peopled.one(Deal).version) == (clock.now(), 1)
+    ahead = clock.now() + dt.timedelta(minutes=4)
+    peopled.change(peopled.one(Deal), told_at=ahead)
+    peopled.bring("deals", head, "D-1,One,Proposal", clock=clock)
+    assert peopled.one(Deal).told_at == ahead
+
+
 def test_a_deal_that_came_closed_was_closed_then(peopled):
     peopled.bring("deals", "external_id,name,stage,closed_at", "D-1,One,Won,2026-02-01")
     deal = peopled.one(Deal)
@@ -250,6 +297,18 @@ def test_a_channel_is_about_one_deal(peopled):
     assert "bound to another deal" in peopled.rejects(report)
     twice = peopled.bring("deals", head, "D-5,Five,Proposal,C777", "D-6,Six,Proposal,C777")
     assert (twice.added, twice.rejected) == (1, 1)
+
+
+def test_what_was_said_in_a_channel_is_taken_away_when_the_deal_goes_to_another(peopled):
+    head = "external_id,name,stage,channel_id"
+    peopled.bring("deals", head, "D-1,One,Proposal,C0123ABCD")
+    with peopled.database.write() as session:
+        tell(session, FixedClock(), peopled.workspace_id, "nudge", 1, room="C0123ABCD")
+    peopled.change(peopled.one(OutboxEntry), state="shown", shown=1, ts="1.0")
+    peopled.bring("deals", head, "D-1,One,Proposal,C0123ABCD")
+    assert peopled.one(OutboxEntry).state == "shown"
+    peopled.bring("deals", head, "D-1,One,Proposal,C777")
+    assert peopled.one(OutboxEntry).state == "due"
 
 
 @pytest.mark.parametrize(

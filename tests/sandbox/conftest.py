@@ -16,7 +16,7 @@ from werkzeug.serving import make_server
 
 from sandbox import Sandbox, default_manifest, load_company
 from sandbox.client import SandboxClient
-from tests.hanging_up import woken
+from tests.hanging_up import hang_up
 
 
 def manifest() -> dict[str, Any]:
@@ -92,8 +92,7 @@ def over_socket(sandbox: Sandbox, app: App) -> Iterator[None]:
     try:
         yield
     finally:
-        woken(handler.client)
-        handler.close()
+        hang_up(handler.client, handler.close)
 
 
 @pytest.fixture(params=["http", "socket"])

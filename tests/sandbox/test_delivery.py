@@ -16,7 +16,7 @@ from slack_sdk.webhook import WebhookClient
 
 from sandbox import Sandbox
 from sandbox.client import SandboxClient
-from tests.hanging_up import woken
+from tests.hanging_up import hang_up
 
 Asked = Callable[[], str]
 
@@ -118,8 +118,7 @@ def three(sandbox: Sandbox) -> Iterator[list[Connection]]:
     until(lambda: sandbox.connections == 3)
     yield connections
     for connection in connections:
-        woken(connection.client)
-        connection.client.close()
+        hang_up(connection.client)
 
 
 def test_each_payload_goes_to_one_connection(three: list[Connection], sandbox: Sandbox, slack: SandboxClient) -> None:

@@ -13,7 +13,7 @@ from slack_sdk.web import WebClient
 
 from sandbox import Sandbox
 from sandbox.client import SandboxClient
-from tests.hanging_up import woken
+from tests.hanging_up import hang_up
 from tests.sandbox.conftest import serving
 from tests.sandbox.test_delivery import until
 
@@ -141,8 +141,7 @@ def listeners(sandbox: Sandbox) -> Iterator[list[Listener]]:
     until(lambda: sandbox.connections == 1)
     yield made
     for listener in made:
-        woken(listener.client)
-        listener.client.close()
+        hang_up(listener.client)
 
 
 def test_what_a_broken_connection_took_along_comes_over_another(

@@ -10,25 +10,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.deals import stages
 from bot.deals.crm.deliveries import keep, row_of
-from bot.deals.crm.told import Told
+from bot.deals.crm.told import Particulars, Told
+from bot.deals.moved_account import ask_again
 from bot.deals.playbook import Playbooks
 from bot.people.imports.cells import Refused
 from bot.people.imports.deals import OWNER_ROLE
 from bot.people.imports.lookups import AccountBook, KnownColleague, a_colleague, colleagues_by_email
 from bot.people.imports.relationships import FROM_IMPORT
 from models.base import new_id
-from models.deals import Deal, DealMember, StageRecord
+from models.deals import Deal, DealMember
 from models.upsert import insert_unless_there
 
 SOURCE: Mapping[str, str] = {"deals": "CRM webhook", "hubspot": "HubSpot webhook"}
 MEMBER_SOURCE = FROM_IMPORT + "by CRM webhook"
 """The source of an owner's place in the team: as an import's, so that a later word of the CRM's replaces it."""
+NOTHING_MORE = Particulars()
 
 Outcome = Literal["moved", "same", "repeated", "late", "unknown deal"]
 
@@ -87,33 +89,29 @@ class _Taking:
             outcome = stages.record(
                 self.session, self.clock, deal, "sales", one.stage, one.at, source=SOURCE[one.via], ends=ends
             )
-            notes = self._particulars(deal, one) if self._is_latest(deal, one) else ()
+            taken_too = outcome in ("moved", "same") and self._says_more(deal, one)
+            notes = self._particulars(deal, one) if taken_too else ()
             taken.append(Taken(one, outcome, playbook.sales_stage(one.stage) is not None, tuple(notes)))
         self.session.flush()
         return taken
 
-    def _is_latest(self, deal: Deal, told: Told) -> bool:
-        """Whether nothing newer was told: an older amount must not replace a newer one."""
-        newest = select(func.max(StageRecord.at)).where(
-            StageRecord.workspace_id == self.workspace_id,
-            StageRecord.deal_id == deal.id,
-            StageRecord.side == "sales",
-        )
-        latest = self.session.scalar(newest)
-        return latest is None or told.at >= latest
+    def _says_more(self, deal: Deal, told: Told) -> bool:
+        """Whether it says anything beside the stage, and that newer than whatever said it last, files included."""
+        return told.particulars != NOTHING_MORE and (deal.told_at is None or told.at > deal.told_at)
 
     def _particulars(self, deal: Deal, told: Told) -> list[str]:
         said, notes = told.particulars, []
-        before = _facts(deal)
+        deal.told_at = told.at
+        before, account = _facts(deal), deal.account_id
         for name in ("name", "amount", "currency", "expected_close"):
             if (value := getattr(said, name)) is not None:
                 setattr(deal, name, value)
         if said.account:
-            account = self.accounts.find(said.account)
-            if account is None:
+            found = self.accounts.find(said.account)
+            if found is None:
                 notes.append("account is not known by name or domain: import accounts first")
             else:
-                deal.account_id = account
+                deal.account_id = found
         if said.closed == "no":
             deal.is_open, deal.outcome, deal.closed_at = True, None, None
         elif said.closed is not None:
@@ -121,6 +119,10 @@ class _Taking:
             deal.closed_at = deal.closed_at or told.at.date()
         if said.owner_email:
             notes += self._owner(deal, said.owner_email)
+        if deal.account_id != account:
+            theirs = {deal.owner_id: OWNER_ROLE} if deal.owner_id is not None else {}
+            self.session.flush()
+            ask_again(self.session, self.clock, self.workspace_id, {deal.id: theirs}, MEMBER_SOURCE)
         deal.version += _facts(deal) != before
         return notes
 

@@ -11,6 +11,8 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.deals import rooms
+from bot.deals.moved_account import ask_again
 from bot.deals.playbook import Playbook, load_playbooks
 from bot.deals.stages import ends_by, is_open
 from bot.people.imports.cells import Cells, Refused, an_address, one_line
@@ -127,6 +129,7 @@ class _Batch:
         self.deals = Drafts(Deal, workspace_id)
         self.members = Drafts(DealMember, workspace_id)
         self.imported: dict[int, set[int]] = defaultdict(set)
+        self.moved: dict[int, dict[int, str]] = {}
         deals = Deal.__table__
         # Locked, so that a webhook and an import wait for each other; by id, so that they don't wait for ever.
         query = select(*deals.columns).where(deals.c.workspace_id == workspace_id).order_by(deals.c.id)
@@ -135,6 +138,7 @@ class _Batch:
             self.deals.load(values["external_id"], values)
         held = mappings_in(session, query, deals.c.channel_id, {row.channel_id for row in rows if row.channel_id})
         self.channels: dict[str, str | None] = {values["channel_id"]: values["external_id"] for values in held}
+        self.left_rooms: set[str] = set()
         deal_ids = {deal.id for deal in self.deals}
         members = DealMember.__table__
         query = select(*members.columns).where(members.c.workspace_id == workspace_id)
@@ -152,6 +156,10 @@ class _Batch:
         self.members.write(session)
         self.stages.write(session)
         self.stakeholders.write(session)
+        if self.moved:
+            ask_again(session, self.run.clock, self.run.workspace_id, self.moved, self.run.source)
+        for room in sorted(self.left_rooms):
+            rooms.take_away(session, self.run.workspace_id, room)
 
     def take(self, row: DealRow) -> Done:
         owner = a_colleague(self.colleagues, row.owner) if row.owner else None
@@ -167,6 +175,7 @@ class _Batch:
         if deal is None:
             deal = self.deals.create(row.external_id, source=self.run.source, created_at=self.run.now, version=1)
             deal.put(external_id=row.external_id)
+        with_another = not new and account not in (None, deal["account_id"])
         changed = deal.fill(
             name=row.name,
             account_id=account,
@@ -179,14 +188,18 @@ class _Batch:
             expected_close=row.expected_close,
         )
         if row.channel_id and deal["channel_id"] != row.channel_id:
+            if deal["channel_id"] is not None:
+                self.left_rooms.add(deal["channel_id"])
             changed |= deal.put(channel_id=row.channel_id, channel_trouble=None)
             self.channels[row.channel_id] = row.external_id
         playbook = self.playbooks.choose(deal["playbook"], deal["kind"])
         changed |= self._stage(deal, row, playbook, new=new)
-        changed |= self._replace_team(deal, team)
+        changed |= self._replace_team(deal, team, with_another=with_another)
         if changed and not new:
             deal.put(version=deal["version"] + 1)
         changed |= self.stakeholders.replace(deal, row.stakeholders)
+        # No change of the deal, but a webhook that is older must not say otherwise any more.
+        deal.put(told_at=max(self.run.now, deal["told_at"] or self.run.now))
         return Done(outcome_of(new=new, changed=changed), _unknown_stage(playbook, row.stage))
 
     def _stage(self, deal: Draft, row: DealRow, playbook: Playbook, *, new: bool) -> bool:
@@ -199,14 +212,19 @@ class _Batch:
             changed |= deal.put(closed_at=row.closed_at)  # an empty one reopens a deal whose stage is open again
         return changed | deal.put(is_open=is_open(deal["stage"], deal["closed_at"], ends))
 
-    def _replace_team(self, deal: Draft, team: dict[int, str]) -> bool:
-        """Members of earlier imports who are gone go; who came in another way stays. No team given: it stays."""
+    def _replace_team(self, deal: Draft, team: dict[int, str], *, with_another: bool) -> bool:
+        """Members of earlier imports who are gone go; who came in another way stays. No team given: it stays.
+
+        `with_another`: the deal is with another customer than before.
+        """
         changed = False
         before = {one: self.members[deal.id, one]["seller_role"] for one in self.imported[deal.id]}
         if not team:
             team = {one: role for one, role in before.items() if role != OWNER_ROLE}
         if deal["owner_id"] is not None:
             team.setdefault(deal["owner_id"], OWNER_ROLE)
+        if with_another:
+            self.moved[deal.id] = team
         for colleague_id in before.keys() - team.keys():
             self.members.drop((deal.id, colleague_id))
             self.imported[deal.id].discard(colleague_id)

@@ -11,6 +11,7 @@ from typing import ClassVar, Generic, Literal, TypeVar
 
 from sqlalchemy.orm import Session
 
+from bot.clock import Clock
 from bot.network.warmth import Warmth
 from bot.people.imports.cells import Cells, Refused
 from bot.people.imports.reading import Columns
@@ -33,6 +34,7 @@ class Run:
     reviewed: bool
     allow_lifting: bool
     playbook: Path
+    clock: Clock
 
     @property
     def today(self) -> dt.date:

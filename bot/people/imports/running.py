@@ -120,6 +120,7 @@ def run_import(
         reviewed=reviewed is not None,
         allow_lifting=allow_lifting,
         playbook=settings.playbook,
+        clock=clock,
     )
     with Spool() as spool, Rejects(layout) as rejects:
         importer = _Importer(database, KINDS[kind](run), layout, spool, rejects, pause)

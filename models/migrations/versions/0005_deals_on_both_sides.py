@@ -160,6 +160,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('made_by_id', sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column('channel_id', sa.String(length=32), nullable=True))
         batch_op.add_column(sa.Column('channel_trouble', sa.String(length=16), nullable=True))
+        batch_op.add_column(sa.Column('told_at', models.base.UTCDateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('version', sa.BigInteger(), nullable=True))
         batch_op.alter_column('external_id',
                existing_type=sa.VARCHAR(length=200),
@@ -168,7 +169,7 @@ def upgrade() -> None:
         batch_op.create_unique_constraint(batch_op.f('uq_deals_workspace_id_channel_id'), ['workspace_id', 'channel_id'])
         batch_op.create_foreign_key(batch_op.f('fk_deals_workspace_id_made_by_id'), 'colleagues', ['workspace_id', 'made_by_id'], ['workspace_id', 'id'])
 
-    op.execute("UPDATE deals SET version = 1")
+    op.execute("UPDATE deals SET version = 1, told_at = created_at")
     with op.batch_alter_table('deals', schema=None) as batch_op:
         batch_op.alter_column('version', existing_type=sa.BigInteger(), nullable=False)
         batch_op.create_check_constraint(batch_op.f('ck_deals_outcome'), "outcome IN ('won', 'lost')")
@@ -205,6 +206,7 @@ def downgrade() -> None:
                existing_type=sa.VARCHAR(length=200),
                nullable=False)
         batch_op.drop_column('version')
+        batch_op.drop_column('told_at')
         batch_op.drop_column('channel_trouble')
         batch_op.drop_column('channel_id')
         batch_op.drop_column('made_by_id')
