@@ -132,7 +132,9 @@ def open_needs(playbook: Playbook, deal: Deal, ours: SalesStage | None) -> tuple
     if playbook.quiet or not deal.is_open or ours is None:
         return ()
     theirs = playbook.buying_stage(deal.buying_stage or "")
-    return playbook.needs_at(ours.id, theirs.id if theirs else None)
+    at = theirs.id if theirs else None
+    # Whoever has bought is not to be introduced to anybody for it: whether it is won is asked instead.
+    return () if playbook.have_bought(ours.id, at) else playbook.needs_at(ours.id, at)
 
 
 def gaps_of(sight: Sight, deal: Deal) -> dict[str, Gap]:

@@ -33,7 +33,7 @@ def stage_of(session: Session, playbook: Playbook, deal: Deal) -> SalesStage | N
     there = playbook.sales_stage(deal.stage)
     if there is not None or not deal.is_open:
         return there
-    known = (playbook.sales_stage(one.stage) for one in reversed(history(session, deal, "sales")))
+    known = (playbook.sales_stage(one.stage) for one in reversed(history(session, deal, "sales", playbook)))
     return next((one for one in known if one is not None and one.ends is None), None)
 
 

@@ -30,8 +30,9 @@ class Theirs:
 class DealShown:
     """A deal. Stages are called as its playbook calls them; `amount` is in hundredths of the currency.
 
-    `on_map`: that it knows ours. `stands` says whether we are ahead of them or behind; `from_crm`, that our stage is
-    the CRM's to change. `part` is what its reader has to do with it.
+    `on_map`: that it knows ours; `bought`: that they are at their last while ours is open.
+    `stands` says whether we are ahead of them or behind; `from_crm`, that our stage is the CRM's to change.
+    `part` is what its reader has to do with it.
     """
 
     deal_id: int
@@ -44,6 +45,7 @@ class DealShown:
     since: dt.datetime | None
     theirs: Theirs | None
     stands: Standing
+    bought: bool
     amount: int | None
     currency: str | None
     expected_close: dt.date | None
@@ -90,6 +92,7 @@ def show_all(sight: Sight, playbooks: Playbooks, deals: Sequence[Deal]) -> list[
                 if deal.buying_stage
                 else None,
                 stands=playbook.stands(ours.id if ours else None, theirs.id if theirs else None),
+                bought=playbook.have_bought(ours.id if ours else None, theirs.id if theirs else None),
                 amount=deal.amount,
                 currency=deal.currency,
                 expected_close=deal.expected_close,

@@ -209,6 +209,8 @@ def _nothing(found: Meetings, deal: DealShown) -> str:
         return "The deal is closed: nobody is missing any more."
     if found.needs.playbook.quiet:
         return f"The playbook _{esc(deal.playbook.name)}_ asks for nobody in particular."
+    if deal.bought:
+        return "They have bought, as far as we know: is it won?"
     if found.needs.playbook.sales_stage(found.needs.deal.stage) is None:
         return f"The playbook _{esc(deal.playbook.name)}_ has no stage called that, so I can't tell who is missing."
     return NOBODY

@@ -22,6 +22,7 @@ from handlers.views.who_knows import well
 
 STILL = {"ahead": "are still at", "behind": "are at", "in step": "are at", "unknown": "are at"}
 STANDS = {"ahead": "We are ahead of them.", "behind": "We are behind them."}
+BOUGHT = "They have bought, as far as we know: is it won?"
 MOST = 5
 """Open things told with their buttons in one message: more is a list, not a nudge."""
 NOTHING = "There is nothing to do any more."
@@ -93,7 +94,7 @@ def _moved(told: Told, reader: Reader) -> str:
     """What moved, and where the other side is as far as we know."""
     deal, name = told.deal, f"*{esc(told.deal.name, 80)}*"
     by = _seen(deal, reader)
-    stands = STANDS.get(deal.stands, "")
+    stands = BOUGHT if deal.bought else STANDS.get(deal.stands, "")
     if told.moved == "buying" and deal.theirs is not None:
         return " ".join(
             filter(None, (f"{name}: they are now at *{esc(deal.theirs.stage, 60)}*{by}.", _we(deal), stands))

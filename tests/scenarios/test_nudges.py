@@ -216,7 +216,10 @@ def test_ahead_and_behind_and_in_step(world: World, bound: None) -> None:
     moves(world, "Bought", "buying", seen_by="ana")
     world.tick()
     first, behind = in_room(world)
-    assert "they are now at *Bought* (Ana, today). We are at *Negotiation*. We are behind them." in behind.text
+    assert "they are now at *Bought* (Ana, today). We are at *Negotiation*. They have bought, as" in behind.text
+    assert behind.text.splitlines()[0].endswith("They have bought, as far as we know: is it won?")
+    assert "with their" not in behind.text
+    assert "is it won?" in world.ana.types("/o2o next Acme renewal").messages[-1].text
     assert "There was another move since" in first.text
     assert "Ask for" not in first.text
 

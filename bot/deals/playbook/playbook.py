@@ -175,6 +175,18 @@ class Playbook:
             return "ahead"
         return "behind" if they > max(coupled) else "in step"
 
+    def have_bought(self, ours: str | None, theirs: str | None) -> bool:
+        """Whether they are at their last stage, which goes with our won one, while ours comes before it.
+
+        Args:
+            ours: Id of our stage; None where it is not known.
+            theirs: Id of theirs; None where nobody has said.
+        """
+        stage, won = self._sales.get(ours or ""), next((one for one in self.sales_stages if one.ends == "won"), None)
+        if stage is None or won is None or stage.ends or not self.buying_stages or theirs in stage.they:
+            return False
+        return theirs == self.buying_stages[-1].id and theirs in won.they
+
     def needs_at(self, ours: str, theirs: str | None) -> tuple[Need, ...]:
         """Give what is needed now: the needs of this stage, and those of earlier ones that have no end before it.
 
