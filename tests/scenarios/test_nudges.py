@@ -324,30 +324,3 @@ def test_a_risk_is_told_once_and_dismissed_with_a_reason(world: World, bound: No
         world.tick(days=2)
     assert len(in_room(world)) == 1
     assert heard(world, "ana") == []
-
-
-def test_a_stage_the_playbook_does_not_know_changes_nothing_and_is_told_once(world: World, said: Message) -> None:
-    for stage in ("weirdstage", "Proposal", "Weirdstage"):
-        world.tick(hours=1)
-        moves(world, stage)
-        world.tick()
-        world.tick()
-    newest = in_room(world)[-1]
-    assert newest.text.splitlines()[0] == MOVED.replace(
-        " They,", " We are at *Weirdstage* by now, which is not in the playbook. They,"
-    )
-    assert newest.text.count("Now needed by") == 3
-    assert "There was another move since" not in newest.text
-    assert gaps(world) == dict.fromkeys(("champion", "economic", "technical"), "open")
-    (asked,) = heard(world, "ana")
-    assert asked.text == (
-        "The playbook does not know the stage “weirdstage” of *Acme renewal*: add it under `crm:` of a stage in "
-        "playbook.yaml. Until then I go by the stage before it."
-    )
-    shown = world.ana.types("/o2o deal Acme renewal").messages[-1]
-    assert "Weirdstage (not in the playbook)" in shown.text
-    # What it asks for can still be answered.
-    form = opened(world.ana.clicks(newest, in_menu(newest, CHAMPION, "Not needed")))
-    world.ana.submits(form, {"reason": "Bill is enough."})
-    assert gaps(world)["champion"] == "not_needed"
-    assert "technical buyer" in world.ana.types("/o2o next Acme renewal").messages[-1].text
