@@ -75,7 +75,7 @@ class RealCrm:
         wanted = """SELECT opportunity_id, product, account, deal_stage, p.sales_agent, manager, close_value,
             engage_date, close_date FROM sales_pipeline p JOIN sales_teams t ON t.sales_agent = p.sales_agent"""
         for key, product, account, stage, agent, manager, value, since, until in self._tables.execute(wanted):
-            team = f"{self.address(agent)}:account executive;{self.address(manager)}:sales manager"
+            team = f"{self.address(agent)}:account executive;{self.address(manager)}:executive sponsor"
             name = f"{product} for {account or 'somebody'}"
             owner = self.address(agent)
             yield key, name, account, stage, "new business", owner, team, value, "USD" if value else "", since, until

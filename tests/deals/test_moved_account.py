@@ -55,7 +55,7 @@ def test_an_owner_who_was_confirmed_here_is_the_crms_from_then_on(floor: Floor) 
     crm_says(floor, deal_id, 0, account="Umbra", owner_email="lee@ours.example")
     assert floor.members(deal_id) == {"lee"}
     [member] = floor.rows(DealMember)
-    assert (member.confirmed_by_id, member.confirmed_at, member.seller_role) == (None, None, "deal owner")
+    assert (member.confirmed_by_id, member.confirmed_at, member.seller_role) == (None, None, "solution engineer")
     crm_says(floor, deal_id, 1, owner_email="zoe@ours.example")
     assert floor.members(deal_id) == {"zoe"}
 
