@@ -17,8 +17,8 @@ ago a mail was. So all are moved by the same whole number of days, the newest to
 
 CRM (`crm`: the Maven Analytics sales sample, a fictitious company). Agents and their managers are colleagues too; each
 account is an account with an invented domain, and its parent is what the sample calls `subsidiary_of`. Each opportunity
-is a deal of its agent's; the team is the agent (account executive) and their manager (executive sponsor); its name is made
-of product and account. Opportunities without an account stay without one.
+is a deal of its agent's; the team is the agent (account executive) and their manager (executive sponsor); its name is
+made of product and account. Opportunities without an account stay without one.
 """
 
 from __future__ import annotations
