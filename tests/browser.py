@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
+PATIENCE = 20_000
+"""Milliseconds a page has for what it is to do: machines are busy with other tests. Only what fails takes so long."""
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # No sandbox: containers run as root. The rest keeps the browser from calling anybody.
 ARGUMENTS = (
@@ -32,6 +34,7 @@ def launch() -> Iterator[Browser]:
     if path is None:
         pytest.skip("chromium not found: install Debian's chromium to test the page")
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS])
         try:
             yield browser

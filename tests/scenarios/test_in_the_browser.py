@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from bot.cli import demo_company
+from tests.browser import PATIENCE
 from tests.sandbox.page.driver import answer, field, modal, send
 from tests.scenarios.world import World
 
@@ -41,7 +42,7 @@ def page(browser: Browser, device: str, start_world: Callable[..., World]) -> It
     world = start_world()
     world.slack.introduce(demo_company.intro(None))
     context = browser.new_context(**DEVICES[device][0], reduced_motion="reduce")
-    context.set_default_timeout(8000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     troubles = complaints(page)
     page.goto(f"{world.slack.url}/")

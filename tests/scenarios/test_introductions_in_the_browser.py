@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from handlers.events.people import take_everybody_in
+from tests.browser import PATIENCE
 from tests.sandbox.page.driver import answer, modal, send
 from tests.scenarios.introductions import their_time_is_over
 from tests.scenarios.test_in_the_browser import DEVICES, act_as, choose, complaints, go_to
@@ -42,7 +43,7 @@ def world(start_world: Callable[..., World]) -> World:
 def page(browser: Browser, device: str, world: World) -> Iterator[Page]:
     """The page, Ana in `#sales`."""
     context = browser.new_context(**DEVICES[device][0], reduced_motion="reduce")
-    context.set_default_timeout(8000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     troubles = complaints(page)
     page.goto(f"{world.slack.url}/#/U0ANA/C0SALES")

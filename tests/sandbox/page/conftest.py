@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browser import PATIENCE
 from tests.sandbox.page.driver import LAPTOP, visit
 
 
@@ -47,7 +48,7 @@ def troubles() -> Iterator[list[str]]:
 def context(browser: Browser, url: str) -> Iterator[BrowserContext]:
     """A laptop's browser; closed before the sandbox, which would else wait for its listeners."""
     made = browser.new_context(viewport=LAPTOP)
-    made.set_default_timeout(8000)
+    made.set_default_timeout(PATIENCE)
     yield made
     made.close()
 
