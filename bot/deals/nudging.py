@@ -9,12 +9,12 @@ more than that.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.charter import Charter
@@ -27,7 +27,7 @@ from bot.deals.playbook import Playbook, Playbooks
 from bot.deals.rooms import whom_to_tell
 from bot.deals.seen import playbook_of
 from bot.deals.slots import back_at, escalate_at
-from bot.errors import Stale
+from bot.runs import each
 from bot.settings import Settings
 from models.base import random_id
 from models.deals import Deal, Gap, StageRecord
@@ -66,24 +66,15 @@ def tick(database: Database, clock: Clock, charter: Charter, settings: Settings,
     """Do what is due, in every workspace; gives how many moves and deals were looked at."""
     with database.read() as session:
         workspace_ids = session.scalars(select(Workspace.id)).all()
-    number, failed = 0, []
+    number = 0
+    failed: list[Exception] = []
     for workspace_id in workspace_ids:
         place = Place(database, clock, charter, settings, playbooks, workspace_id)
-        steps: list[tuple[Callable[[Place, int], int], Sequence[int]]] = [
-            (look_at_move, _moves(place)),
-            (look_at_gaps, _deals(place)),
-            (look_for_risks, risks.to_look_at(place.database, clock, playbooks, workspace_id)),
-        ]
-        for look, ids in steps:
-            for one in ids:
-                try:
-                    number += look(place, one)
-                except Stale:
-                    continue  # somebody was quicker; the next tick sees what is left to do
-                except SQLAlchemyError:
-                    raise
-                except Exception as error:  # noqa: BLE001 one deal that can't be worked must not hold up the others
-                    failed.append(error)
+        moves, missing = _moves(place), _deals(place)
+        at_risk = risks.to_look_at(place.database, clock, playbooks, workspace_id)
+        number += each(partial(look_at_move, place), moves, failed)
+        number += each(partial(look_at_gaps, place), missing, failed)
+        number += each(partial(look_for_risks, place), at_risk, failed)
     if failed:
         raise ExceptionGroup("deals that could not be looked at", failed)
     return number

@@ -8,24 +8,23 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, or_, select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.charter import Charter
 from bot.charter.sight import Sight, Viewer
 from bot.clock import Clock
-from bot.errors import Stale
 from bot.introductions import cascade
 from bot.introductions.afterwards import owners_of_receipts
 from bot.introductions.candidates import colleague
 from bot.introductions.held import introduction
 from bot.introductions.machine import OPEN
 from bot.introductions.working_time import next_working
-from bot.runs import claim_run
+from bot.runs import claim_run, each
 from bot.settings import Settings
 from models.accounts import Contact
 from models.introductions import Ask, Introduction
@@ -67,18 +66,11 @@ def tick(database: Database, clock: Clock, charter: Charter, settings: Settings)
     """Do what is due, in every workspace; gives how many steps. Several may run at once, and twice does no harm."""
     with database.read() as session:
         workspace_ids = session.scalars(select(Workspace.id)).all()
-    number, failed = 0, []
+    number = 0
+    failed: list[Exception] = []
     for workspace_id in workspace_ids:
         place = _Place(database, clock, charter, settings, workspace_id)
-        for introduction_id in _due(place):
-            try:
-                number += _look_at(place, introduction_id)
-            except Stale:
-                continue  # somebody was quicker; the next tick sees what is left to do
-            except SQLAlchemyError:
-                raise
-            except Exception as error:  # noqa: BLE001 one request that can't be worked must not hold up the others
-                failed.append(error)
+        number += each(partial(_look_at, place), _due(place), failed)
         number += _receipts(place)
     if failed:
         raise ExceptionGroup("introductions that could not be looked at", failed)

@@ -42,7 +42,6 @@ HEADINGS: dict[Kind, str] = {
     "gone": "No longer there",
     "reworded": "The same rule in other words",
 }
-NO_MORE = "Nothing is shown that was not shown before, and you may be asked for nothing more than before."
 MOST_OF_A_KIND = 25
 """Changes of one kind that are listed; more would not be read."""
 
