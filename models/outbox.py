@@ -56,6 +56,10 @@ class OutboxEntry(InWorkspace, Base):
     held_until: Mapped[dt.datetime | None]
     channel: Mapped[str | None] = mapped_column(String(32))
     ts: Mapped[str | None] = mapped_column(String(32))
+    # Past this it is not posted any more: a weekly word on the wrong day is none. What was posted is kept up to date.
+    lapses_at: Mapped[dt.datetime | None]
+    # Slack's id of the picture that was posted, for which another is posted before it is deleted.
+    file_id: Mapped[str | None] = mapped_column(String(32))
     # Taken back: not posted any more, but what was posted (or may have been) is still brought up to date.
     unsaid: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[dt.datetime]

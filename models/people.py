@@ -50,6 +50,8 @@ class Colleague(InWorkspace, Base):
     manager_id: Mapped[int | None]
     tz: Mapped[str | None] = mapped_column(String(64))
     kind: Mapped[str] = mapped_column(String(16), default="member")
+    # Whether Slack says that they administer or own the workspace; none: it has not said.
+    is_admin: Mapped[bool | None]
     left_at: Mapped[dt.datetime | None]
     charter_accepted_version: Mapped[int | None]
     charter_accepted_at: Mapped[dt.datetime | None]

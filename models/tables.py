@@ -22,6 +22,7 @@ from models.deals import (
     StageRecord,
     Stakeholder,
 )
+from models.digests import Digest, DigestSettings
 from models.governance import CharterVersion, DecisionParty, DecisionRecord, InboxEntry
 from models.introductions import Ask, Introduction, Preference, Report
 from models.network import HalfTie, Line, Relationship
@@ -48,6 +49,8 @@ __all__ = [
     "DealMember",
     "DecisionParty",
     "DecisionRecord",
+    "Digest",
+    "DigestSettings",
     "Engagement",
     "Exchange",
     "Gap",
