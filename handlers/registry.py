@@ -18,6 +18,7 @@ from handlers.commands import (
     deal,
     deputies,
     from_message,
+    glossary,
     help,  # noqa: A004 named after the word it serves
     intro,
     know,
@@ -61,6 +62,7 @@ def furnish(house: House) -> None:
         deal,
         asks,
         next,
+        glossary,
         answering,
         deputies,
         name_lent,
