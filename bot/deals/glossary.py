@@ -1,4 +1,4 @@
-"""The words in which it is said how a deal stands, and what each means: for `What do these words mean?` and the docs."""
+"""The words in which it is said how a deal stands, and what each means: for a modal and for the docs."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ GLOSSARY: Final[Mapping[str, Word]] = MappingProxyType(
         # What can go wrong.
         "single_thread": Word(
             "hangs by one thread",
-            "One person of ours, or one of theirs, carries the dialogue of the last 90 days: without them some, or all, "
-            "of those we talk to would be out of reach.",
+            "One person of ours, or one of theirs, carries the dialogue of the last 90 days: without them some, or "
+            "all, of those we talk to would be out of reach.",
         ),
         "no_economic_buyer": Word(
             "no economic buyer met", "Nobody of ours has met whoever decides about the money at the customer."
@@ -71,8 +71,8 @@ GLOSSARY: Final[Mapping[str, Word]] = MappingProxyType(
         # The weekly word.
         "digest": Word(
             "weekly digest",
-            "Once a week: what changed in a deal, what is missing, what is at risk, and the next steps. A deal's channel "
-            "gets one, and so does each colleague.",
+            "Once a week: what changed in a deal, what is missing, what is at risk, and the next steps. A deal's "
+            "channel gets one, and so does each colleague.",
         ),
         "unchanged": Word(
             "unchanged for 3 weeks: decide",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.errors import Stale
-from handlers.house import Click, House
+from handlers.house import House
 from handlers.values import ANOTHER_TIME, Words
 from handlers.views import glossary as view
 from handlers.views.kit import Form
