@@ -8,10 +8,9 @@ from typing import Annotated
 import typer
 
 from bot.charter.sight import Sight
-from bot.cli.by_eyes import Disclosed, by_the_eyes_of
+from bot.cli.by_eyes import Disclosed, by_the_eyes_of, write
 from bot.deals.crm.contact_roles import ContactRole, as_csv
 from bot.deals.crm.contact_roles import contact_roles as roles_seen
-from bot.errors import BadInput
 from bot.settings import load_settings
 
 app = typer.Typer(help="Files for the CRM, as one colleague may see things.", no_args_is_help=True)
@@ -44,12 +43,3 @@ def contact_roles(
     write(file, as_csv(rows))
     number = len({row.deal_external_id for row in rows})
     typer.echo(f"{len(rows):,} contact roles of {number:,} deals are in {file}, as {as_} may see them.")
-
-
-def write(file: Path, text: str) -> None:
-    """Write what only one colleague may see into a file of theirs; raises `BadInput` where that can't be."""
-    try:
-        file.touch(mode=0o600)  # who matters in which deal: nobody else on the machine needs to read it
-        file.write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        raise BadInput(f"{file} can't be written ({error.strerror}). Name a file in a folder of yours.") from None

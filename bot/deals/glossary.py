@@ -52,8 +52,8 @@ GLOSSARY: Final[Mapping[str, Word]] = MappingProxyType(
         # What can go wrong.
         "single_thread": Word(
             "hangs by one thread",
-            "One person of ours, or one of theirs, carries the dialogue of the last 90 days: without them some, or "
-            "all, of those we talk to would be out of reach.",
+            "One person of ours, or one of theirs, carries the deal: by the dialogues of the last 90 days and the "
+            "relationships you see by name, nobody of theirs would be within our reach without them.",
         ),
         "no_economic_buyer": Word(
             "no economic buyer met", "Nobody of ours has met whoever decides about the money at the customer."

@@ -21,7 +21,7 @@ class Meant:
     @property
     def one(self) -> Deal | AccountFound | None:
         """What it means, where that is clear."""
-        found = (*self.deals, *self.accounts)
+        found: tuple[Deal | AccountFound, ...] = (*self.deals, *self.accounts)
         return found[0] if len(found) == 1 else None
 
 

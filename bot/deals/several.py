@@ -15,10 +15,14 @@ from bot.deals.playbook import Playbooks
 from bot.deals.showing import name_of
 from bot.deals.survivability import Survivability, survivability
 from bot.errors import Stale
+from models.deals import Deal
 from models.keys import fold
 
 NOT_THERE = "I know of no such account."
 """What is said of an account that the viewer may not see, and of one that was never stored."""
+
+OWN_MOST = 1_000
+"""Deals of the viewer's own at the most, beside those of the people whom they manage."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +42,8 @@ class Several:
 
     @property
     def short(self) -> int:
-        """In how many of them something is missing now."""
-        return sum(bool(one.missing) for one in self.deals)
+        """In how many of them somebody is to be met now."""
+        return sum(bool(one.to_meet) for one in self.deals)
 
     @property
     def hanging(self) -> int:
@@ -47,12 +51,17 @@ class Several:
         return sum(one.threads.hangs_by_one for one in self.deals)
 
 
+def of_one(sight: Sight, playbooks: Playbooks, deal: Deal) -> Several:
+    """One deal alone, in the form of several."""
+    return _several(sight, coverage(sight, playbooks, [deal]))
+
+
 def of_account(sight: Sight, playbooks: Playbooks, account_id: int) -> Several:
     """How the open deals stand that the viewer sees with an account. Raises `Stale` for an account hidden from them."""
     name = name_of(sight, account_id)
     if name is None:
         raise Stale(NOT_THERE)
-    return _several(sight, name, False, coverage(sight, playbooks, deals_at(sight, account_id)))
+    return _several(sight, coverage(sight, playbooks, deals_at(sight, account_id)), account=name)
 
 
 def of_team(sight: Sight, playbooks: Playbooks) -> Several:
@@ -61,20 +70,24 @@ def of_team(sight: Sight, playbooks: Playbooks) -> Several:
     Who manages nobody has their own alone, as `/o2o deal` lists them.
     """
     manages = sight.session.scalar(select(seen.people_below(sight).limit(1).subquery())) is not None
-    deals = deals_of_team(sight) if manages else seen.deals_of(sight)
-    return _several(sight, None, manages, coverage(sight, playbooks, deals))
+    of_people = deals_of_team(sight) if manages else []
+    deals = {one.id: one for one in (*of_people, *seen.deals_of(sight, most=OWN_MOST))}
+    return _several(sight, coverage(sight, playbooks, list(deals.values())), manages=manages)
 
 
 def worst_first(found: Iterable[DealCoverage]) -> tuple[DealCoverage, ...]:
-    """By how much is missing now, then by when the deal is due, then by name."""
+    """By how much is missing now (with what is merely known, the less urgent), when the deal is due, and its name."""
 
-    def order(one: DealCoverage) -> tuple[int, dt.date, str, int]:
-        return -len(one.missing), one.deal.expected_close or dt.date.max, fold(one.deal.name), one.deal.deal_id
+    def order(one: DealCoverage) -> tuple[int, int, dt.date, str, int]:
+        due = one.deal.expected_close or dt.date.max
+        return -len(one.to_meet), -len(one.missing), due, fold(one.deal.name), one.deal.deal_id
 
     return tuple(sorted(found, key=order))
 
 
-def _several(sight: Sight, account: str | None, manages: bool, found: Sequence[DealCoverage]) -> Several:
+def _several(
+    sight: Sight, found: Sequence[DealCoverage], *, account: str | None = None, manages: bool = False
+) -> Several:
     # Over all of them: who carries one deal alone may be one of several with the account.
     pairs = {pair for one in found for pair in one.talks}
     together = survivability(pairs, {line for one in found for line in one.lines})

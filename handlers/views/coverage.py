@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from slack_sdk.models.blocks.block_elements import BlockElement, ButtonElement, InteractiveElement
 
 from bot.deals.covered import DealCoverage, RoleStanding
 from bot.deals.glossary import said as word
 from bot.deals.seen import OFFERED_MOST
+from bot.deals.several import Several
 from bot.deals.showing import DealShown
 from bot.network.accounts import AccountFound
 from handlers.values import Covering, OfDeal
-from handlers.views.coverage_words import SIGNS, and_, hangs, role_line
-from handlers.views.deal_head import STANDS, ended, head, money
+from handlers.views.coverage_words import SIGNS, and_, first_line, hangs, role_line, together
+from handlers.views.deal_head import STANDS, ended, facts, money
 from handlers.views.glossary import LABEL
 from handlers.views.hours import Reader
 from handlers.views.kit import (
@@ -29,27 +31,36 @@ from handlers.views.kit import (
     overflow,
     section,
     select,
+    spoken_text,
 )
 
 PAGE = 10
 """Deals of one message."""
+ALL = "_All of it as far as you may see._"
 NAMED_MOST = 3
 """Parts named in one line; the others are counted."""
 
 
-def of_deal(
-    found: DealCoverage, reader: Reader, viewer_id: int, answer_id: int, *, picture: bool, said: bool = True
-) -> Message:
-    """A deal, part by part. `picture`: there is a picture to ask for; `said`: it answers somebody, with buttons."""
+def of_deal(found: DealCoverage, reader: Reader, viewer_id: int, answer_id: int) -> Message:
+    """A deal, part by part, with what can be done next."""
+    said = beside_picture(found, reader, viewer_id)
+    return replace(said, blocks=(*said.blocks, _acts(found, answer_id)))
+
+
+def beside_picture(found: DealCoverage, reader: Reader, viewer_id: int) -> Message:
+    """A deal, part by part, in words: all that a picture of it shows."""
     first, lines = answer(found), [role_line(one, found, reader, viewer_id) for one in found.roles]
     last = list(filter(None, (hangs(found, viewer_id), _risks(found))))
-    small = " ".join(filter(None, (head(found.deal, reader), STANDS[found.deal.stands])))
+    small = " ".join(filter(None, (facts(found.deal, reader), STANDS[found.deal.stands], ALL)))
     blocks: list[Block] = [section(first), context(small)]
-    blocks += [section(text) for text in _in_blocks(lines)]
-    blocks += [section(text) for text in last]
-    if said:
-        blocks.append(_acts(found, answer_id, picture=picture))
+    blocks += [section(text) for text in (*_in_blocks(lines), *last)]
     return Message("\n".join([first, small, *lines, *last]), tuple(blocks), title="Where we stand")
+
+
+def on_its_way(name: str) -> Message:
+    """What is said to whoever asked for a picture."""
+    text = f"The picture of *{esc(name, 80)}* comes in our direct messages, under what it shows in words."
+    return Message(text, (section(text),), title="On its way")
 
 
 def answer(found: DealCoverage) -> str:
@@ -59,11 +70,8 @@ def answer(found: DealCoverage) -> str:
         nobody = "nobody of theirs is named in it, as far as you may see, and its playbook asks for nobody yet"
         return f"{name}: {nobody}."
     engaged = f"{found.counts['engaged']} of {parts} {'part' if parts == 1 else 'parts'} engaged"
-    if found.missing:
-        return f"{name}: {engaged}; nobody talks to their {_parts(found.missing)}."
-    needed = [one for one in found.roles if one.needed and one.state == "known"]
-    if needed:
-        return f"{name}: {engaged}; still to be met: their {_parts(needed)}."
+    if found.to_meet:
+        return f"{name}: {engaged}; nobody talks to their {_parts(found.to_meet)}."
     return f"{name}: {engaged}." if not found.deal.is_open else f"{name}: {engaged}; nobody is missing at this stage."
 
 
@@ -89,15 +97,14 @@ def _risks(found: DealCoverage) -> str:
     return f"Open risks: {', '.join(said)}." if said else ""
 
 
-def _acts(found: DealCoverage, answer_id: int, *, picture: bool) -> Block:
+def _acts(found: DealCoverage, answer_id: int) -> Block:
     deal, row = found.deal, []
     if deal.is_open:
         label = "Who should meet whom in"
         value = OfDeal(id=deal.deal_id, v=deal.version).dump()
         row.append(button("Next", "deal_next", value, primary=True, spoken=naming(label, deal.name)))
-    if picture:
-        value = Covering(deal=deal.deal_id).dump()
-        row.append(button("Picture", "coverage_picture", value, spoken=naming("Picture of", deal.name)))
+    here = Covering(deal=deal.deal_id).dump()
+    row.append(button("Picture", "coverage_picture", here, spoken=naming("Picture of", deal.name)))
     return actions(*row, _menu(Covering(deal=deal.deal_id, answer=answer_id), why=bool(found.decided)))
 
 
@@ -109,25 +116,21 @@ def _menu(value: Covering, *, why: bool) -> InteractiveElement:
 # -- several deals -------------------------------------------------------------------------------------------------
 
 
-def of_several(
-    shown: Sequence[DealCoverage],
-    reader: Reader,
-    value: Covering,
-    *,
-    first: str,
-    together: str,
-    total: int,
-) -> Message:
-    """A page of deals, worst first: `first` is the answer, `together` what of them all hangs by one thread."""
-    lines = [row(one, reader) for one in shown]
-    blocks: list[Block] = [section(first), *([context(together)] if together else [])]
-    blocks += [section(line, accessory=_open(one)) for line, one in zip(lines, shown, strict=True)]
-    turns = _turns(value, len(shown), total)
-    if shown:
-        small = f"{value.at + 1} to {value.at + len(shown)} of {total}, what misses most first"
-        blocks += [context(small)] if total > PAGE else []
-        blocks.append(actions(*turns, _menu(value, why=any(one.decided for one in shown))))
-    return Message("\n".join(filter(None, (first, together, *lines))), tuple(blocks), title="Where we stand")
+def of_several(found: Several, page: Sequence[DealCoverage], reader: Reader, value: Covering) -> Message:
+    """A page of deals, worst first: the answer, what of them all hangs by one thread, and a row each."""
+    first, total = first_line(found), len(found.deals)
+    lines = [row(one, reader) for one in page]
+    blocks: list[Block] = [section(first)]
+    if page:
+        last = value.at + len(page)
+        small = f"{value.at + 1} to {last} of {total}, what misses most first" if total > PAGE else ""
+        all_of_them = together(found)
+        blocks += [section(all_of_them)] if all_of_them else []
+        blocks += [section(line, accessory=_open(one)) for line, one in zip(lines, page, strict=True)]
+        blocks += [context(small)] if small else []
+        blocks.append(actions(*_turns(value, len(page), total), _menu(value, why=any(one.decided for one in page))))
+        lines = list(filter(None, (all_of_them, *lines, small)))
+    return Message("\n".join([first, *lines]), tuple(blocks), title="Where we stand")
 
 
 def row(found: DealCoverage, reader: Reader) -> str:
@@ -139,8 +142,8 @@ def row(found: DealCoverage, reader: Reader) -> str:
     if deal.expected_close is not None:
         parts.append(f"due {reader.date(deal.expected_close)}")
     parts.append(esc(deal.stage, 60))
-    missing = [f"{SIGNS[one.state]} *{esc(one.role, 60)}* {word(one.state)}" for one in found.missing[:NAMED_MOST]]
-    more = len(found.missing) - len(missing)
+    missing = [f"{SIGNS[one.state]} *{esc(one.role, 60)}* {word(one.state)}" for one in found.to_meet[:NAMED_MOST]]
+    more = len(found.to_meet) - len(missing)
     details = [f"Missing: {', '.join(missing)}" + (f" and {more} more" if more else "")] if missing else []
     if found.roles:
         details.append(f"{found.counts['engaged']} of {len(found.roles)} engaged")
@@ -190,3 +193,16 @@ def which(asked: str, deals: Sequence[DealShown], accounts: Sequence[AccountFoun
     return Message(text, (section(text), row), title="Which one")
 
 
+def in_plain_text(found: Several, reader: Reader, viewer_id: int, *, one: bool) -> str:
+    """The same answers without markup, for the shell; `one`: it was asked about one deal."""
+    if one:
+        said = beside_picture(found.deals[0], reader, viewer_id).text
+    else:
+        lines = [
+            first_line(found),
+            *([together(found)] if found.deals else []),
+            *(row(each, reader) for each in found.deals),
+        ]
+        said = "\n".join(filter(None, lines))
+    text = spoken_text(said)
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

@@ -50,7 +50,7 @@ def _theirs(one: RoleStanding) -> str:
     more = len(one.people) - len(people)
     if people:
         return and_([*people, f"{more} more"]) if more else and_(people)
-    return "" if one.named else "nobody is named yet"
+    return "" if one.named else "nobody named"
 
 
 def _person(one: Counterpart) -> str:
@@ -66,18 +66,23 @@ def _ours(one: RoleStanding, found: DealCoverage, viewer_id: int) -> str:
     if one.state not in ("engaged", "cold", "known"):
         return ""
     members = {column.ours: column.members for column in found.columns}
-    who = [_part(cell.ours, members.get(cell.ours, ()), viewer_id) for cell in one.cells if cell.state == one.state]
+    parts: dict[tuple[Member, ...] | str, list[str]] = {}
+    for cell in one.cells:
+        if cell.state == one.state:  # whoever plays two parts is named once
+            parts.setdefault(members.get(cell.ours) or cell.ours, []).append(cell.ours)
+    who = [_part(people, ours, viewer_id) for people, ours in parts.items()]
     if not who:
         return "somebody of ours knows them" if one.state == "known" else ""
     knows = {"engaged": "in dialogue with", "cold": "was in dialogue with", "known": "known to"}[one.state]
     return f"{knows} {and_(who[:NAMED_MOST])}"
 
 
-def _part(ours: str, members: Sequence[Member], viewer_id: int) -> str:
-    if not members:
-        return f"our {esc(ours, 60)}"
-    names = ["you" if one.colleague_id == viewer_id else f"*{esc(one.name, 60)}*" for one in members[:NAMED_MOST]]
-    return f"{' or '.join(names)} ({esc(ours, 60)})"
+def _part(people: tuple[Member, ...] | str, ours: Sequence[str], viewer_id: int) -> str:
+    """Who of ours plays these parts: by name, or the part alone where none may be named."""
+    if isinstance(people, str):
+        return f"our {esc(people, 60)}"
+    names = ["you" if one.colleague_id == viewer_id else f"*{esc(one.name, 60)}*" for one in people[:NAMED_MOST]]
+    return f"{' or '.join(names)} ({', '.join(esc(part, 60) for part in ours)})"
 
 
 def _needed(one: RoleStanding, found: DealCoverage, reader: Reader) -> str:
@@ -91,13 +96,13 @@ def _needed(one: RoleStanding, found: DealCoverage, reader: Reader) -> str:
 
 
 def hangs(found: DealCoverage, viewer_id: int) -> str:
-    """What hangs by one thread: who carries the deal alone, by name where the reader sees them; nothing where nobody."""
+    """What hangs by one thread: who carries the deal alone, by name where the reader sees them; else nothing."""
     threads = found.threads
     ours, theirs = _called(found, viewer_id)
     if threads.hangs_by_one:
         return f"{word('single_thread').capitalize()}: {_alone(found, ours, theirs)}"
     lost = _names(threads.ours_alone, ours, ONE_OF_OURS) + _names(threads.theirs_alone, theirs, ONE_OF_THEIRS)
-    return f"Without {' or '.join(lost)} we would lose touch with some of those we talk to." if lost else ""
+    return f"Without {' or '.join(lost)} some of theirs would be out of our reach." if lost else ""
 
 
 def _alone(found: DealCoverage, ours: Mapping[int, str], theirs: Mapping[int, str]) -> str:
@@ -109,8 +114,8 @@ def _alone(found: DealCoverage, ours: Mapping[int, str], theirs: Mapping[int, st
             return f"{us} on our side and {them} on theirs carry this deal."
         return "one person on each side carries this deal."
     if threads.carried_by_one_of_ours:
-        return f"only {us} {'talk' if us == 'you' else 'talks'} to them." if us else "one person of ours talks to them."
-    return f"we talk to {them} alone." if them else "we talk to one person of theirs alone."
+        return f"{us or 'one person of ours'} alone {'reach' if us == 'you' else 'reaches'} them."
+    return f"{them or 'one person'} is the only one of theirs within our reach."
 
 
 def _called(found: DealCoverage, viewer_id: int) -> tuple[dict[int, str], dict[int, str]]:
@@ -132,22 +137,23 @@ def _names(alone: Iterable[int], called: Mapping[int, str], otherwise: str) -> l
 
 def together(found: Several) -> str:
     """What hangs by one thread over all the deals: for an account, how much of the relationship one person carries."""
+    if len(found.deals) < 2:  # what it says of itself is enough
+        return ""
     threads, lines = found.together, []
     if found.people is not None:
-        lines.append(f"{found.people[0]} of ours talk to {found.people[1]} of theirs.")
+        lines.append(f"{found.people[0]} of ours reach {found.people[1]} of theirs.")
     if not threads.ours:
-        lines.append("Nobody of ours is in dialogue in any of these deals, as far as you may know.")
+        lines.append("Nobody of ours reaches anybody of theirs in these deals, as far as you may know.")
     elif threads.hangs_by_one:
         both = threads.carried_by_one_of_ours and threads.carried_by_one_of_theirs
         one = "one person of ours" if threads.carried_by_one_of_ours else "one person of theirs"
-        lines.append(f"Over all of these {'one person on each side' if both else one} carries the dialogue.")
+        lines.append(f"Over all of these {'one person on each side' if both else one} carries everything.")
     elif threads.ours_alone or threads.theirs_alone:
-        lines.append("Without one single person we would lose touch with some of those we talk to.")
+        lines.append("Over all of these there is somebody without whom some of theirs would be out of our reach.")
     else:
-        lines.append("No one person carries these: without any one of them everybody else is still within reach.")
+        lines.append("No one person carries these: without any one of them everybody else stays within reach.")
     if found.hanging:
-        deals = len(found.deals)
-        lines.append(f"{found.hanging} of {deals} {'deal hangs' if deals == 1 else 'deals hang'} by one thread.")
+        lines.append(f"{found.hanging} of {len(found.deals)} deals hang by one thread.")
     return " ".join(lines)
 
 
@@ -165,18 +171,18 @@ def first_line(found: Several) -> str:
         alone = "You manage nobody, as far as I know"
         if not deals:
             return f"{alone}, and you are on no open deal that I know of."
-        return f"{alone}; these are your own deals. Somebody is missing in {short} of {deals}."
+        return f"{alone}; these are your own deals. Somebody is missing in {short} of them."
     if not deals:
         return "Your people and you have no open deal that I know of."
     return f"*{short} of your {deals} {'deal needs' if deals == 1 else 'deals need'} you.*"
 
 
 def _all(deals: int) -> str:
-    return "the one open deal" if deals == 1 else f"any of the {deals} open deals"
+    return "the one open deal you see" if deals == 1 else f"any of the {deals} open deals you see"
 
 
 def _of(short: int, deals: int) -> str:
-    return "the one open deal" if deals == 1 else f"{short} of {deals} open deals"
+    return "the one open deal you see" if deals == 1 else f"{short} of the {deals} open deals you see"
 
 
 def and_(words: Sequence[str]) -> str:
