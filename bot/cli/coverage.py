@@ -73,9 +73,7 @@ def _deal(sight: Sight, name: str) -> Deal:
         if len(found.exact) == 1:
             return deals[0]
         if not deals:
-            raise BadInput(
-                f"I know of no deal called “{name[:80]}”. `--account` takes an account, `--team` everybody's."
-            )
+            raise BadInput(f"I know of no deal called “{name[:80]}”. An account goes behind `--account`.")
     else:
         deals = tuple(deals_of(sight))
         if len(deals) == 1:

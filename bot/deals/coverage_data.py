@@ -14,8 +14,9 @@ from bot.deals.covered import STATES, Cell, DealCoverage, RoleStanding
 from bot.deals.several import Several
 from bot.deals.survivability import Survivability
 
-HEADER: Final = tuple(
-    ["deal", "account", "role", "state", "needed", "needed_by", "trend", "before", "last_dialogue", "ours", "theirs"]
+HEADER: Final = (
+    *("deal", "account", "role", "state", "needed", "needed_by", "trend", "before", "last_dialogue"),
+    *("ours", "theirs"),
 )
 """The columns of the CSV file."""
 
@@ -66,9 +67,7 @@ def _role(one: RoleStanding, found: DealCoverage) -> dict[str, Any]:
         "before": one.before,
         "weeks": one.weeks,
         "last_dialogue": _day(one.last),
-        "ours": [
-            {"part": cell.ours, "state": cell.state, "who": _who(cell, found)} for cell in one.cells if cell.state
-        ],
+        "ours": [_cell(cell, found) for cell in one.cells if cell.state],
         "theirs": [each.name for each in one.people],
     }
 
@@ -87,8 +86,9 @@ def _hangs_on(found: DealCoverage) -> list[str]:
     return sorted({*members, *(one.name for one in faces if one.contact_id in theirs)})
 
 
-def _who(cell: Cell, found: DealCoverage) -> list[str]:
-    return [one.name for column in found.columns if column.ours == cell.ours for one in column.members]
+def _cell(cell: Cell, found: DealCoverage) -> dict[str, Any]:
+    who = [one.name for column in found.columns if column.ours == cell.ours for one in column.members]
+    return {"part": cell.ours, "state": cell.state, "who": who}
 
 
 def _needed_by(one: RoleStanding, found: DealCoverage) -> dt.date | None:
