@@ -49,6 +49,8 @@ def coverage(sight: Sight, playbooks: Playbooks, deals: Sequence[Deal]) -> list[
                 needs[face.deal_id],
                 tuple(risks.get(face.deal_id, ())),
                 one.decided,
+                one.talks,
+                one.among(lines),
             )
         )
     return covered
