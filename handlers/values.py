@@ -273,3 +273,9 @@ class OfRisk(Value):
 
     gap: Id
     v: Annotated[int, Field(ge=0, lt=2**31)] = 0
+
+
+class HomePage(Value):
+    """A page of the people to confirm in App Home, from 0."""
+
+    page: Annotated[int, Field(ge=0, lt=2**31)] = 0
