@@ -92,7 +92,8 @@ class Delivery:
 
     def publish_home(self, colleague_id: int) -> None:
         """Publish somebody's App Home here and now, if it is to be and no other process is about to."""
-        self._deliver_next(colleague_id)
+        while self._deliver_next(colleague_id):
+            pass  # it was told again meanwhile
 
     def _deliver_next(self, home_of: int | None = None) -> bool:
         now, database = self.boundary.clock.now(), self.boundary.database

@@ -222,7 +222,7 @@ def _held(sight: Sight, *where: ColumnElement[bool]) -> list[Proposed]:
 
 
 def _mine(sight: Sight) -> tuple[ColumnElement[bool], ...]:
-    """Of a proposal: that it is the viewer's own and makes sense: not of whom they logged since, nor of who objected."""
+    """Of a proposal: that it is the viewer's own and makes sense: of nobody logged since, and nobody who objected."""
     viewer = sight.viewer
     return (
         Proposal.workspace_id == viewer.workspace_id,

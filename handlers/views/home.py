@@ -7,8 +7,8 @@ from typing import Any
 from bot.charter import Charter
 from bot.home import DealAndGaps, DoneHere, HomeShown, Waiting
 from bot.people.capture import STRENGTH_WORDS
-from bot.people.confirming import Confirming, ToConfirm
-from handlers.values import HomePage, Mine, OfDeal, Place, Seen
+from bot.people.confirming import ToConfirm
+from handlers.values import Asked, HomePage, Mine, OfDeal, Place, Seen
 from handlers.views import agreement as agreement_view
 from handlers.views.asks import asked_blocks, likes_line, waiting_block
 from handlers.views.deal_head import head
@@ -44,7 +44,7 @@ def tab(shown: HomeShown, reader: Reader, charter: Charter) -> Message:
         _first(shown, charter),
         [section("*Waiting for you*"), *_waiting(shown.waiting, reader)],
         [section("*My deals with gaps*"), *_deals(shown, reader)],
-        [section("*People to confirm*"), *_people(shown.people)],
+        [section("*People to confirm*"), *_people(shown)],
         [section("*What I asked for*"), *_asked(shown, reader, requests=requests)],
         [section("*Charter and privacy*"), *_privacy(shown, reader, charter)],
     ]
@@ -144,9 +144,10 @@ def _next(deal_id: int, name: str) -> Any:
 # -- people to confirm ------------------------------------------------------------------------------------------
 
 
-def _people(confirming: Confirming) -> list[Block]:
+def _people(shown: HomeShown) -> list[Block]:
+    confirming = shown.people
     if not confirming.people:
-        return [context(NOBODY_TO_CONFIRM)]
+        return [context(NOBODY_TO_CONFIRM), *(_begin() if not shown.known and not shown.first_time else [])]
     blocks = [context(WHAT_THEY_DO)]
     for one in confirming.people:
         blocks += [section(_person(one)), _choices(one)]
@@ -158,6 +159,12 @@ def _people(confirming: Confirming) -> list[Block]:
         value = HomePage(page=confirming.page + 1).dump()
         row.append(button("Later", "home_later", value, spoken="Later people to confirm"))
     return [*blocks, *([actions(*row)] if row else [])]
+
+
+def _begin() -> list[Block]:
+    """What somebody may begin with of whom nothing is held yet; a first-time reader has it further up."""
+    log = button("Log the first person", "know_open", Asked(who="").dump())
+    return [actions(log, button("Who knows ...?", "who_knows_open"))]
 
 
 def _person(one: ToConfirm) -> str:
