@@ -20,6 +20,8 @@ from models.outbox import OutboxEntry
 from models.people import Workspace
 from models.upsert import insert_unless_there
 
+HOME = "home"
+"""The kind of what App Home shows a colleague; its subject is 0. Nobody has an entry who never opened it."""
 TOLD = "told"
 """The key in `Session.info` that says: somebody is told in this transaction."""
 LONGEST_HOLD = dt.timedelta(minutes=10)
@@ -205,16 +207,21 @@ def is_due(session: Session, now: dt.datetime, workspace_id: int) -> bool:
     return session.scalar(_claimable(now, workspace_id).with_only_columns(OutboxEntry.id)) is not None
 
 
-def claim(session: Session, now: dt.datetime, workspace_id: int, hold: dt.timedelta) -> Claimed | None:
+def claim(
+    session: Session, now: dt.datetime, workspace_id: int, hold: dt.timedelta, *, home_of: int | None = None
+) -> Claimed | None:
     """Take the entry that has been due for longest; None when nothing may be sent now.
 
     To one recipient, or into one channel, one process sends at a time, and not before the last message there is old
-    enough.
+    enough; what App Home shows stands beside all that. `home_of`: only that of this colleague.
     """
     # Claims wait for each other: two that look at once would both find the recipient free. Whoever merely refers to the
     # workspace does not wait for this lock. On SQLite writers are one at a time anyway.
     session.scalars(select(Workspace).where(Workspace.id == workspace_id).with_for_update(key_share=True)).one()
-    entry = session.scalar(_claimable(now, workspace_id).with_for_update(skip_locked=True, of=OutboxEntry))
+    due = _claimable(now, workspace_id)
+    if home_of is not None:
+        due = due.where(_entry(workspace_id, HOME, 0, home_of))
+    entry = session.scalar(due.with_for_update(skip_locked=True, of=OutboxEntry))
     if entry is None:
         return None
     unclear = entry.state != "due" and entry.ts is None
@@ -314,7 +321,7 @@ def _claimable(now: dt.datetime, workspace_id: int) -> Select[OutboxEntry]:
             | (OutboxEntry.held_until <= now)
             | (OutboxEntry.held_until > now + LONGEST_HOLD),
             # Apart, so that each is found by its own index.
-            ~_busy(now, "recipient_id"),
+            (OutboxEntry.kind == HOME) | ~_busy(now, "recipient_id"),
             ~_busy(now, "room"),
         )
         .order_by(OutboxEntry.due_at, OutboxEntry.created_at, OutboxEntry.id)
@@ -331,6 +338,7 @@ def _busy(now: dt.datetime, where: Literal["recipient_id", "room"]) -> ColumnEle
         other.id != OutboxEntry.id,
         other.held_until > now,
         other.held_until <= now + LONGEST_HOLD,
-        # What waits to be tried again keeps nobody waiting.
+        # What waits to be tried again keeps nobody waiting, nor does what is no message.
         other.state.in_(("sending", "shown")),
+        other.kind != HOME,
     )

@@ -17,16 +17,17 @@ from typing import Any
 import structlog
 from slack_sdk import WebClient
 
-from bot import outbox
+from bot import outbox, publishing
 from bot.deals import rooms
 from bot.errors import DomainError
 from bot.outbox import Claimed, Outcome
 from handlers import channels
-from handlers.boundary import Boundary, NotAMember, NotYetKnown, Turn
+from handlers.boundary import MEMBERS_ONLY, Boundary, NotAMember, NotYetKnown, Turn
 from handlers.house import Render
 from handlers.saying import why
 from handlers.slack_errors import CALL_ERRORS, fate, retry_after
 from handlers.views import channels as channel_views
+from handlers.views import home as home_views
 from handlers.views import nudges as nudge_views
 from handlers.views.kit import Message
 from models.people import Colleague
@@ -87,13 +88,25 @@ class Delivery:
         with database.read() as session:  # asked often, and mostly in vain: it keeps no writer waiting
             if not outbox.is_due(session, now, self.workspace_id):
                 return False
+        return self._deliver_next()
+
+    def publish_home(self, colleague_id: int) -> None:
+        """Publish somebody's App Home here and now, if it is to be and no other process is about to."""
+        while self._deliver_next(colleague_id):
+            pass  # it was told again meanwhile
+
+    def _deliver_next(self, home_of: int | None = None) -> bool:
+        now, database = self.boundary.clock.now(), self.boundary.database
+        hold = dt.timedelta(seconds=self.pace.hold)
         with database.write() as session:
-            claimed = outbox.claim(session, now, self.workspace_id, dt.timedelta(seconds=self.pace.hold))
+            claimed = outbox.claim(session, now, self.workspace_id, hold, home_of=home_of)
         if claimed is None:
             return False
         outcome = self._carry_out(_Sending(self, claimed))
         with database.write() as session:
             kept = outbox.settle(session, self.boundary.clock.now(), claimed, outcome)
+            if claimed.kind != outbox.HOME and claimed.recipient_id is not None:
+                publishing.again(session, self.workspace_id, [claimed.recipient_id])
         if not kept:
             log.warning("delivery_taken_over", kind=claimed.kind)
         return True
@@ -140,6 +153,8 @@ class _Sending:
         """Do what is to be done. Raises what rendering and Slack raise."""
         if self.claimed.room is not None:
             return self._deliver_in(self.claimed.room)
+        if self.claimed.kind == outbox.HOME:
+            return self._publish()
         message, unsaid = self._render()
         if self.claimed.unclear:
             if message is not None and message.group:
@@ -182,6 +197,25 @@ class _Sending:
         with boundary.database.write() as session:
             rooms.say_instead(session, boundary.clock, claimed.workspace_id, room, claimed.kind, claimed.subject_id)
         return self.dropped(None if claimed.kind == rooms.CHANNEL else trouble)
+
+    def _publish(self) -> Outcome:
+        """Publish what their App Home shows; where that is not clear, it is simply published again."""
+        claimed, boundary = self.claimed, self.delivery.boundary
+        whose = (claimed.workspace_id, int(claimed.recipient_id or 0))
+        try:
+            message, _ = self._render()
+        except NotYetKnown:
+            raise
+        except NotAMember:
+            message = home_views.words(MEMBERS_ONLY)  # what they were shown as a member is taken away
+            with boundary.database.read() as session:
+                self._recipient = str(session.get_one(Colleague, whose).slack_user_id or "")
+        if message is not None and self._recipient:
+            self._posting = True
+            self.client.views_publish(user_id=self._recipient, view=home_views.view(message))
+            with boundary.database.write() as session:
+                publishing.shown(session, *whose, publishing.mark_of(message.blocks))
+        return Outcome("shown", self.version)
 
     def _say(self, message: Message | None, unsaid: bool) -> Outcome:
         if self.claimed.ts is not None:

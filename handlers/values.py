@@ -292,3 +292,9 @@ class Covering(Value):
     at: Annotated[int, Field(ge=0, le=100_000)] = 0
     do: Annotated[str, Field(max_length=8)] = ""
     answer: Id = 0
+
+
+class HomePage(Value):
+    """A page of the people to confirm in App Home, from 0."""
+
+    page: Annotated[int, Field(ge=0, lt=2**31)] = 0
