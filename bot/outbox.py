@@ -98,6 +98,7 @@ def tell(
 def _keep_known(session: Session, clock: Clock, which: ColumnElement[bool]) -> None:
     """Put down what was posted of an entry that is about to be told anew as an entry of its own."""
     posted = OutboxEntry.ts.is_not(None) & OutboxEntry.state.in_(("shown", "dropped", "due"))
+    posted &= OutboxEntry.file_id.is_(None)  # a picture is replaced, not added to
     old = session.scalar(select(OutboxEntry).where(which, posted).with_for_update())
     if old is None:
         return

@@ -60,11 +60,17 @@ def upgrade() -> None:
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.add_column(sa.Column('lapses_at', models.base.UTCDateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('file_id', sa.String(length=32), nullable=True))
+        batch_op.add_column(sa.Column('next_file_id', sa.String(length=32), nullable=True))
+        batch_op.add_column(sa.Column('next_file_at', models.base.UTCDateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('file_digest', sa.String(length=64), nullable=True))
 
 
 
 def downgrade() -> None:
     with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.drop_column('file_digest')
+        batch_op.drop_column('next_file_at')
+        batch_op.drop_column('next_file_id')
         batch_op.drop_column('file_id')
         batch_op.drop_column('lapses_at')
 
