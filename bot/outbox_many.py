@@ -33,7 +33,10 @@ def tell_all(
     *,
     lapses_at: dt.datetime | None = None,
 ) -> int:
-    """Have many things of a kind said now, in one statement; gives how many are. What was told before is left as it is."""
+    """Have many things of a kind said now, in one statement; gives how many are.
+
+    What was told before is left as it is.
+    """
     if not addressed:
         return 0
     session.info[TOLD] = True

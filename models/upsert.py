@@ -31,8 +31,8 @@ def insert_all_unless_there(
 ) -> set[int]:
     """Insert many rows in one statement, however many; gives the ids of those that were not there already.
 
-    `shared` is the same in all; `columns` are what each of `rows` holds, numbers and texts only. Defaults are not filled
-    in.
+    `shared` is the same in all; `columns` are what each of `rows` holds, numbers and texts only. Defaults are not
+    filled in.
     """
     made: Any = table.__table__
     dialect = session.get_bind().dialect.name

@@ -1,7 +1,7 @@
 """When somebody is told: pure functions of an instant and a zone, in working time there (nine to five, on weekdays).
 
-Nobody is told anything at night or on a weekend, and waiting counts working hours only. The digest's hour is the one that
-an administrator chose, whatever it is.
+Nobody is told anything at night or on a weekend, and waiting counts working hours only. The digest's hour is the one
+that an administrator chose, whatever it is.
 """
 
 from __future__ import annotations

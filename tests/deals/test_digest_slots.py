@@ -1,4 +1,4 @@
-"""When the digest goes out, over both changes of the clocks in ten zones: held against a clock that is read each time."""
+"""When the digest goes out, over both changes of the clocks in ten zones: held against clocks read each time."""
 
 from __future__ import annotations
 
