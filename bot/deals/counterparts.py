@@ -103,8 +103,19 @@ def parts_of_all(sight: Sight, deal: Deal) -> dict[int, frozenset[str]]:
 
     For what was said aloud of a deal, never to name anybody by.
     """
+    found: dict[int, frozenset[str]] = {}
+    for contact_id, _, parts in _all_parts(sight, deal):
+        if contact_id is not None:
+            found[contact_id] = found.get(contact_id, frozenset()) | parts
+    return found
+
+
+def _all_parts(sight: Sight, deal: Deal) -> list[tuple[int | None, bool, frozenset[str]]]:
+    """The same of each stakeholder, and whether they are a seat; None: one that nobody has."""
     rows = sight.session.execute(
-        select(Stakeholder.id, func.coalesce(Stakeholder.contact_id, Holding.contact_id))
+        select(
+            Stakeholder.id, func.coalesce(Stakeholder.contact_id, Holding.contact_id), Stakeholder.seat_id.is_not(None)
+        )
         .outerjoin(
             Holding,
             (Holding.workspace_id == Stakeholder.workspace_id)
@@ -119,23 +130,24 @@ def parts_of_all(sight: Sight, deal: Deal) -> dict[int, frozenset[str]]:
             Stakeholder.seat_id.is_(None) | Stakeholder.seat_id.in_(seats_listed(sight)),
         )
     ).all()
-    latest = latest_words(sight, {stakeholder_id for stakeholder_id, _ in rows})
+    latest = latest_words(sight, {row[0] for row in rows})
     words = {
         one: [(said.about, said.value, said.observed_at.timestamp()) for said in some] for one, some in latest.items()
     }
-    found: dict[int, frozenset[str]] = {}
-    for stakeholder_id, contact_id in rows:
-        if contact_id is not None:
-            found[contact_id] = found.get(contact_id, frozenset()) | parts_in(words.get(stakeholder_id, ()))
-    return found
+    return [(contact_id, is_seat, parts_in(words.get(one, ()))) for one, contact_id, is_seat in rows]
 
 
 @dataclass(frozen=True)
 class Dialogues:
-    """What was said aloud for a deal that counts for a reader: who is in dialogue, and the parts of those of theirs."""
+    """What was said aloud for a deal that counts for a reader: who is in dialogue, and the parts of those of theirs.
+
+    `empty` are the parts of seats that nobody has, `alone` those of theirs who are to be left alone.
+    """
 
     said: Sequence[Engagement]
     parts: Mapping[int, frozenset[str]]
+    empty: frozenset[str] = frozenset()
+    alone: frozenset[int] = frozenset()
 
 
 def dialogues(sight: Sight, deal: Deal, seen: Iterable[Counterpart]) -> Dialogues:
@@ -143,23 +155,39 @@ def dialogues(sight: Sight, deal: Deal, seen: Iterable[Counterpart]) -> Dialogue
 
     For a person that is whoever they see in the deal (`seen`), in the parts they see. For a channel, everybody of whom
     the directory tells a mere member: it is told no more of them than that a part is in dialogue, and so the part may
-    go by anybody's word. Whoever is hidden from the reader is in dialogue with nobody.
+    go by anybody's word. Whoever is hidden from the reader is in dialogue with nobody, and has no seat.
     """
     said = engagements(sight.session, deal)
     if not sight.viewer.is_channel:
-        parts: dict[int, frozenset[str]] = {}
-        for one in seen:
-            if one.face and not one.face.objected:
-                number = one.face.contact_id
-                parts[number] = parts.get(number, frozenset()) | parts_in(one.words)
-        return Dialogues([one for one in said if one.contact_id in parts], parts)
-    faces = portraits(sight, sorted({one.contact_id for one in said}))
-    listed = {number for number, face in faces.items() if face.from_directory and not face.objected}
-    of_all = parts_of_all(sight, deal) if listed else {}
-    return Dialogues(
-        [one for one in said if one.contact_id in listed],
-        {number: parts for number, parts in of_all.items() if number in listed},
-    )
+        return _of_person(said, seen)
+    of_all = _all_parts(sight, deal)
+    theirs = {number for number, _, _ in of_all if number is not None} | {one.contact_id for one in said}
+    faces = {number: face for number, face in portraits(sight, sorted(theirs)).items() if face.from_directory}
+    listed = {number for number, face in faces.items() if not face.objected}
+    parts: dict[int, frozenset[str]] = {}
+    empty: frozenset[str] = frozenset()
+    for number, is_seat, of_one in of_all:
+        if number in listed:
+            parts[number] = parts.get(number, frozenset()) | of_one
+        elif is_seat and number not in faces:
+            empty |= of_one
+    alone = frozenset(number for number, face in faces.items() if face.left_alone)
+    return Dialogues([one for one in said if one.contact_id in listed], parts, empty, alone)
+
+
+def _of_person(said: Sequence[Engagement], seen: Iterable[Counterpart]) -> Dialogues:
+    parts: dict[int, frozenset[str]] = {}
+    empty: frozenset[str] = frozenset()
+    alone = set()
+    for one in seen:
+        if one.face is None:
+            empty |= parts_in(one.words)
+        elif not one.face.objected:
+            number = one.face.contact_id
+            parts[number] = parts.get(number, frozenset()) | parts_in(one.words)
+            if one.left_alone:
+                alone.add(number)
+    return Dialogues([one for one in said if one.contact_id in parts], parts, empty, frozenset(alone))
 
 
 def seats_listed(sight: Sight) -> Select[int]:

@@ -95,7 +95,7 @@ def standing(sight: Sight, playbooks: Playbooks, deal: Deal) -> DealNeeds:
     parts = {need.ours: tuple(one for one in team if key_of(need.ours) in one.parts) for need in needs}
     could = stand_ins(sight, [role for role, people in parts.items() if not people])
     seen, decided = counterparts(sight, deal)
-    known = _known(sight, seen, [*team, *(one for people in could.values() for one in people)])
+    known = known_of(sight, seen, [*team, *(one for people in could.values() for one in people)])
     aloud = dialogues(sight, deal, seen)
     gaps = gaps_of(sight, deal)
     moves = history(sight.session, deal, "sales", playbook), history(sight.session, deal, "buying", playbook)
@@ -147,7 +147,7 @@ def gaps_of(sight: Sight, deal: Deal) -> dict[str, Gap]:
     return {one.key: one for one in rows}
 
 
-def _known(sight: Sight, people: Sequence[Counterpart], ours: Sequence[Member]) -> dict[tuple[int, int], Known]:
+def known_of(sight: Sight, people: Sequence[Counterpart], ours: Sequence[Member]) -> dict[tuple[int, int], Known]:
     """The relationships between these that the viewer sees by name."""
     tables, shift = sight.tables, sight.warmth.shift(sight.now)
     contact_ids = sorted({one.face.contact_id for one in people if one.face})

@@ -202,7 +202,11 @@ def playbook_of(playbooks: Playbooks, deal: Deal) -> Playbook:
 def _has_part(sight: Sight) -> ColumnElement[bool]:
     me = sight.viewer.id
     return or_(
-        Deal.owner_id == me, Deal.made_by_id == me, _member(sight), _proposed(sight), Deal.owner_id.in_(_people(sight))
+        Deal.owner_id == me,
+        Deal.made_by_id == me,
+        _member(sight),
+        _proposed(sight),
+        Deal.owner_id.in_(people_below(sight)),
     )
 
 
@@ -232,10 +236,10 @@ def _asked_for(sight: Sight, answer: ColumnElement[bool]) -> ColumnElement[bool]
 
 
 def _manages(sight: Sight) -> ColumnElement[bool]:
-    return Deal.owner_id.is_not(None) & Deal.owner_id.in_(_people(sight))
+    return Deal.owner_id.is_not(None) & Deal.owner_id.in_(people_below(sight))
 
 
-def _people(sight: Sight) -> Select[int]:
+def people_below(sight: Sight) -> Select[int]:
     """Everybody whose manager the viewer is, directly or upwards. A chain that runs in a circle ends."""
     direct = select(Colleague.id).where(
         Colleague.workspace_id == sight.viewer.workspace_id, Colleague.manager_id == sight.viewer.id

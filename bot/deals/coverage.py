@@ -1,0 +1,95 @@
+"""Who of theirs we talk to in a deal, part by part, as one reader may know: engaged, cold, known, unknown, vacant.
+
+What is hidden from the reader is left out before anything is counted. A channel is told of parts alone, never of whom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import or_
+
+from bot.charter.sight import Sight
+from bot.deals import places, seen, showing
+from bot.deals.at_once import known_at_all, lines_among, needs_in, read_deals
+from bot.deals.covered import STATES, Cell, Column, DealCoverage, RoleStanding, State
+from bot.deals.covering import Covering
+from bot.deals.playbook import Playbooks
+from bot.deals.risks_told import risks_told
+from bot.deals.said import UNNAMED
+from bot.deals.showing import DealShown
+from bot.deals.trend import stood, stood_before, with_trend
+from models.deals import Deal
+
+
+def coverage(sight: Sight, playbooks: Playbooks, deals: Sequence[Deal]) -> list[DealCoverage]:
+    """How each of these deals stands for the viewer (a person or a channel), who may see them, in their order.
+
+    The number of statements does not depend on how many deals, people or stakeholders there are.
+    """
+    found = read_deals(sight, playbooks, deals)
+    needs = needs_in(sight, found)
+    known = known_at_all(sight, found.values())
+    lines = lines_among(sight, found.values())
+    risks = risks_told(sight, found)
+    before = stood_before(sight, deals)
+    covered = []
+    for face in showing.show_all(sight, playbooks, deals):
+        one = Covering(sight, found[face.deal_id], needs[face.deal_id], known)
+        covered.append(
+            DealCoverage(
+                _unnamed(sight, face),
+                with_trend(one.roles(), before.get(face.deal_id, {})),
+                one.columns,
+                one.threads(lines),
+                needs[face.deal_id],
+                tuple(risks.get(face.deal_id, ())),
+                one.decided,
+            )
+        )
+    return covered
+
+
+def deals_at(sight: Sight, account_id: int) -> list[Deal]:
+    """The open deals with an account that the viewer may see, by name."""
+    query = seen.deals_shown(sight).where(Deal.is_open.is_(True), Deal.account_id == account_id)
+    return list(sight.session.scalars(query.order_by(Deal.name, Deal.id)))
+
+
+def deals_of_team(sight: Sight) -> list[Deal]:
+    """The open deals that the viewer leads or somebody does whose manager they are, directly or upwards, by name."""
+    theirs = or_(Deal.owner_id == sight.viewer.id, Deal.owner_id.in_(seen.people_below(sight)))
+    query = seen.deals_shown(sight).where(Deal.is_open.is_(True), theirs)
+    return list(sight.session.scalars(query.order_by(Deal.name, Deal.id)))
+
+
+def figure(sight: Sight, number: int, of: int) -> tuple[int, int] | None:
+    """A figure about colleagues (`number` of so many), for a group that the charter lets be spoken of; else None.
+
+    Where the charter says nothing of figures there are none.
+    """
+    digest = sight.charter.digest
+    return (number, of) if digest is not None and of >= digest.smallest_group else None
+
+
+def _unnamed(sight: Sight, face: DealShown) -> DealShown:
+    """The same without whoever of ours saw where the customer stands, in a place where the team is not named."""
+    if face.theirs is None or not face.theirs.seen_by or "team_names" in places.may(sight):
+        return face
+    return replace(face, theirs=replace(face.theirs, seen_by=UNNAMED))
+
+
+__all__ = [
+    "STATES",
+    "Cell",
+    "Column",
+    "DealCoverage",
+    "RoleStanding",
+    "State",
+    "coverage",
+    "deals_at",
+    "deals_of_team",
+    "figure",
+    "stood",
+]

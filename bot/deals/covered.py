@@ -1,0 +1,92 @@
+"""How a deal stands, part by part: what `bot.deals.coverage` finds for one reader."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+from bot.audit import Decided
+from bot.deals.counterparts import Counterpart
+from bot.deals.needs import DealNeeds
+from bot.deals.ours import Member
+from bot.deals.showing import DealShown
+from bot.deals.survivability import Survivability
+from models.deals import Gap
+
+State = Literal["engaged", "cold", "known", "unknown", "vacant"]
+STATES: Final[tuple[State, ...]] = get_args(State)
+"""How a part of theirs stands, from the warmest on."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """How one part of ours stands with one of theirs; `state` "": nothing is known to its reader."""
+
+    ours: str
+    state: State | Literal[""]
+
+
+@dataclass(frozen=True)
+class RoleStanding:
+    """How a buying role (or stance) of theirs stands, for one reader.
+
+    `named`: somebody, or a seat, is named in it. `needed`: the playbook asks for it now. `last` is the day of the last
+    dialogue said aloud. `people` are those whom the reader sees in it; a channel sees none. `before` is how it stood
+    in the reader's last digest (None: there was none, or it was not in it), and `weeks` for how many digests on end
+    before today it has been what it is now.
+    """
+
+    role: str
+    state: State
+    named: bool
+    needed: bool
+    last: dt.date | None = None
+    cells: tuple[Cell, ...] = ()
+    people: tuple[Counterpart, ...] = ()
+    before: State | None = None
+    weeks: int = 0
+
+
+@dataclass(frozen=True)
+class Column:
+    """A part of ours, and who plays it; no `members` where the team may not be named. `filled`: somebody does."""
+
+    ours: str
+    members: tuple[Member, ...]
+    filled: bool = True
+
+
+@dataclass(frozen=True)
+class DealCoverage:
+    """How a deal stands for one reader: its roles in the vocabulary's order, and what hangs by one thread.
+
+    `risks` are the open ones of which this reader may be told; `decided` are the decisions behind all of it.
+    """
+
+    deal: DealShown
+    roles: tuple[RoleStanding, ...]
+    columns: tuple[Column, ...]
+    threads: Survivability
+    needs: DealNeeds
+    risks: tuple[Gap, ...]
+    decided: tuple[Decided, ...]
+
+    @property
+    def counts(self) -> dict[State, int]:
+        """How many roles are in each state, in the order of `STATES`."""
+        return {state: sum(one.state == state for one in self.roles) for state in STATES}
+
+    @property
+    def before(self) -> dict[State, int] | None:
+        """The same as of the last digest, of the roles there are now; None: there was none."""
+        known = [one.before for one in self.roles if one.before is not None]
+        return {state: known.count(state) for state in STATES} if known else None
+
+    @property
+    def missing(self) -> tuple[RoleStanding, ...]:
+        """What is asked for now, and nobody of ours has, or has any more."""
+        return tuple(one for one in self.roles if one.needed and one.state in ("cold", "unknown", "vacant"))
+
+
+__all__ = ["STATES", "Cell", "Column", "DealCoverage", "RoleStanding", "State"]
