@@ -23,17 +23,16 @@ from models.upsert import insert_unless_there
 NothingToSay = Literal["line", "silence"]
 Theme = Literal["light", "dark"]
 WHO_MAY: Final = "Only an administrator of this Slack workspace may see or change these settings. Ask one of yours."
-CHANGED: Final = (
-    "Somebody has changed these settings meanwhile; yours were not kept. Open them again to see how they are."
-)
+CHANGED: Final = "Somebody has changed these settings meanwhile; yours were not kept. This is how they are now."
 MINUTES: Final = 24 * 60
+MONDAY_MORNING: Final = Schedule(0, 9 * 60)
 
 
 @dataclass(frozen=True)
 class Wishes:
     """How the digests are to be: when, what is said where there is nothing to say, where, and with what pictures."""
 
-    schedule: Schedule = Schedule(0, 9 * 60)
+    schedule: Schedule = MONDAY_MORNING
     nothing_to_say: NothingToSay = "line"
     in_channels: bool = True
     to_people: bool = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.deals import digest_settings as settings
 from bot.deals.digest_settings import Wishes
 from bot.deals.slots import Schedule
-from bot.errors import BadInput
+from bot.errors import BadInput, Stale
 from handlers.boundary import Turn
 from handlers.commands.table import Command
 from handlers.house import House, Submission
@@ -36,10 +36,14 @@ def _form(turn: Turn) -> Form:
     return view.form(settings.shown(turn.sight), turn.reader)
 
 
-def _changed(turn: Turn, sent: Submission) -> Message:
+def _changed(turn: Turn, sent: Submission) -> Message | Form:
     version = Version.load(sent.metadata).v
     wishes = _wishes(sent)
-    return view.saved(settings.change(turn.sight, turn.clock, version, wishes), turn.reader)
+    try:
+        held = settings.change(turn.sight, turn.clock, version, wishes)
+    except Stale as error:  # nothing was changed: how it stands is said in the same form
+        return view.form(settings.shown(turn.sight), turn.reader, error.words)
+    return view.saved(held, turn.reader)
 
 
 def _wishes(sent: Submission) -> Wishes:

@@ -28,10 +28,11 @@ STEP = 30
 OWN = "by the clock of each reader (in a channel: of the deal's lead)"
 
 
-def form(held: InForce, reader: Reader) -> Form:
-    """All settings, with who changed them last and when."""
+def form(held: InForce, reader: Reader, said: str = "") -> Form:
+    """All settings, with who changed them last and when; `said` above them."""
     wishes = held.wishes
     blocks = (
+        *([section(said)] if said else []),
         section("*The weekly digest*: what each deal's channel is told, and each colleague, once a week."),
         _weekday(wishes.schedule),
         _minute(wishes.schedule),
@@ -40,7 +41,7 @@ def form(held: InForce, reader: Reader) -> Form:
             "Time zone",
             initial=wishes.schedule.zone,
             placeholder="each reader's own",
-            hint="Empty: each reader's own, in a channel that of the deal's lead. Or one for all, like Europe/Amsterdam.",
+            hint="Empty: each reader's own (a channel: the deal lead's). Or one for all, like Europe/Amsterdam.",
             most=64,
         ),
         _nothing(wishes),
@@ -74,12 +75,11 @@ def _next(held: InForce, reader: Reader) -> str:
         return "No digest goes out until somebody turns one on."
     zone = str(reader.zone)
     at = next_digest(reader.now, wishes.schedule, zone)
-    if wishes.schedule.zone is None:
-        there = at.astimezone(reader.zone)
-        return (
-            f"The next digests go out on {there:%A} {reader.date(there.date())} at {wishes.schedule.hour:%H:%M}, {OWN}."
-        )
-    return f"The next digests go out {reader.hour(at)} by your clock ({wishes.schedule.hour:%H:%M} in {wishes.schedule.zone})."
+    hour = f"{wishes.schedule.hour:%H:%M}"
+    if wishes.schedule.zone is not None:
+        return f"The next digests go out {reader.hour(at)} by your clock ({hour} in {wishes.schedule.zone})."
+    there = at.astimezone(reader.zone)
+    return f"The next digests go out on {there:%A} {reader.date(there.date())} at {hour}, {OWN}."
 
 
 def _last(held: InForce, reader: Reader) -> str:
