@@ -79,6 +79,8 @@ class SendingPicture(Sending):
             return self._look_for_file(self.files.coming)
         if self.parent is None or self.parent.given_up:
             return self._taken_back()
+        if self._is_late():
+            return self.dropped("lapsed")
         if self.parent.ts is None:
             return self._wait("message_not_posted")
         picture, unsaid = self._rendered(self.under.render)

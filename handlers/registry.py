@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 from handlers import events
 from handlers.boundary import Boundary
 from handlers.commands import (
+    admin,
     answering,
     asks,
     charter,
@@ -71,6 +72,7 @@ def furnish(house: House) -> None:
         left,
         me,
         charter,
+        admin,
         help,
     ):
         module.register(house)

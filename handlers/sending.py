@@ -49,6 +49,8 @@ class Sending:
 
     def deliver(self) -> Outcome:
         """Do what is to be done. Raises what rendering and Slack raise."""
+        if self._is_late() and not self.claimed.unclear:
+            return self.dropped("lapsed")
         if self.claimed.room is not None:
             return self._deliver_in(self.claimed.room)
         message, unsaid = self._render()
@@ -110,7 +112,15 @@ class Sending:
             return self._update(message)
         if message is None or unsaid or message.only_updates:
             return self.dropped(None)
+        if self._is_late():
+            return self.dropped("lapsed")
         return self._post(message)
+
+    def _is_late(self) -> bool:
+        """Whether it was not posted in the time in which it was worth saying."""
+        claimed = self.claimed
+        late = claimed.lapses_at is not None and claimed.lapses_at <= self.delivery.boundary.clock.now()
+        return late and claimed.ts is None
 
     def _render(self) -> tuple[Message | None, bool]:
         render = self.delivery.renderers[self.claimed.kind]

@@ -273,3 +273,9 @@ class OfRisk(Value):
 
     gap: Id
     v: Annotated[int, Field(ge=0, lt=2**31)] = 0
+
+
+class Version(Value):
+    """Settings as they stood (0: as they come) when the form about them was made."""
+
+    v: Annotated[int, Field(ge=0, lt=2**31)] = 0

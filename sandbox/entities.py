@@ -25,6 +25,7 @@ class User:
     deleted: bool = False
     is_restricted: bool = False
     is_ultra_restricted: bool = False
+    is_admin: bool = False
     color: str = COLORS[0]
 
     def kind(self, home_team: str) -> str:

@@ -96,6 +96,7 @@ class State:
             bot_id=f"B{person.id[1:]}" if bot else None,
             deleted=person.kind == "deactivated",
             is_restricted=person.kind == "guest",
+            is_admin=person.admin,
         )
 
     # -- changes -----------------------------------------------------------------------------

@@ -24,6 +24,7 @@ def upgrade() -> None:
     sa.Column('pictures', sa.Boolean(), nullable=False),
     sa.Column('theme', sa.String(length=8), nullable=False),
     sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.Column('since', models.base.UTCDateTime(timezone=True), nullable=False),
     sa.Column('changed_by_id', sa.BigInteger(), nullable=True),
     sa.Column('changed_at', models.base.UTCDateTime(timezone=True), nullable=False),
     sa.CheckConstraint("nothing_to_say IN ('line', 'silence')", name=op.f('ck_digest_settings_nothing_to_say')),
