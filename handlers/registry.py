@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 from handlers import events, home
 from handlers.boundary import Boundary
 from handlers.commands import (
+    admin,
     answering,
     asks,
     charter,
@@ -76,6 +77,7 @@ def furnish(house: House) -> None:
         left,
         me,
         charter,
+        admin,
         help,
         home,
     ):
