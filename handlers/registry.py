@@ -18,6 +18,7 @@ from handlers.commands import (
     charter,
     deal,
     deputies,
+    digest,
     from_message,
     help,  # noqa: A004 named after the word it serves
     intro,
@@ -67,6 +68,7 @@ def furnish(house: House) -> None:
         name_lent,
         notifications,
         nudges,
+        digest,
         from_message,
         proposals,
         left,
