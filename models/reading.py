@@ -131,6 +131,29 @@ WHERE {{shown}} {{whose}}
 ORDER BY t.warmth DESC, t.owner LIMIT {{most}}
 """
 
+# The same for many contacts: so many of each. Their facts are found once for each of them, not for each relationship.
+_SAID_OF_ALL = f"""
+WITH of_contact AS MATERIALIZED (
+    SELECT c.workspace_id, c.id, {CONTACT_BITS} AS bits FROM contacts c
+    WHERE c.workspace_id = :workspace AND c.id IN (:ids)
+)
+SELECT t.node, t.warmth, t.owner, r.contact_name, r.title, r.account_name FROM (
+    SELECT s.*, row_number() OVER (PARTITION BY s.node ORDER BY s.warmth DESC, s.owner) AS place FROM (
+        SELECT t.* FROM (
+            SELECT h.workspace_id, h.node_id AS node, h.{{order}} AS warmth, h.neighbour_id AS owner, h.relationship_id,
+                {TIE_BITS.replace(":contact", "c.bits")} AS facts
+            FROM of_contact c
+            JOIN half_ties h ON h.workspace_id = c.workspace_id AND h.node_id = c.id AND h.neighbour_is_colleague
+            JOIN colleagues o ON o.workspace_id = h.workspace_id AND o.id = h.neighbour_id
+            LEFT JOIN accounts a ON a.workspace_id = h.workspace_id AND a.id = h.account_id
+            WHERE h.{{order}} IS NOT NULL
+        ) t WHERE {{shown}} {{whose}}
+    ) s
+) t JOIN relationships r ON r.workspace_id = t.workspace_id AND r.id = t.relationship_id
+WHERE t.place <= {{most}}
+ORDER BY t.node, t.warmth DESC, t.owner
+"""
+
 _NAMES = "SELECT id, name, slack_user_id FROM colleagues WHERE workspace_id = :workspace AND id IN (:ids)"
 
 _SUPERIORS = """
@@ -236,6 +259,17 @@ class Reading:
         whose = "AND t.owner = :viewer" if own else ""
         statement = _SAID.format(order=order, shown=SHOWN[self.dialect], most=SAID_MOST, whose=whose)
         return [Said(*row) for row in self.rows(statement, node=contact_id, contact=facts, ties=ties)]
+
+    def said_of_all(
+        self, contact_ids: Collection[int], order: str, ties: bytes, *, own: bool = False
+    ) -> dict[int, list[Said]]:
+        """The same of each of these contacts, in one statement."""
+        whose = "AND t.owner = :viewer" if own else ""
+        statement = _SAID_OF_ALL.format(order=order, shown=SHOWN[self.dialect], most=SAID_MOST, whose=whose)
+        found: dict[int, list[Said]] = {contact_id: [] for contact_id in contact_ids}
+        for row in self.rows(statement, ids=contact_ids, ties=ties):
+            found[row[0]].append(Said(*row[1:]))
+        return found
 
     def names(self, colleague_ids: Collection[int]) -> dict[int, tuple[str, str | None]]:
         """Name and Slack user id of these colleagues."""

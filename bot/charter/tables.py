@@ -45,6 +45,11 @@ class Tables:
         """Whether they hide everything."""
         return self.no_ties and not any(self.contact)
 
+    @property
+    def some_named(self) -> bool:
+        """Whether the viewer may know of anybody by name that they have a relationship."""
+        return max(self.relationship) >= NAMED
+
     def named(self, facts: int) -> bool:
         """Whether the viewer may know who has a relationship of these facts."""
         return self.relationship[facts] >= NAMED

@@ -1,69 +1,127 @@
-"""All that is read of deals for one reader, many at a time."""
+"""All that is read of deals for one reader, however many: the number of statements does not hang on how many they are.
+
+What is hidden from the reader has been left out of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from sqlalchemy import select
 
 from bot.audit import Decided
 from bot.charter.sight import Sight
-from bot.deals.counterparts import Counterpart, Dialogues, counterparts, dialogues
-from bot.deals.needs import DealNeeds, Known, known_of, standing
-from bot.deals.off_map import stage_of
-from bot.deals.ours import Member, team_of
+from bot.deals.counterparts import Counterpart, Dialogues, counterparts_of, dialogues_of
+from bot.deals.known import Known, Pair, known_of
+from bot.deals.off_map import stage_in
+from bot.deals.ours import Member, stand_ins, teams_of
 from bot.deals.places import may
-from bot.deals.playbook import Playbook, Playbooks, SalesStage
+from bot.deals.playbook import Need, Playbook, Playbooks, SalesStage, key_of
 from bot.deals.seen import playbook_of
+from bot.deals.stages import Histories, histories
 from models.account_reading import warmest_of
-from models.deals import Deal
+from models.deals import Deal, Gap, StageRecord
+from models.ids import of_deals
 
 
 @dataclass(frozen=True)
 class DealRead:
-    """A deal as one reader may know it: who of ours and of theirs is in it, and what was said aloud of them."""
+    """A deal as one reader may know it: who of ours and of theirs is in it, and what was said aloud of them.
+
+    `zone` is its lead's; `could` are colleagues who could play what is asked for now and nobody does; `gaps` what was
+    said to each need, by its id; `moves` the histories of our side and theirs.
+    """
 
     deal: Deal
     playbook: Playbook
-    playbooks: Playbooks
     stage: SalesStage | None
+    moves: tuple[Sequence[StageRecord], Sequence[StageRecord]]
     team: tuple[Member, ...]
+    zone: str | None
+    could: Mapping[str, Sequence[Member]]
     people: tuple[Counterpart, ...]
+    known: Mapping[Pair, Known]
     aloud: Dialogues
-    known: Mapping[tuple[int, int], Known] = field(default_factory=dict)
-    decided: tuple[Decided, ...] = ()
+    gaps: Mapping[str, Gap]
+    decided: tuple[Decided, ...]
+
+    def players(self, ours: str) -> tuple[Member, ...]:
+        """Who on the team plays a part of ours."""
+        return tuple(one for one in self.team if key_of(ours) in one.parts)
 
 
 def read_deals(sight: Sight, playbooks: Playbooks, deals: Sequence[Deal]) -> dict[int, DealRead]:
     """These deals as the viewer, who may see them, may know them."""
-    found = {}
-    for deal in deals:
-        playbook = playbook_of(playbooks, deal)
-        team = team_of(sight, deal)
-        people, decided = counterparts(sight, deal)
-        found[deal.id] = DealRead(
+    books = {deal.id: playbook_of(playbooks, deal) for deal in deals}
+    moves = histories(sight.session, deals, ("sales", "buying"), partial(playbook_of, playbooks))
+    stages = {deal.id: stage_in(books[deal.id], deal, moves[deal.id, "sales"]) for deal in deals}
+    teams = teams_of(sight, deals)
+    lacking = {deal.id: _lacking(books[deal.id], deal, stages[deal.id], teams.of[deal.id]) for deal in deals}
+    fitting = stand_ins(sight, set().union(*lacking.values()))
+    seen = counterparts_of(sight, [deal.id for deal in deals])
+    people = {number: tuple(some) for number, (some, _) in seen.items()}
+    could = {number: {role: fitting[role] for role in roles} for number, roles in lacking.items()}
+    known = _known(sight, people, {number: [*teams.of[number], *_all(could[number])] for number in people})
+    aloud = dialogues_of(sight, deals, people)
+    gaps = gaps_of(sight, deals)
+    return {
+        deal.id: DealRead(
             deal,
-            playbook,
-            playbooks,
-            stage_of(sight.session, playbook, deal),
-            tuple(team),
-            tuple(people),
-            dialogues(sight, deal, people),
-            known_of(sight, people, team),
-            tuple(decided),
+            books[deal.id],
+            stages[deal.id],
+            (moves[deal.id, "sales"], moves[deal.id, "buying"]),
+            tuple(teams.of[deal.id]),
+            teams.zones.get(deal.id),
+            could[deal.id],
+            people[deal.id],
+            known[deal.id],
+            aloud[deal.id],
+            gaps[deal.id],
+            tuple(seen[deal.id][1]),
         )
+        for deal in deals
+    }
+
+
+def stages_of(sight: Sight, playbooks: Playbooks, deals: Sequence[Deal]) -> dict[int, SalesStage | None]:
+    """The stage of ours by which it is said what each of these deals needs."""
+    books = {deal.id: playbook_of(playbooks, deal) for deal in deals}
+    lost = [deal for deal in deals if deal.is_open and books[deal.id].sales_stage(deal.stage) is None]
+    moves: Histories = histories(sight.session, lost, ("sales",), partial(playbook_of, playbooks)) if lost else {}
+    return {deal.id: stage_in(books[deal.id], deal, moves.get((deal.id, "sales"), ())) for deal in deals}
+
+
+def open_needs(playbook: Playbook, deal: Deal, ours: SalesStage | None) -> tuple[Need, ...]:
+    """What the playbook asks for where the deal stands; nothing where it is quiet, or the deal over or off its map."""
+    if playbook.quiet or not deal.is_open or ours is None:
+        return ()
+    theirs = playbook.buying_stage(deal.buying_stage or "")
+    at = theirs.id if theirs else None
+    # Whoever has bought is not to be introduced to anybody for it: whether it is won is asked instead.
+    return () if playbook.have_bought(ours.id, at) else playbook.needs_at(ours.id, at)
+
+
+def gaps_of(sight: Sight, deals: Sequence[Deal]) -> dict[int, dict[str, Gap]]:
+    """What was said to each need of each of these deals, by its id."""
+    found: dict[int, dict[str, Gap]] = {deal.id: {} for deal in deals}
+    rows = sight.session.scalars(
+        select(Gap).where(of_deals(Gap, deals), Gap.subject_id == 0).execution_options(populate_existing=True)
+    )
+    for one in rows:
+        found[one.deal_id][one.key] = one
     return found
 
 
-def needs_in(sight: Sight, found: Mapping[int, DealRead]) -> dict[int, DealNeeds]:
-    """What each of these deals needs now."""
-    return {number: standing(sight, one.playbooks, one.deal) for number, one in found.items()}
-
-
 def known_at_all(sight: Sight, found: Collection[DealRead]) -> frozenset[int]:
-    """Those of theirs of whom the viewer may know that somebody of ours knows them."""
-    theirs = {contact_id for one in found for contact_id in (*one.aloud.parts, *_faces(one))}
+    """Those of theirs of whom the viewer may know that somebody of ours knows them.
+
+    In a channel as `bot.deals.places.way_in` tells it: not of whom is to be left alone.
+    """
+    theirs = {contact_id for one in found for contact_id in one.aloud.parts}
     if sight.viewer.is_channel:
-        # As `bot.deals.places.way_in` tells it: not of whom is to be left alone.
         theirs = theirs.difference(*(one.aloud.alone for one in found)) if "ways" in may(sight) else set()
     if not theirs or sight.tables.no_ties:
         return frozenset()
@@ -71,20 +129,55 @@ def known_at_all(sight: Sight, found: Collection[DealRead]) -> frozenset[int]:
     return frozenset(warmest_of(sight.reading, theirs, sight.tables.relationship, shift))
 
 
-def lines_among(sight: Sight, found: Collection[DealRead]) -> set[tuple[int, int]]:
+def lines_among(sight: Sight, found: Collection[DealRead]) -> set[Pair]:
     """Who of theirs reports to whom, where the directory tells the viewer of both."""
     theirs = {contact_id for one in found for contact_id in _in_directory(sight, one)}
     return {pair for pair in sight.reading.superiors(theirs) if theirs.issuperset(pair)}
 
 
-def _faces(one: DealRead) -> list[int]:
-    return [each.face.contact_id for each in one.people if each.face]
+def _lacking(playbook: Playbook, deal: Deal, stage: SalesStage | None, team: Iterable[Member]) -> frozenset[str]:
+    """The parts of ours that are asked for now, and that nobody plays."""
+    played = frozenset().union(*(one.parts for one in team))
+    return frozenset(need.ours for need in open_needs(playbook, deal, stage) if key_of(need.ours) not in played)
 
 
-def _in_directory(sight: Sight, one: DealRead) -> list[int]:
+def _known(
+    sight: Sight, people: Mapping[int, Sequence[Counterpart]], ours: Mapping[int, Sequence[Member]]
+) -> dict[int, dict[Pair, Known]]:
+    """The relationships that the viewer sees by name, between those of each deal alone."""
+    theirs = {number: {one.face.contact_id for one in some if one.face} for number, some in people.items()}
+    found = known_of(
+        sight,
+        set().union(*theirs.values()),
+        {one.colleague_id for some in ours.values() for one in some},
+    )
+    with_them: dict[int, list[Known]] = defaultdict(list)
+    for one in found.values():
+        with_them[one.contact_id].append(one)
+    known: dict[int, dict[Pair, Known]] = {}
+    for number, contacts in theirs.items():
+        who = {one.colleague_id for one in ours[number]}
+        some = [one for contact_id in sorted(contacts) for one in with_them.get(contact_id, ())]
+        known[number] = {(one.colleague_id, one.contact_id): one for one in some if one.colleague_id in who}
+    return known
+
+
+def _all(could: Mapping[str, Sequence[Member]]) -> list[Member]:
+    return [one for some in could.values() for one in some]
+
+
+def _in_directory(sight: Sight, one: DealRead) -> Iterable[int]:
     if sight.viewer.is_channel:
-        return list(one.aloud.parts)
+        return one.aloud.parts
     return [each.face.contact_id for each in one.people if each.face and each.face.from_directory]
 
 
-__all__ = ["DealRead", "Known", "known_at_all", "lines_among", "needs_in", "read_deals"]
+__all__ = [
+    "DealRead",
+    "gaps_of",
+    "known_at_all",
+    "lines_among",
+    "open_needs",
+    "read_deals",
+    "stages_of",
+]

@@ -5,20 +5,22 @@ What a reader may see of them comes from `bot.deals.stakeholders`; what is hidde
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, select
 
 from bot.audit import Decided
 from bot.charter.sight import Sight
-from bot.deals.engaging import engagements
-from bot.deals.stakeholders import StakeholderShown, latest_words, stakeholders
+from bot.deals.engaging import engagements_of
+from bot.deals.latest import latest_words
+from bot.deals.stakeholders import StakeholderShown, stakeholders_of
 from bot.deals.vocabulary import POWERS, STANCES
 from bot.network.portrait import Portrait, portraits
 from bot.network.titles import known_title, seniorities_in, seniority_rank
 from models.accounts import Account, Holding, Seat
 from models.deals import Deal, Engagement, Stakeholder
+from models.ids import of_deals
 from models.keys import fold
 
 Words = tuple[str, str, float]
@@ -79,13 +81,24 @@ class Counterpart:
         return _latest(self.words, "power", POWERS)
 
 
-def counterparts(sight: Sight, deal: Deal) -> tuple[list[Counterpart], list[Decided]]:
+Seen = tuple[list[Counterpart], list[Decided]]
+"""The stakeholders of a deal as a reader may see them, and the decisions behind it."""
+
+
+def counterparts(sight: Sight, deal: Deal) -> Seen:
     """The deal's stakeholders as the viewer may see them, in order of name, with the decisions behind it."""
-    found = stakeholders(sight, deal.id)
-    people = sorted((Counterpart(one) for one in found.all), key=lambda one: (one.order, one.shown.stakeholder_id))
-    decided = list(found.decided)
-    decided += [Decided(one.face.contact_id, *one.face.decision(sight)) for one in people if one.face]
-    return people, decided
+    return counterparts_of(sight, [deal.id])[deal.id]
+
+
+def counterparts_of(sight: Sight, deal_ids: Collection[int]) -> dict[int, Seen]:
+    """The same for each of these deals."""
+    seen = {}
+    for deal_id, found in stakeholders_of(sight, deal_ids).items():
+        people = sorted((Counterpart(one) for one in found.all), key=lambda one: (one.order, one.shown.stakeholder_id))
+        decided = list(found.decided)
+        decided += [Decided(one.face.contact_id, *one.face.decision(sight)) for one in people if one.face]
+        seen[deal_id] = people, decided
+    return seen
 
 
 def parts_in(observed: Iterable[Words]) -> frozenset[str]:
@@ -104,17 +117,20 @@ def parts_of_all(sight: Sight, deal: Deal) -> dict[int, frozenset[str]]:
     For what was said aloud of a deal, never to name anybody by.
     """
     found: dict[int, frozenset[str]] = {}
-    for contact_id, _, parts in _all_parts(sight, deal):
+    for contact_id, _, parts in _all_parts(sight, [deal])[deal.id]:
         if contact_id is not None:
             found[contact_id] = found.get(contact_id, frozenset()) | parts
     return found
 
 
-def _all_parts(sight: Sight, deal: Deal) -> list[tuple[int | None, bool, frozenset[str]]]:
-    """The same of each stakeholder, and whether they are a seat; None: one that nobody has."""
+def _all_parts(sight: Sight, deals: Sequence[Deal]) -> dict[int, list[tuple[int | None, bool, frozenset[str]]]]:
+    """The same of each stakeholder of each deal, and whether they are a seat; None: one that nobody has."""
     rows = sight.session.execute(
         select(
-            Stakeholder.id, func.coalesce(Stakeholder.contact_id, Holding.contact_id), Stakeholder.seat_id.is_not(None)
+            Stakeholder.id,
+            Stakeholder.deal_id,
+            func.coalesce(Stakeholder.contact_id, Holding.contact_id),
+            Stakeholder.seat_id.is_not(None),
         )
         .outerjoin(
             Holding,
@@ -124,17 +140,20 @@ def _all_parts(sight: Sight, deal: Deal) -> list[tuple[int | None, bool, frozens
             & sight.holds_now,
         )
         .where(
-            Stakeholder.workspace_id == deal.workspace_id,
-            Stakeholder.deal_id == deal.id,
+            of_deals(Stakeholder, deals),
             Stakeholder.removed_at.is_(None),
             Stakeholder.seat_id.is_(None) | Stakeholder.seat_id.in_(seats_listed(sight)),
         )
     ).all()
     latest = latest_words(sight, {row[0] for row in rows})
-    words = {
-        one: [(said.about, said.value, said.observed_at.timestamp()) for said in some] for one, some in latest.items()
+    parts = {
+        one: parts_in((said.about, said.value, said.observed_at.timestamp()) for said in some)
+        for one, some in latest.items()
     }
-    return [(contact_id, is_seat, parts_in(words.get(one, ()))) for one, contact_id, is_seat in rows]
+    found: dict[int, list[tuple[int | None, bool, frozenset[str]]]] = {deal.id: [] for deal in deals}
+    for one, deal_id, contact_id, is_seat in rows:
+        found[deal_id].append((contact_id, is_seat, parts.get(one, frozenset())))
+    return found
 
 
 @dataclass(frozen=True)
@@ -150,29 +169,47 @@ class Dialogues:
     alone: frozenset[int] = frozenset()
 
 
-def dialogues(sight: Sight, deal: Deal, seen: Iterable[Counterpart]) -> Dialogues:
+def dialogues(sight: Sight, deal: Deal, seen: Sequence[Counterpart]) -> Dialogues:
     """Who is in dialogue in a deal, by what was said aloud, as far as the reader may know of whom it is with.
 
     For a person that is whoever they see in the deal (`seen`), in the parts they see. For a channel, everybody of whom
     the directory tells a mere member: it is told no more of them than that a part is in dialogue, and so the part may
     go by anybody's word. Whoever is hidden from the reader is in dialogue with nobody, and has no seat.
     """
-    said = engagements(sight.session, deal)
+    return dialogues_of(sight, [deal], {deal.id: seen})[deal.id]
+
+
+def dialogues_of(
+    sight: Sight, deals: Sequence[Deal], seen: Mapping[int, Sequence[Counterpart]]
+) -> dict[int, Dialogues]:
+    """The same for each of these deals."""
+    said = engagements_of(sight.session, deals)
     if not sight.viewer.is_channel:
-        return _of_person(said, seen)
-    of_all = _all_parts(sight, deal)
-    theirs = {number for number, _, _ in of_all if number is not None} | {one.contact_id for one in said}
+        return {deal.id: _of_person(said[deal.id], seen[deal.id]) for deal in deals}
+    of_all = _all_parts(sight, deals)
+    theirs = {number for some in of_all.values() for number, _, _ in some if number is not None}
+    theirs.update(one.contact_id for some in said.values() for one in some)
     faces = {number: face for number, face in portraits(sight, sorted(theirs)).items() if face.from_directory}
-    listed = {number for number, face in faces.items() if not face.objected}
+    return {deal.id: _of_channel(said[deal.id], of_all[deal.id], faces) for deal in deals}
+
+
+def _of_channel(
+    said: Sequence[Engagement],
+    of_all: Iterable[tuple[int | None, bool, frozenset[str]]],
+    faces: Mapping[int, Portrait],
+) -> Dialogues:
     parts: dict[int, frozenset[str]] = {}
     empty: frozenset[str] = frozenset()
     for number, is_seat, of_one in of_all:
-        if number in listed:
-            parts[number] = parts.get(number, frozenset()) | of_one
-        elif is_seat and number not in faces:
-            empty |= of_one
-    alone = frozenset(number for number, face in faces.items() if face.left_alone)
-    return Dialogues([one for one in said if one.contact_id in listed], parts, empty, alone)
+        face = faces.get(number or 0)
+        if face is None:
+            # A seat whose holder is hidden has none, as far as the reader may know.
+            empty |= of_one if is_seat else frozenset()
+        elif not face.objected:
+            parts[face.contact_id] = parts.get(face.contact_id, frozenset()) | of_one
+    talked = [one for one in said if one.contact_id in faces and not faces[one.contact_id].objected]
+    alone = frozenset(number for number in parts if faces[number].left_alone)
+    return Dialogues(talked, parts, empty, alone)
 
 
 def _of_person(said: Sequence[Engagement], seen: Iterable[Counterpart]) -> Dialogues:

@@ -13,13 +13,15 @@ from sqlalchemy import or_
 
 from bot.charter.sight import Sight
 from bot.deals import places, seen, showing
-from bot.deals.at_once import known_at_all, lines_among, needs_in, read_deals
+from bot.deals.at_once import known_at_all, lines_among, read_deals
 from bot.deals.covered import STATES, Cell, Column, DealCoverage, RoleStanding, State
 from bot.deals.covering import Covering
+from bot.deals.needs import needs_in
 from bot.deals.playbook import Playbooks
 from bot.deals.risks_told import risks_told
 from bot.deals.said import UNNAMED
 from bot.deals.showing import DealShown
+from bot.deals.stages import Histories
 from bot.deals.trend import stood, stood_before, with_trend
 from models.deals import Deal
 
@@ -34,14 +36,15 @@ def coverage(
     The number of statements does not depend on how many deals, people or stakeholders there are.
     """
     found = read_deals(sight, playbooks, deals)
-    needs = needs_in(sight, found)
+    needs = {number: needs_in(sight, one) for number, one in found.items()}
     known = known_at_all(sight, found.values())
     lines = lines_among(sight, found.values())
     risks = risks_told(sight, found)
     earlier = stood_before(sight, deals, before or sight.today)
     covered = []
-    for face in showing.show_all(sight, playbooks, deals):
-        one = Covering(sight, found[face.deal_id], needs[face.deal_id], known)
+    moves: Histories = {(number, "buying"): one.moves[1] for number, one in found.items()}
+    for face in showing.show_all(sight, playbooks, deals, moves):
+        one = Covering(sight, playbooks, found[face.deal_id], needs[face.deal_id], known)
         covered.append(
             DealCoverage(
                 _unnamed(sight, face),

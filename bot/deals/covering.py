@@ -12,9 +12,9 @@ from bot.charter.sight import Sight
 from bot.deals import places
 from bot.deals.at_once import DealRead
 from bot.deals.covered import STATES, Cell, Column, RoleStanding, State
-from bot.deals.needs import WARMER, DealNeeds, Known
-from bot.deals.ours import Member
-from bot.deals.playbook import Engaged, Need, key_of
+from bot.deals.known import WARMER, Known
+from bot.deals.needs import DealNeeds
+from bot.deals.playbook import Engaged, Need, Playbooks, key_of
 from bot.deals.risks import THREAD
 from bot.deals.survivability import NONE, Survivability, survivability
 from bot.deals.vocabulary import BUYING_ROLES, SELLER_ROLES, STANCES, TOUCHES
@@ -31,7 +31,10 @@ _ORDER: Final = {role: place for place, role in enumerate((*BUYING_ROLES, *STANC
 class Covering:
     """One deal, for one reader. `known` are those of theirs of whom they may know that somebody of ours knows them."""
 
-    def __init__(self, sight: Sight, read: DealRead, needs: DealNeeds, known: Collection[int]) -> None:
+    def __init__(
+        self, sight: Sight, playbooks: Playbooks, read: DealRead, needs: DealNeeds, known: Collection[int]
+    ) -> None:
+        self._playbooks = playbooks
         self._sight, self._read, self._needs, self._known = sight, read, needs, known
         self._may = places.may(sight)
         self._channel = sight.viewer.is_channel
@@ -51,13 +54,13 @@ class Covering:
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         """The parts of ours: those that the playbook asks for first, as it has them, and then by name."""
-        word = self._read.playbooks.seller_role
+        word = self._playbooks.seller_role
         asked = list(dict.fromkeys(need.ours for need in self._asked))
         played = sorted({word(part) or _WORDS.get(part, part) for one in self._read.team for part in one.parts})
         named = not self._channel or "team_names" in self._may
         found = []
         for ours in dict.fromkeys((*asked, *played)):
-            members = self._players(ours)
+            members = self._read.players(ours)
             found.append(Column(ours, members if named else (), filled=bool(members)))
         return tuple(found)
 
@@ -107,7 +110,7 @@ class Covering:
         )
 
     def _cell(self, ours: str, rules: Sequence[Rule], said: Sequence[Engagement], known: Sequence[Known]) -> Cell:
-        who = {one.colleague_id for one in self._players(ours)}
+        who = {one.colleague_id for one in self._read.players(ours)}
         state = self._state(
             rules,
             [one for one in said if one.colleague_id in who],
@@ -137,6 +140,3 @@ class Covering:
         if talked or seen:
             return "cold"
         return "known" if said or known else ""
-
-    def _players(self, ours: str) -> tuple[Member, ...]:
-        return tuple(one for one in self._read.team if key_of(ours) in one.parts)

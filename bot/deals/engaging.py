@@ -6,6 +6,7 @@ Apart from relationships and touches, which belong to their owners and are never
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +21,7 @@ from bot.errors import Stale
 from models.accounts import Contact
 from models.base import new_id
 from models.deals import Deal, DealMember, Engagement
+from models.ids import of_deals
 from models.upsert import insert_unless_there
 
 SAID: Final = "said"
@@ -115,15 +117,23 @@ def is_on_team(session: Session, deal: Deal, colleague_id: int) -> bool:
 
 def engagements(session: Session, deal: Deal) -> list[Engagement]:
     """All that was said of who is in dialogue in a deal, the latest first; not with whoever has objected."""
+    return engagements_of(session, [deal])[deal.id]
+
+
+def engagements_of(session: Session, deals: Sequence[Deal]) -> dict[int, list[Engagement]]:
+    """The same for each of these deals."""
+    found: dict[int, list[Engagement]] = {deal.id: [] for deal in deals}
     rows = session.scalars(
         select(Engagement)
         .join(Contact, (Contact.workspace_id == Engagement.workspace_id) & (Contact.id == Engagement.contact_id))
-        .where(Engagement.workspace_id == deal.workspace_id, Engagement.deal_id == deal.id)
+        .where(of_deals(Engagement, deals))
         .where(Contact.objected_at.is_(None))
         .order_by(Engagement.at.desc(), Engagement.id)
         .execution_options(populate_existing=True)
     )
-    return list(rows)
+    for one in rows:
+        found[one.deal_id].append(one)
+    return found
 
 
 def _pair(deal: Deal, contact_id: int, colleague_id: int) -> tuple[ColumnElement[bool], ...]:

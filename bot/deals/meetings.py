@@ -9,7 +9,8 @@ from typing import Final
 from bot.audit import Decided
 from bot.charter.sight import Sight
 from bot.deals.counterparts import Counterpart
-from bot.deals.needs import DealNeeds, Known, NeedStanding, standing
+from bot.deals.known import Known
+from bot.deals.needs import DealNeeds, NeedStanding, standing
 from bot.deals.ours import Member
 from bot.deals.pairing import Given, Open, Ours, Pair, Theirs, best_pairs
 from bot.deals.playbook import Playbooks

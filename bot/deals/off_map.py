@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import select
@@ -30,10 +31,16 @@ def stage_of(session: Session, playbook: Playbook, deal: Deal) -> SalesStage | N
 
     A word it does not know tells nothing, least of all that nothing is missing any more.
     """
+    off_map = deal.is_open and playbook.sales_stage(deal.stage) is None
+    return stage_in(playbook, deal, history(session, deal, "sales", playbook) if off_map else ())
+
+
+def stage_in(playbook: Playbook, deal: Deal, moves: Sequence[StageRecord]) -> SalesStage | None:
+    """The same by a history of our side that was read already."""
     there = playbook.sales_stage(deal.stage)
     if there is not None or not deal.is_open:
         return there
-    known = (playbook.sales_stage(one.stage) for one in reversed(history(session, deal, "sales", playbook)))
+    known = (playbook.sales_stage(one.stage) for one in reversed(moves))
     return next((one for one in known if one is not None and one.ends is None), None)
 
 
@@ -80,4 +87,4 @@ def words_of_all(session: Session, playbooks: Playbooks) -> Counter[str]:
     return found
 
 
-__all__ = ["UNKNOWN", "stage_of", "tell", "unknown", "words_of_all"]
+__all__ = ["UNKNOWN", "stage_in", "stage_of", "tell", "unknown", "words_of_all"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -11,8 +11,10 @@ from sqlalchemy import ColumnElement, false, func, or_, select
 
 from bot.charter.sight import Sight
 from bot.deals.counterparts import function_of, rank_of
+from bot.deals.deciding import is_here
 from bot.deals.playbook import key_of
 from models.deals import Deal, DealMember
+from models.ids import among, of_deals
 from models.keys import fold
 from models.people import Colleague
 
@@ -68,22 +70,41 @@ class Member:
 
 def team_of(sight: Sight, deal: Deal) -> list[Member]:
     """The deal's team and its lead, as far as they are members of ours yet."""
-    member = (DealMember.workspace_id == Colleague.workspace_id) & (DealMember.colleague_id == Colleague.id)
+    return teams_of(sight, [deal]).of[deal.id]
+
+
+@dataclass(frozen=True)
+class Teams:
+    """The team of each deal; and the zone of each deal's lead, who may have left by now."""
+
+    of: Mapping[int, list[Member]]
+    zones: Mapping[int, str | None]
+
+
+def teams_of(sight: Sight, deals: Sequence[Deal]) -> Teams:
+    """The same for each of these deals."""
+    roles: dict[int, dict[int, str]] = {deal.id: {} for deal in deals}
     rows = sight.session.execute(
-        select(Colleague, DealMember.seller_role)
-        .outerjoin(DealMember, member & (DealMember.deal_id == deal.id))
-        .where(
-            Colleague.workspace_id == deal.workspace_id,
-            DealMember.id.is_not(None) | (Colleague.id == (deal.owner_id or 0)),
-            *_of_ours(),
-        )
-    ).all()
-    found = []
-    for person, role in rows:
-        leads = person.id == deal.owner_id
-        parts = {key_of(LEAD)} if leads else set()
-        found.append(_member(person, frozenset(parts | ({key_of(role)} if role else set()))))
-    return sorted(found, key=lambda one: (one.order, one.colleague_id))
+        select(DealMember.deal_id, DealMember.colleague_id, DealMember.seller_role).where(of_deals(DealMember, deals))
+    )
+    for deal_id, colleague_id, role in rows:
+        roles[deal_id][colleague_id] = role
+    leads = {deal.id: deal.owner_id for deal in deals if deal.owner_id is not None}
+    wanted = {*leads.values(), *(one for team in roles.values() for one in team)}
+    here = Colleague.workspace_id == sight.viewer.workspace_id
+    people = {one.id: one for one in sight.session.scalars(select(Colleague).where(here, among(Colleague.id, wanted)))}
+    # Read once for each of ours, not for each deal they are on.
+    members = {number: _member(one, frozenset()) for number, one in people.items() if is_here(one)}
+    found = {}
+    for deal_id, team in roles.items():
+        lead = leads.get(deal_id)
+        on_it = []
+        for number in {*team, *({lead} if lead else ())} & members.keys():
+            parts = {key_of(LEAD)} if number == lead else set()
+            parts |= {key_of(team[number])} if team.get(number) else set()
+            on_it.append(replace(members[number], parts=frozenset(parts)))
+        found[deal_id] = sorted(on_it, key=lambda one: (one.order, one.colleague_id))
+    return Teams(found, {deal_id: people[lead].tz for deal_id, lead in leads.items() if lead in people})
 
 
 def stand_ins(sight: Sight, roles: Collection[str]) -> dict[str, list[Member]]:

@@ -18,13 +18,14 @@ from bot.charter.sight import Sight
 from bot.clock import Clock
 from bot.deals.counterparts import Counterpart, Dialogues, counterparts, dialogues, seats_listed
 from bot.deals.off_map import stage_of
-from bot.deals.playbook import Playbook, Playbooks, Risk
+from bot.deals.playbook import Playbook, Playbooks, Risk, SalesStage
 from bot.deals.seen import playbook_of
 from bot.deals.vocabulary import RISKS
 from bot.runs import claim_run
 from models.accounts import Contact, Holding
 from models.base import random_id
 from models.deals import Deal, Engagement, Gap, Stakeholder
+from models.ids import among, of_deals
 from models.session import Database
 
 RULES: Final = frozenset(RISKS)
@@ -128,28 +129,52 @@ def reported_by(session: Session, deal: Deal, found: Found) -> int | None:
 
 
 def _watched(session: Session, playbook: Playbook, deal: Deal) -> tuple[Risk, ...]:
-    stage = stage_of(session, playbook, deal)
+    return watched(playbook, stage_of(session, playbook, deal))
+
+
+def watched(playbook: Playbook, stage: SalesStage | None) -> tuple[Risk, ...]:
+    """The risks that are watched for at a stage of ours."""
     return () if playbook.quiet or stage is None else playbook.risks_at(stage.id)
 
 
 def _there(sight: Sight, now: dt.datetime, playbooks: Playbooks, deal: Deal) -> list[Found]:
     playbook = playbook_of(playbooks, deal)
-    watched = {one.rule: one for one in _watched(sight.session, playbook, deal)}
-    if not watched:
+    risks = _watched(sight.session, playbook, deal)
+    if not risks:
         return []
     # A channel's dialogues hang on nobody whom it sees in the deal.
-    people = [] if sight.viewer.is_channel else counterparts(sight, deal)[0]
-    aloud = dialogues(sight, deal, people)
-    said = aloud.said
-    found: list[Found] = []
-    if "single_thread" in watched and _hangs_by_one(said, now):
-        found.append(Found("single_thread"))
-    if "no_economic_buyer" in watched and _without_buyer(sight, playbook, deal, aloud):
-        found.append(Found("no_economic_buyer"))
-    if "gone_cold" in watched and _is_cold(deal, said, watched["gone_cold"], now):
-        found.append(Found("gone_cold"))
-    if not OF_SEATS.isdisjoint(watched):
-        found += [one for one in _gone(sight, deal) if one.rule in watched]
+    unseen = sight.viewer.is_channel and OF_SEATS.isdisjoint(one.rule for one in risks)
+    people = [] if unseen else counterparts(sight, deal)[0]
+    given = Watched(deal, playbook, risks, people, dialogues(sight, deal, people))
+    return there(sight, now, [given])[deal.id]
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A deal that is watched, by what its reader may know of it."""
+
+    deal: Deal
+    playbook: Playbook
+    risks: tuple[Risk, ...]
+    people: Sequence[Counterpart]
+    aloud: Dialogues
+
+
+def there(sight: Sight, now: dt.datetime, deals: Sequence[Watched]) -> dict[int, list[Found]]:
+    """The risks that are there in each of these deals, as far as the viewer may see."""
+    asked = _asked(sight.session, deals)
+    gone = _gone(sight, [one for one in deals if not OF_SEATS.isdisjoint(risk.rule for risk in one.risks)])
+    found: dict[int, list[Found]] = {}
+    for one in deals:
+        deal, said, rules = one.deal, one.aloud.said, {risk.rule: risk for risk in one.risks}
+        some = found[deal.id] = []
+        if "single_thread" in rules and _hangs_by_one(said, now):
+            some.append(Found("single_thread"))
+        if "no_economic_buyer" in rules and deal.id not in asked and not _has_met(BUYER, one.aloud):
+            some.append(Found("no_economic_buyer"))
+        if "gone_cold" in rules and _is_cold(deal, said, rules["gone_cold"], now):
+            some.append(Found("gone_cold"))
+        some += [risk for risk in gone.get(deal.id, ()) if risk.rule in rules]
     return found
 
 
@@ -162,19 +187,24 @@ def _hangs_by_one(said: Iterable[Engagement], now: dt.datetime) -> bool:
     return 1 in (len({one.colleague_id for one in lately}), len({one.contact_id for one in lately}))
 
 
-def _without_buyer(sight: Sight, playbook: Playbook, deal: Deal, aloud: Dialogues) -> bool:
-    """Whether nobody has met whoever decides about the money; not where a need of the playbook asks for that."""
-    if _is_asked(sight.session, playbook, deal):
-        return False
-    return not any(BUYER in aloud.parts.get(one.contact_id, ()) for one in aloud.said)
+def _has_met(theirs: str, aloud: Dialogues) -> bool:
+    return any(theirs in aloud.parts.get(one.contact_id, ()) for one in aloud.said)
 
 
 def _is_asked(session: Session, playbook: Playbook, deal: Deal) -> bool:
     """Whether a need of the playbook asks for whoever decides about the money, or was answered."""
-    asks = [need.id for need in playbook.needs if need.theirs == BUYER]
-    here = (Gap.workspace_id == deal.workspace_id) & (Gap.deal_id == deal.id)
-    asked = select(Gap.id).where(here, Gap.key.in_(asks), Gap.state.not_in(SETTLED)).limit(1)
-    return session.scalar(asked) is not None
+    return deal.id in _asked(session, [Watched(deal, playbook, (), (), Dialogues((), {}))])
+
+
+def _asked(session: Session, deals: Sequence[Watched]) -> set[int]:
+    """Of which of these deals that is so."""
+    asks = {one.deal.id: {need.id for need in one.playbook.needs if need.theirs == BUYER} for one in deals}
+    rows = session.execute(
+        select(Gap.deal_id, Gap.key)
+        .where(of_deals(Gap, [one.deal for one in deals]), Gap.state.not_in(SETTLED))
+        .where(Gap.key.in_(sorted({key for keys in asks.values() for key in keys})))
+    )
+    return {row.deal_id for row in rows if row.key in asks[row.deal_id]}
 
 
 def _is_cold(deal: Deal, said: Sequence[Engagement], risk: Risk, now: dt.datetime) -> bool:
@@ -184,22 +214,20 @@ def _is_cold(deal: Deal, said: Sequence[Engagement], risk: Risk, now: dt.datetim
     return risk.after is not None and now - last > dt.timedelta(days=risk.after)
 
 
-def _gone(sight: Sight, deal: Deal) -> list[Found]:
+def _gone(sight: Sight, deals: Sequence[Watched]) -> dict[int, list[Found]]:
     """Champions who have left their seat since they were named, and stakeholders' seats that have fallen vacant."""
-    if not anybody_left(sight, deal):
-        return []
-    people, _ = counterparts(sight, deal)
-    named = dict(
-        sight.session.execute(
-            select(Stakeholder.id, Stakeholder.created_at).where(
-                Stakeholder.workspace_id == deal.workspace_id, Stakeholder.deal_id == deal.id
-            )
-        ).all()
-    )
-    held = _Held(sight, people)
+    left = somebody_left(sight, [one.deal for one in deals])
+    leaving = [one for one in deals if one.deal.id in left]
+    if not leaving:
+        return {}
+    held = _Held(sight, [person for one in leaving for person in one.people])
+    return {one.deal.id: _gone_from(held, one.people) for one in leaving}
+
+
+def _gone_from(held: _Held, people: Sequence[Counterpart]) -> list[Found]:
     found: list[Found] = []
     for one in people:
-        since = named[one.shown.stakeholder_id].date()
+        since = one.shown.named_at.date()
         person, seat = one.shown.contact, one.shown.seat
         if person is not None:
             left = held.left(person.contact_id, since)
@@ -214,19 +242,20 @@ def _gone(sight: Sight, deal: Deal) -> list[Found]:
 
 def anybody_left(sight: Sight, deal: Deal) -> bool:
     """Whether any stakeholder's time in a seat has ended, whoever may see it: mostly none has, and nothing is read."""
-    theirs = (Holding.contact_id == Stakeholder.contact_id) | (Holding.seat_id == Stakeholder.seat_id)
-    query = (
-        select(Holding.id)
-        .join(Stakeholder, (Stakeholder.workspace_id == Holding.workspace_id) & theirs)
-        .where(
-            Stakeholder.workspace_id == deal.workspace_id,
-            Stakeholder.deal_id == deal.id,
-            Stakeholder.removed_at.is_(None),
-            Holding.until <= sight.today,
+    return bool(somebody_left(sight, [deal]))
+
+
+def somebody_left(sight: Sight, deals: Sequence[Deal]) -> set[int]:
+    """In which of these deals that is so."""
+    found: set[int] = set()
+    for theirs in (Holding.contact_id == Stakeholder.contact_id, Holding.seat_id == Stakeholder.seat_id):
+        query = (
+            select(Stakeholder.deal_id)
+            .join(Holding, (Stakeholder.workspace_id == Holding.workspace_id) & theirs)
+            .where(of_deals(Stakeholder, deals), Stakeholder.removed_at.is_(None), Holding.until <= sight.today)
         )
-        .limit(1)
-    )
-    return sight.session.scalar(query) is not None
+        found.update(sight.session.scalars(query.distinct()))
+    return found
 
 
 class _Held:
@@ -239,7 +268,7 @@ class _Held:
         contacts = {one.shown.contact.contact_id for one in people if one.shown.contact}
         seats = {one.shown.seat.seat_id for one in people if one.shown.seat}
         here = Holding.workspace_id == sight.viewer.workspace_id
-        mine = select(Holding.seat_id).where(here, Holding.contact_id.in_(contacts or {0}))
+        mine = select(Holding.seat_id).where(here, among(Holding.contact_id, contacts))
         self._today = sight.today
         # What a colleague says of who has a seat now stands apart, and decides nothing.
         self._rows = sight.session.execute(
@@ -248,7 +277,7 @@ class _Held:
             .where(
                 here,
                 Holding.named_by_id.is_(None),
-                Holding.seat_id.in_(seats or {0}) | Holding.seat_id.in_(mine),
+                among(Holding.seat_id, seats) | Holding.seat_id.in_(mine),
                 Holding.seat_id.in_(seats_listed(sight)),
                 sight.directory.shows("listed"),
             )

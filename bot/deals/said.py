@@ -17,6 +17,7 @@ from bot.deals.meetings import Meeting, Meetings, meetings
 from bot.deals.needs import NeedStanding
 from bot.deals.playbook import Need, Playbooks, Risk
 from bot.deals.risks import BUYER, RULES, is_there
+from bot.deals.risks_told import was_in_touch
 from bot.deals.showing import DealShown
 from bot.deals.stages import Side
 from bot.errors import Stale
@@ -189,10 +190,8 @@ def _unnamed(sight: Sight, deal: Deal, lines: Sequence[Line]) -> tuple[list[Line
 
 def _is_risk(sight: Sight, playbooks: Playbooks, deal: Deal, gap: Gap, risk: Risk, found: Meetings) -> bool:
     """Whether a risk is there to its reader: not to somebody who was in touch themselves, or knows who was."""
-    if risk.rule == "gone_cold" and risk.after is not None:
-        since = sight.today - dt.timedelta(days=risk.after)
-        if any(one.recent is not None and one.recent >= since for one in found.needs.known.values()):
-            return False
+    if was_in_touch(sight, risk, found.needs.known.values()):
+        return False
     return is_there(sight, sight.now, playbooks, deal, gap)
 
 

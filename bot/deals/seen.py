@@ -15,6 +15,7 @@ from bot.deals.playbook import Playbook, Playbooks
 from bot.errors import Stale
 from models.accounts import Account
 from models.deals import Deal, DealMember, ProposedMember
+from models.ids import among
 from models.keys import fold
 from models.people import Colleague
 
@@ -184,20 +185,29 @@ def of_channel(sight: Sight) -> Sight:
 
 def part(sight: Sight, deal: Deal) -> Part:
     """What the viewer has to do with a deal."""
-    row = sight.session.execute(
-        select(_member(sight), _proposed(sight), _manages(sight), _refused(sight)).where(
-            Deal.workspace_id == deal.workspace_id, Deal.id == deal.id
+    return parts_of(sight, [deal])[deal.id]
+
+
+def parts_of(sight: Sight, deals: Sequence[Deal]) -> dict[int, Part]:
+    """What the viewer has to do with each of these deals."""
+    rows = sight.session.execute(
+        select(Deal.id, _member(sight), _proposed(sight), _manages(sight), _refused(sight)).where(
+            Deal.workspace_id == sight.viewer.workspace_id, among(Deal.id, [deal.id for deal in deals])
         )
-    ).one()
-    me = sight.viewer.id
-    return Part(
-        leads=deal.owner_id == me,
-        on_team=bool(row[0]),
-        made=deal.made_by_id == me,
-        proposed=bool(row[1]),
-        manages=bool(row[2]),
-        refused=bool(row[3]),
     )
+    by_id = {row[0]: row for row in rows}
+    me = sight.viewer.id
+    return {
+        deal.id: Part(
+            leads=deal.owner_id == me,
+            on_team=bool(by_id[deal.id][1]),
+            made=deal.made_by_id == me,
+            proposed=bool(by_id[deal.id][2]),
+            manages=bool(by_id[deal.id][3]),
+            refused=bool(by_id[deal.id][4]),
+        )
+        for deal in deals
+    }
 
 
 def playbook_of(playbooks: Playbooks, deal: Deal) -> Playbook:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from bot.charter.sight import Sight
 from bot.deals.playbook import Playbook, Playbooks, Standing
-from bot.deals.seen import Part, part, playbook_of
-from bot.deals.stages import history
+from bot.deals.seen import Part, parts_of, playbook_of
+from bot.deals.stages import Histories, histories
 from models.accounts import Account
 from models.deals import Deal, StageRecord
+from models.ids import among
 
 NOBODY = Part(leads=False, on_team=False, made=False, proposed=False, manages=False)
 """What a channel has to do with a deal: it only reads."""
@@ -63,10 +65,16 @@ def show(sight: Sight, playbooks: Playbooks, deal: Deal) -> DealShown:
     return show_all(sight, playbooks, [deal])[0]
 
 
-def show_all(sight: Sight, playbooks: Playbooks, deals: Sequence[Deal]) -> list[DealShown]:
-    """The same for several, in their order."""
+def show_all(
+    sight: Sight, playbooks: Playbooks, deals: Sequence[Deal], moves: Histories | None = None
+) -> list[DealShown]:
+    """The same for several, in their order. `moves` are the histories of their side, where they were read already."""
     accounts = _accounts(sight, deals)
-    seen = {deal.id: _last_seen(sight, playbook_of(playbooks, deal), deal) for deal in deals if deal.buying_stage}
+    said = [deal for deal in deals if deal.buying_stage]
+    if moves is None:
+        moves = histories(sight.session, said, ("buying",), partial(playbook_of, playbooks)) if said else {}
+    seen = {deal.id: _last_seen(deal, moves) for deal in said}
+    parts = {} if sight.viewer.is_channel else parts_of(sight, deals)
     people = {deal.owner_id for deal in deals} | {one.seen_by_id for one in seen.values() if one}
     names = sight.reading.names([one for one in people if one is not None])
     found = []
@@ -102,7 +110,7 @@ def show_all(sight: Sight, playbooks: Playbooks, deals: Sequence[Deal]) -> list[
                 lead=names[deal.owner_id][0] if deal.owner_id in names else None,
                 from_crm=deal.external_id is not None,
                 channel_id=deal.channel_id,
-                part=NOBODY if sight.viewer.is_channel else part(sight, deal),
+                part=parts.get(deal.id, NOBODY),
             )
         )
     return found
@@ -112,13 +120,13 @@ def _accounts(sight: Sight, deals: Sequence[Deal]) -> dict[int, str]:
     ids = {deal.account_id for deal in deals if deal.account_id is not None}
     if not ids or sight.blind:
         return {}
-    rows = sight.session.execute(sight.accounts(Account.id, Account.name).where(Account.id.in_(ids)))
+    rows = sight.session.execute(sight.accounts(Account.id, Account.name).where(among(Account.id, ids)))
     return {row.id: row.name for row in rows}
 
 
-def _last_seen(sight: Sight, playbook: Playbook, deal: Deal) -> StageRecord | None:
+def _last_seen(deal: Deal, moves: Histories) -> StageRecord | None:
     """The record by which the customer's stage became what it is."""
-    records = [one for one in history(sight.session, deal, "buying", playbook) if one.at == deal.buying_since]
+    records = [one for one in moves[deal.id, "buying"] if one.at == deal.buying_since]
     return records[-1] if records else None
 
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
-from typing import Literal
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Literal, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from bot.clock import Clock
 from bot.deals.playbook import Playbook
 from models.base import new_id
 from models.deals import Deal, StageRecord
+from models.ids import of_deals
 from models.keys import fold
 from models.upsert import insert_unless_there
 
@@ -128,15 +130,32 @@ def history(session: Session, deal: Deal, side: Side, playbook: Playbook | None)
     Of what is said of one instant, what ends the deal comes last; else it is in the order of the playbook's stages,
     those it does not know first. So the order in which they arrive means nothing.
     """
-    here = (StageRecord.workspace_id == deal.workspace_id) & (StageRecord.deal_id == deal.id)
-    records = session.scalars(select(StageRecord).where(here, StageRecord.side == side)).all()
+    return list(histories(session, [deal], (side,), lambda _: playbook)[deal.id, side])
+
+
+Histories = Mapping[tuple[int, Side], Sequence[StageRecord]]
+"""The history of each side, by deal and side."""
+
+
+def histories(
+    session: Session, deals: Sequence[Deal], sides: Sequence[Side], playbook_of: Callable[[Deal], Playbook | None]
+) -> Histories:
+    """The same for each of these deals, by its playbook, and for each of these sides."""
+    found: dict[tuple[int, Side], list[StageRecord]] = {(deal.id, side): [] for deal in deals for side in sides}
+    records = session.scalars(select(StageRecord).where(of_deals(StageRecord, deals), StageRecord.side.in_(sides)))
+    for record in records:
+        found[record.deal_id, cast("Side", record.side)].append(record)
+    for deal in deals:
+        playbook = playbook_of(deal)
+        for side in sides:
+            found[deal.id, side].sort(key=partial(_place, playbook, side))
+    return found
+
+
+def _place(playbook: Playbook | None, side: Side, record: StageRecord) -> tuple[dt.datetime, bool, int, str]:
     ends = end_in if playbook is None else ends_by(playbook)
-
-    def place(record: StageRecord) -> tuple[dt.datetime, bool, int, str]:
-        over = side == "sales" and ends(record.stage) is not None
-        return record.at, over, _number(playbook, side, record.stage), record.stage
-
-    return sorted(records, key=place)
+    over = side == "sales" and ends(record.stage) is not None
+    return record.at, over, _number(playbook, side, record.stage), record.stage
 
 
 def _number(playbook: Playbook | None, side: Side, stage: str) -> int:

@@ -7,9 +7,9 @@ shows nobody anything they did not see before: whoever is hidden from the viewer
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from sqlalchemy import ColumnElement, select
@@ -18,6 +18,7 @@ from bot.audit import Decided
 from bot.charter.sight import Sight
 from bot.clock import Clock
 from bot.deals import telling
+from bot.deals.latest import latest_words
 from bot.deals.seen import part, the_deal
 from bot.deals.team import NOT_ON_IT
 from bot.deals.vocabulary import BUYING_ROLES, POWERS, STANCES
@@ -28,6 +29,7 @@ from models import facts as row_facts
 from models.accounts import Account, Contact, Holding, Seat
 from models.base import new_id, random_id
 from models.deals import ABOUT, Observation, Stakeholder
+from models.ids import among
 from models.reading import CONTACT_FACTS, IN_DIRECTORY
 from models.upsert import insert_unless_there
 
@@ -63,12 +65,16 @@ class SeatShown:
 
 @dataclass(frozen=True)
 class StakeholderShown:
-    """A stakeholder as one viewer may know them: a contact or a seat, and what was observed, the newest first."""
+    """A stakeholder as one viewer may know them: a contact or a seat, and what was observed, the newest first.
+
+    `named_at` is for what counts from then on; it is told to nobody.
+    """
 
     stakeholder_id: int
     contact: Portrait | None
     seat: SeatShown | None
     observed: tuple[Observed, ...]
+    named_at: dt.datetime
 
     @property
     def name(self) -> str:
@@ -95,15 +101,26 @@ class Stakeholders:
 
 def stakeholders(sight: Sight, deal_id: int) -> Stakeholders:
     """Who of theirs matters in a deal, as far as the viewer (who may see the deal) may know."""
+    return stakeholders_of(sight, [deal_id])[deal_id]
+
+
+def stakeholders_of(sight: Sight, deal_ids: Collection[int]) -> dict[int, Stakeholders]:
+    """The same for each of these deals."""
     if sight.viewer.sees_nothing:
-        return Stakeholders((), ())
-    here = (Stakeholder.workspace_id == sight.viewer.workspace_id) & (Stakeholder.deal_id == deal_id)
-    rows = sight.session.scalars(select(Stakeholder).where(here, Stakeholder.removed_at.is_(None))).all()
-    faces = portraits(sight, [one.contact_id for one in rows if one.contact_id is not None])
-    seats = _seats(sight, [one.seat_id for one in rows if one.seat_id is not None])
+        return dict.fromkeys(deal_ids, Stakeholders((), ()))
+    here = (Stakeholder.workspace_id == sight.viewer.workspace_id) & among(Stakeholder.deal_id, deal_ids)
+    rows = sight.session.execute(
+        select(
+            Stakeholder.id, Stakeholder.deal_id, Stakeholder.contact_id, Stakeholder.seat_id, Stakeholder.created_at
+        ).where(here, Stakeholder.removed_at.is_(None))
+    ).all()
+    faces = portraits(sight, {one.contact_id for one in rows if one.contact_id is not None})
+    seats = _seats(sight, {one.seat_id for one in rows if one.seat_id is not None})
     latest = latest_words(sight, [one.id for one in rows])
     names = sight.reading.names({one.observer_id for held in latest.values() for one in held if one.observer_id})
-    found, decided = [], []
+    decide = cache(sight.decide_bits)  # most have the same facts
+    found: dict[int, list[StakeholderShown]] = {deal_id: [] for deal_id in deal_ids}
+    decided: dict[int, list[Decided]] = {deal_id: [] for deal_id in deal_ids}
     for row in rows:
         face = faces.get(row.contact_id or 0)
         seat, facts = seats.get(row.seat_id or 0, (None, 0))
@@ -112,20 +129,21 @@ def stakeholders(sight: Sight, deal_id: int) -> Stakeholders:
             continue
         facts = face.facts if face else facts
         shown = []
-        for one in latest[row.id]:
+        for one in latest.get(row.id, ()):
             mine = one.observer_id is not None and one.observer_id == sight.viewer.id
-            decision, code = sight.decide_bits("observation", facts | (_MINE if mine else 0), _FACTS)
+            decision, code = decide("observation", facts | (_MINE if mine else 0), _FACTS)
             if decision.outcome == "shown":
                 observer = names[one.observer_id][0] if one.observer_id in names else None
                 shown.append(Observed(one.about, one.value, observer, one.observed_at, mine))
                 if not mine:
-                    decided.append(Decided(row.contact_id or row.seat_id or 0, decision, code))
+                    decided[row.deal_id].append(Decided(row.contact_id or row.seat_id or 0, decision, code))
         if shown:
-            newest = sorted(shown, key=lambda one: (ABOUT.index(one.about), -one.at.timestamp()))
-            found.append(StakeholderShown(row.id, face, seat, tuple(newest)))
-    # Not by id, nor by when they were named: by what is shown of them alone.
-    found.sort(key=lambda one: (_rank(one), one.name.casefold(), one.contact.address if one.contact else ""))
-    return Stakeholders(tuple(found), tuple(decided))
+            shown.sort(key=lambda one: (ABOUT.index(one.about), -one.at.timestamp()))
+            found[row.deal_id].append(StakeholderShown(row.id, face, seat, tuple(shown), row.created_at))
+    for some in found.values():
+        # Not by id, nor by when they were named: by what is shown of them alone.
+        some.sort(key=lambda one: (_rank(one), one.name.casefold(), one.contact.address if one.contact else ""))
+    return {deal_id: Stakeholders(tuple(found[deal_id]), tuple(decided[deal_id])) for deal_id in deal_ids}
 
 
 def stakeholder(sight: Sight, stakeholder_id: int) -> tuple[int, StakeholderShown]:
@@ -253,24 +271,6 @@ def _note(sight: Sight, clock: Clock, stakeholder_id: int, about: str, value: st
     sight.session.flush()
 
 
-def latest_words(sight: Sight, stakeholder_ids: Collection[int]) -> dict[int, list[Observation]]:
-    """The latest observation of each observer of each thing, by stakeholder; what was taken back is left out.
-
-    Whether any of it may be shown is the caller's to ask.
-    """
-    rows = sight.session.scalars(
-        select(Observation)
-        .where(Observation.workspace_id == sight.viewer.workspace_id, Observation.stakeholder_id.in_(stakeholder_ids))
-        .order_by(Observation.observed_at, Observation.id)
-    )
-    last = {(one.stakeholder_id, one.about, one.observer_id): one for one in rows}
-    found: dict[int, list[Observation]] = defaultdict(list)
-    for one in last.values():
-        if one.value:
-            found[one.stakeholder_id].append(one)
-    return found
-
-
 def _seats(sight: Sight, seat_ids: Collection[int]) -> dict[int, tuple[SeatShown, int]]:
     """Those of these seats whose account is listed for the viewer, with the account's facts (`CONTACT_FACTS`)."""
     if not seat_ids or sight.blind:
@@ -280,7 +280,7 @@ def _seats(sight: Sight, seat_ids: Collection[int]) -> dict[int, tuple[SeatShown
     rows = sight.session.execute(
         sight.accounts(Seat.id, Seat.title, Account.name, *named)
         .join(Seat, (Seat.workspace_id == Account.workspace_id) & (Seat.account_id == Account.id))
-        .where(Seat.id.in_(seat_ids))
+        .where(among(Seat.id, seat_ids))
     ).all()
     held = _held(sight, [row.id for row in rows])
     found = {}
@@ -298,7 +298,7 @@ def _held(sight: Sight, seat_ids: Collection[int]) -> dict[int, tuple[Portrait |
         .join(Contact, (Contact.workspace_id == Holding.workspace_id) & (Contact.id == Holding.contact_id))
         .where(
             Holding.workspace_id == sight.viewer.workspace_id,
-            Holding.seat_id.in_(seat_ids),
+            among(Holding.seat_id, seat_ids),
             Holding.named_by_id.is_(None),
             sight.directory.shows("listed"),
         )

@@ -61,9 +61,9 @@ def portraits(sight: Sight, contact_ids: Collection[int]) -> dict[int, Portrait]
     for seat in sight.reading.held(told) if told else ():
         if sight.tables.listed(seat.facts):
             seats[seat.contact_id].append(seat)
-    found = (
-        _portrait(sight, stored[contact_id], seats[contact_id]) for contact_id in contact_ids if contact_id in stored
-    )
+    here = [stored[contact_id] for contact_id in contact_ids if contact_id in stored]
+    words = _said_of_all(sight, [one for one in here if _asks(sight, one, seats[one.contact_id])])
+    found = (_portrait(sight, one, seats[one.contact_id], words.get(one.contact_id)) for one in here)
     return {one.contact_id: one for one in found if one is not None}
 
 
@@ -83,7 +83,7 @@ def is_listed(sight: Sight, contact: Stored | None) -> bool:
     # As much is read of nobody as of somebody hidden: neither must take longer.
     read = contact or Stored(0, 0, None, None)
     matters = tables.listed_if_seen(read.facts) or not tables.listed(read.facts)
-    seen = matters and bool(_said(sight, read))
+    seen = matters and bool(_said_of_all(sight, [read])[read.contact_id])
     return contact is not None and tables.listed(read.facts, seen=seen)
 
 
@@ -92,16 +92,20 @@ def _told(sight: Sight, contact: Stored) -> bool:
     return bool(contact.facts & IN_DIRECTORY) and sight.tables.listed(contact.facts)
 
 
-def _portrait(sight: Sight, contact: Stored, seats: Sequence[Held]) -> Portrait | None:
+def _asks(sight: Sight, contact: Stored, seats: Sequence[Held]) -> bool:
+    """Whether it takes colleagues' words to say who a contact is, or whether they are listed."""
+    enough = _told(sight, contact) and contact.name and seats
+    return not enough or sight.tables.listed_if_seen(contact.facts)
+
+
+def _portrait(sight: Sight, contact: Stored, seats: Sequence[Held], words: Sequence[Said] | None) -> Portrait | None:
+    """The portrait, by what colleagues say of them (None: nobody was asked); None where they are not listed."""
     from_directory = _told(sight, contact)
-    words: list[Said] = []
-    if not (from_directory and contact.name and seats) or sight.tables.listed_if_seen(contact.facts):
-        words = _said(sight, contact)
-        if not sight.tables.listed(contact.facts, seen=bool(words)):
-            return None
+    if words is not None and not sight.tables.listed(contact.facts, seen=bool(words)):
+        return None
     address = contact.address or ""
     face = Portrait(contact.contact_id, address, address=address, facts=contact.facts, from_directory=from_directory)
-    for said in reversed(words):  # the last word is the viewer's own, else the warmest tie's
+    for said in reversed(words or ()):  # the last word is the viewer's own, else the warmest tie's
         face = replace(
             face, name=said.name or face.name, title=said.title or face.title, account=said.account or face.account
         )
@@ -118,21 +122,35 @@ def _held_on(sight: Sight, seat: Held) -> bool:
     return seat.until is None or seat.until > sight.today
 
 
-def _said(sight: Sight, contact: Stored) -> list[Said]:
-    """What the owners of relationships the viewer may see call a contact: their own words first, then the warmest."""
-    if sight.viewer.is_channel or sight.tables.no_ties:
-        return []
+def _said_of_all(sight: Sight, contacts: Sequence[Stored]) -> dict[int, list[Said]]:
+    """What the owners of relationships the viewer may see call contacts: their own words first, then the warmest."""
+    if not contacts or sight.viewer.is_channel or sight.tables.no_ties:
+        return {one.contact_id: [] for one in contacts}
     shifts = {"steady": 0.0, "fading": sight.warmth.shift(sight.now)}
-    found: dict[int, Said] = {}
-    truncated = False
+    found: dict[int, dict[int, Said]] = {one.contact_id: {} for one in contacts}
+    truncated = set()
     for order, shift in shifts.items():
-        read = sight.reading.said(contact.contact_id, order, contact.facts, sight.tables.relationship)
-        truncated |= len(read) == SAID_MOST
-        for one in read:
-            now = one._replace(warmth=one.warmth - shift)
-            found[one.owner] = max(found.get(one.owner, now), now)
+        for contact_id, read in _read(sight, contacts, order).items():
+            if len(read) == SAID_MOST:
+                truncated.add(contact_id)
+            for one in read:
+                now = one._replace(warmth=one.warmth - shift)
+                found[contact_id][one.owner] = max(found[contact_id].get(one.owner, now), now)
     me = sight.viewer.id
-    if truncated and me not in found:
-        own = sight.reading.said(contact.contact_id, "steady", contact.facts, sight.tables.relationship, own=True)
-        found |= {one.owner: one for one in own}
-    return sorted(found.values(), key=lambda one: (one.owner != me, -one.warmth, one.owner))
+    lacking = [one for one in contacts if one.contact_id in truncated and me not in found[one.contact_id]]
+    if lacking:
+        for contact_id, read in _read(sight, lacking, "steady", own=True).items():
+            found[contact_id] |= {one.owner: one for one in read}
+    return {
+        contact_id: sorted(some.values(), key=lambda one: (one.owner != me, -one.warmth, one.owner))
+        for contact_id, some in found.items()
+    }
+
+
+def _read(sight: Sight, contacts: Sequence[Stored], order: str, *, own: bool = False) -> dict[int, list[Said]]:
+    ties = sight.tables.relationship
+    if len(contacts) > 1:
+        return sight.reading.said_of_all([one.contact_id for one in contacts], order, ties, own=own)
+    # Of one, who-knows' hot path, the statement needs neither a window nor the contact's facts anew.
+    (one,) = contacts
+    return {one.contact_id: sight.reading.said(one.contact_id, order, one.facts, ties, own=own)}
