@@ -9,8 +9,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import or_
-
 from bot.charter.sight import Sight
 from bot.deals import places, seen, showing
 from bot.deals.at_once import known_at_all, lines_among, read_deals
@@ -24,6 +22,7 @@ from bot.deals.showing import DealShown
 from bot.deals.stages import Histories
 from bot.deals.trend import stood, stood_before, with_trend
 from models.deals import Deal
+from models.ids import among
 
 
 def coverage(
@@ -69,8 +68,8 @@ def deals_at(sight: Sight, account_id: int) -> list[Deal]:
 
 def deals_of_team(sight: Sight) -> list[Deal]:
     """The open deals that the viewer leads or somebody does whose manager they are, directly or upwards, by name."""
-    theirs = or_(Deal.owner_id == sight.viewer.id, Deal.owner_id.in_(seen.people_below(sight)))
-    query = seen.deals_shown(sight).where(Deal.is_open.is_(True), theirs)
+    leads = {sight.viewer.id, *sight.session.scalars(seen.people_below(sight))}
+    query = seen.deals_shown(sight).where(Deal.is_open.is_(True), among(Deal.owner_id, leads))
     return list(sight.session.scalars(query.order_by(Deal.name, Deal.id)))
 
 
