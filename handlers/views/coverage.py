@@ -67,8 +67,8 @@ def answer(found: DealCoverage) -> str:
     """The answer in a line: how many parts are engaged, and which of those needed now nobody talks to."""
     name, parts = f"*{esc(found.deal.name, 80)}*", len(found.roles)
     if not parts:
-        nobody = "nobody of theirs is named in it, as far as you may see, and its playbook asks for nobody yet"
-        return f"{name}: {nobody}."
+        asked = ", and its playbook asks for nobody yet" if found.deal.is_open else ""
+        return f"{name}: nobody of theirs is named in it, as far as you may see{asked}."
     engaged = f"{found.counts['engaged']} of {parts} {'part' if parts == 1 else 'parts'} engaged"
     if found.to_meet:
         return f"{name}: {engaged}; nobody talks to their {_parts(found.to_meet)}."
