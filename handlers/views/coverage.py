@@ -51,7 +51,7 @@ def beside_picture(found: DealCoverage, reader: Reader, viewer_id: int) -> Messa
     """A deal, part by part, in words: all that a picture of it shows."""
     first, lines = answer(found), [role_line(one, found, reader, viewer_id) for one in found.roles]
     last = list(filter(None, (hangs(found, viewer_id), _risks(found))))
-    small = " ".join(filter(None, (facts(found.deal, reader), STANDS[found.deal.stands], ALL)))
+    small = " ".join(filter(None, (f"{facts(found.deal, reader)}.", STANDS[found.deal.stands], ALL)))
     blocks: list[Block] = [section(first), context(small)]
     blocks += [section(text) for text in (*_in_blocks(lines), *last)]
     return Message("\n".join([first, small, *lines, *last]), tuple(blocks), title="Where we stand")
