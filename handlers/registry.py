@@ -9,9 +9,10 @@ import structlog
 from slack_bolt import Ack, App, BoltResponse
 from slack_sdk import WebClient
 
-from handlers import events
+from handlers import events, home
 from handlers.boundary import Boundary
 from handlers.commands import (
+    admin,
     answering,
     asks,
     charter,
@@ -33,7 +34,7 @@ from handlers.commands import (
     who_knows,
 )
 from handlers.house import House
-from handlers.saying import answer_in_modal, in_modal, respond
+from handlers.saying import answer
 from handlers.views.kit import Form, Message, section
 
 log = structlog.get_logger()
@@ -46,6 +47,7 @@ def register(app: App, boundary: Boundary) -> House:
     app.command("/o2o")(house.typed)
     app.event("message")(house.written)
     events.register(app, boundary)
+    home.listen(house)
     app.action(re.compile(".*"))(_from_another_time)
     app.view(re.compile(".*"))(_form_from_another_time)
     app.shortcut(re.compile(".*"))(_not_yet)
@@ -75,7 +77,9 @@ def furnish(house: House) -> None:
         left,
         me,
         charter,
+        admin,
         help,
+        home,
     ):
         module.register(house)
 
@@ -94,10 +98,7 @@ def _from_another_time(ack: Ack, body: dict[str, Any], client: WebClient) -> Non
     ack()
     words = "That button is from another time. Please ask again."
     said = Message(words, (section(words),), title="From another time")
-    if in_modal(body):
-        answer_in_modal(client, body, said)
-    else:
-        respond(body, said)
+    answer(client, body, said)
 
 
 def _form_from_another_time(ack: Ack) -> None:

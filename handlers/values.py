@@ -292,3 +292,15 @@ class Covering(Value):
     at: Annotated[int, Field(ge=0, le=100_000)] = 0
     do: Annotated[str, Field(max_length=8)] = ""
     answer: Id = 0
+
+
+class HomePage(Value):
+    """A page of the people to confirm in App Home, from 0."""
+
+    page: Annotated[int, Field(ge=0, lt=2**31)] = 0
+
+
+class Version(Value):
+    """Settings as they stood (0: as they come) when the form about them was made."""
+
+    v: Annotated[int, Field(ge=0, lt=2**31)] = 0

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot import outbox
+from bot import outbox, publishing
 from bot.charter.places import may_say
 from bot.charter.sight import Sight
 from bot.clock import Clock
@@ -92,6 +92,7 @@ def bring_up_to_date(session: Session, gaps: Collection[Gap]) -> None:
         for kind, subjects in ((NUDGE, moves), (BACK, ids), (RISK, ids), (ESCALATED, deals)):
             if subjects:
                 outbox.tell_again(session, workspace_id, kind, subjects)
+        publishing.deals_changed(session, workspace_id, {one.deal_id for one in gaps})
 
 
 def moved_on(session: Session, deal: Deal, record_id: int) -> None:
