@@ -19,6 +19,7 @@ from handlers.commands import (
     coverage,
     deal,
     deputies,
+    digest,
     from_message,
     glossary,
     help,  # noqa: A004 named after the word it serves
@@ -72,6 +73,7 @@ def furnish(house: House) -> None:
         name_lent,
         notifications,
         nudges,
+        digest,
         from_message,
         proposals,
         left,

@@ -263,6 +263,7 @@ def needing(sight: Sight, found: Sequence[DealCoverage]) -> list[Needing]:
             one.covered.deal.name,
             len(one.missing),
             len(one.covered.risks),
+            one.step is not None,
             one.covered.deal.expected_close,
             one.covered.deal.amount,
         )
