@@ -10,13 +10,13 @@ from typing import Final, Literal
 from bot.audit import Decided
 from bot.charter.sight import Sight
 from bot.deals import places
-from bot.deals.at_once import DealRead
+from bot.deals.at_once import DealRead, Lines
 from bot.deals.covered import STATES, Cell, Column, RoleStanding, State
 from bot.deals.known import WARMER, Known
 from bot.deals.needs import DealNeeds
 from bot.deals.playbook import Engaged, Need, Playbooks, key_of
 from bot.deals.risks import THREAD
-from bot.deals.survivability import Survivability, Thread, survivability
+from bot.deals.survivability import Thread
 from bot.deals.vocabulary import BUYING_ROLES, SELLER_ROLES, STANCES, TOUCHES
 from models.deals import Engagement
 
@@ -73,14 +73,10 @@ class Covering:
         pairs = {(one.colleague_id, one.contact_id) for one in self._read.aloud.said if one.at >= since}
         return frozenset(pairs.union(pair for pair in self._read.known if pair[0] in self._ours))
 
-    def among(self, lines: Collection[tuple[int, int]]) -> frozenset[tuple[int, int]]:
+    def among(self, lines: Lines) -> frozenset[tuple[int, int]]:
         """Those of these lines that are among the people of this deal."""
         theirs = self._read.aloud.parts.keys() | {other for _, other in self.talks}
-        return frozenset(pair for pair in lines if theirs >= set(pair))
-
-    def threads(self, lines: Collection[tuple[int, int]]) -> Survivability:
-        """What hangs by one thread."""
-        return survivability(self.talks, self.among(lines))
+        return frozenset((one, other) for one in theirs for other in lines.get(one, ()) if other in theirs)
 
     @property
     def decided(self) -> tuple[Decided, ...]:
@@ -113,17 +109,20 @@ class Covering:
             named=bool(theirs) or empty,
             needed=any(one.need.theirs == role for one in self._needs.needs),
             last=max((one.at.date() for one in said), default=None),
-            cells=tuple(self._cell(column.ours, rules, said, known) for column in self.columns),
+            cells=tuple(self._cell(ours, who, rules, said, known) for ours, who in self._players),
             people=() if self._channel else tuple(one for one in self._read.people if one.plays(role)),
         )
 
-    def _cell(self, ours: str, rules: Sequence[Rule], said: Sequence[Engagement], known: Sequence[Known]) -> Cell:
-        who = {one.colleague_id for one in self._read.players(ours)}
-        state = self._state(
-            rules,
-            [one for one in said if one.colleague_id in who],
-            [one for one in known if one.colleague_id in who],
-        )
+    @cached_property
+    def _players(self) -> list[tuple[str, frozenset[int]]]:
+        played = [(column.ours, self._read.players(column.ours)) for column in self.columns]
+        return [(ours, frozenset(one.colleague_id for one in members)) for ours, members in played]
+
+    def _cell(
+        self, ours: str, who: Collection[int], rules: Sequence[Rule], said: Sequence[Engagement], known: Sequence[Known]
+    ) -> Cell:
+        talked = [one for one in said if one.colleague_id in who]
+        state = self._state(rules, talked, [one for one in known if one.colleague_id in who])
         # What is merely known is a relationship, which a channel is told of for nobody's part.
         return Cell(ours, "" if self._channel and state == "known" else state)
 
@@ -131,6 +130,8 @@ class Covering:
         self, rules: Sequence[Rule], said: Sequence[Engagement], known: Sequence[Known]
     ) -> Literal["engaged", "cold", "known", ""]:
         """The warmest that these dialogues and relationships come to, by any of the rules of what counts."""
+        if not said and not known:
+            return ""
         came = [self._by_rule(*rule, said, known) for rule in rules]
         return min((one for one in came if one), key=STATES.index, default="")
 
