@@ -20,6 +20,7 @@ from bot.deals.risks_told import risks_told
 from bot.deals.said import UNNAMED
 from bot.deals.showing import DealShown
 from bot.deals.stages import Histories
+from bot.deals.survivability import survivability
 from bot.deals.trend import stood, stood_before, with_trend
 from models.deals import Deal
 from models.ids import among
@@ -44,17 +45,18 @@ def coverage(
     moves: Histories = {(number, "buying"): one.moves[1] for number, one in found.items()}
     for face in showing.show_all(sight, playbooks, deals, moves):
         one = Covering(sight, playbooks, found[face.deal_id], needs[face.deal_id], known)
+        among = one.among(lines)
         covered.append(
             DealCoverage(
                 _unnamed(sight, face),
                 with_trend(one.roles(), earlier.get(face.deal_id, {})),
                 one.columns,
-                one.threads(lines),
+                survivability(one.talks, among),
                 needs[face.deal_id],
                 tuple(risks.get(face.deal_id, ())),
                 one.decided,
                 one.talks,
-                one.among(lines),
+                among,
             )
         )
     return covered
