@@ -83,9 +83,9 @@ class Done:
 def confirming(sight: Sight, page: int = 0) -> Confirming:
     """A page (from 0) of those to confirm; behind the last page comes the last that there is."""
     rows = sight.session.execute(_asked(sight).offset(page * PAGE).limit(PAGE + 1)).all()
-    while not rows and page:
-        page -= 1
-        rows = sight.session.execute(_asked(sight).offset(page * PAGE).limit(PAGE + 1)).all()
+    if not rows and page:
+        total = sight.session.scalar(select(func.count()).select_from(_asked(sight).subquery())) or 0
+        return confirming(sight, max(0, total - 1) // PAGE)
     held = some(sight, [row.id for row in rows[:PAGE]])
     people = tuple(ToConfirm(held[row.id], row.since, bool(row.left)) for row in rows[:PAGE])
     return Confirming(people, page, page > 0, len(rows) > PAGE)
