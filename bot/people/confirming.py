@@ -164,20 +164,21 @@ def _asked(sight: Sight) -> Select[Any]:
     """The viewer's own relationships to confirm: `id`, `since` and `left`, in the order in which they are asked."""
     said = _said()
     since = case((Relationship.last_touch > said, Relationship.last_touch), else_=said)
-    left = _left(sight).cte("left_their_seat")
+    # Worked out once and looked up: PostgreSQL, where it knows nothing of the tables yet, would else do it for each.
+    gone_from = _left(sight).cte("left_their_seat").prefix_with("MATERIALIZED", dialect="postgresql")
+    left = Relationship.id.in_(select(gone_from.c.id))
     old = Relationship.strength.is_not(None) & (since < sight.today - ASKED_AFTER)
     return (
-        select(Relationship.id, since.label("since"), left.c.id.is_not(None).label("left"))
+        select(Relationship.id, since.label("since"), left.label("left"))
         .join(Contact, (Contact.workspace_id == Relationship.workspace_id) & (Contact.id == Relationship.contact_id))
-        .outerjoin(left, left.c.id == Relationship.id)
         .where(
             held_by(sight.viewer),
             Relationship.reviewed.is_(True),
             # Nobody is asked how close they are to somebody who asked to be left alone.
             Contact.objected_at.is_(None),
-            or_(old, left.c.id.is_not(None)),
+            or_(old, left),
         )
-        .order_by(left.c.id.is_not(None).desc(), since, Relationship.id)
+        .order_by(left.desc(), since, Relationship.id)
     )
 
 
