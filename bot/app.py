@@ -18,7 +18,7 @@ from slack_sdk import WebClient
 from bot.charter import Charter
 from bot.charter.in_force import put_in_force
 from bot.clock import Clock, SystemClock
-from bot.deals import nudging
+from bot.deals import digesting, nudging
 from bot.deals.crm import sending
 from bot.deals.playbook import PlaybookError, Playbooks, load_playbooks
 from bot.errors import SettingsError
@@ -113,6 +113,7 @@ class Bot:
             introduce=partial(ticking.tick, patient, self.clock, self.charter, self.settings),
             nudge=partial(nudging.tick, patient, self.clock, self.charter, self.settings, self.playbooks),
             look_at_homes=partial(look_round, delivery.boundary, self.client, self.workspace_id),
+            digest=partial(digesting.tick, patient, self.clock, self.charter, self.settings, self.playbooks),
             sync_people=partial(take_everybody_in, self.client, patient, self.clock, self.team_id),
             tell_the_crm=self._outgoing(patient),
         )

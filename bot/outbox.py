@@ -42,6 +42,7 @@ def tell(
     *,
     room: str | None = None,
     due_at: dt.datetime | None = None,
+    lapses_at: dt.datetime | None = None,
     anew: bool = False,
 ) -> None:
     """Have a colleague told of something at `due_at` (None: now), or what they were told brought up to date.
@@ -49,7 +50,8 @@ def tell(
     With `room` (Slack's id of a channel) it is said there instead: one of the two is to be given. There is one message
     for each kind, subject and addressee. Told again before it was posted, the earlier time counts. With `anew` what was
     posted stays as it is, and a message is posted again: one changed in place notifies nobody. In a channel what was
-    posted says that there is news, and stays known: it may have to be taken away.
+    posted says that there is news, and stays known: it may have to be taken away. What was not posted by `lapses_at` is
+    not posted any more; told again without one, the earlier one stays.
     """
     due = due_at or clock.now()
     session.info[TOLD] = True
@@ -61,13 +63,8 @@ def tell(
         "subject_id": subject_id,
         "recipient_id": recipient_id,
         "room": room,
-        "state": "due",
-        "due_at": due,
-        "wanted": 1,
-        "shown": 0,
-        "attempts": 0,
-        "unsaid": False,
-        "created_at": clock.now(),
+        "lapses_at": lapses_at,
+        **fresh(clock, due),
     }
     if insert_unless_there(session, OutboxEntry, made):
         return
@@ -90,6 +87,7 @@ def tell(
         unsaid=False,
         attempts=0,
         tried_at=None,
+        **({} if lapses_at is None else {"lapses_at": lapses_at}),
         # Being sent or perhaps sent, it stays that: whoever has it sees from `wanted` that there is more to show.
         state=case((settled, "due"), else_=OutboxEntry.state),
         due_at=case((settled | (OutboxEntry.due_at > due), due), else_=OutboxEntry.due_at),
@@ -97,9 +95,16 @@ def tell(
     )
 
 
+def fresh(clock: Clock, due: dt.datetime) -> dict[str, Any]:
+    """What is the same of every entry that nobody has looked at yet."""
+    state = {"state": "due", "wanted": 1, "shown": 0, "attempts": 0, "unsaid": False}
+    return {**state, "due_at": due, "created_at": clock.now()}
+
+
 def _keep_known(session: Session, clock: Clock, which: ColumnElement[bool]) -> None:
     """Put down what was posted of an entry that is about to be told anew as an entry of its own."""
     posted = OutboxEntry.ts.is_not(None) & OutboxEntry.state.in_(("shown", "dropped", "due"))
+    posted &= OutboxEntry.file_id.is_(None)  # a picture is replaced, not added to
     old = session.scalar(select(OutboxEntry).where(which, posted).with_for_update())
     if old is None:
         return
@@ -200,6 +205,7 @@ class Claimed:
     tried_at: dt.datetime
     created_at: dt.datetime
     held_until: dt.datetime
+    lapses_at: dt.datetime | None = None
 
 
 def is_due(session: Session, now: dt.datetime, workspace_id: int) -> bool:
@@ -243,6 +249,7 @@ def claim(
         entry.tried_at,
         entry.created_at,
         now + hold,
+        entry.lapses_at,
     )
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import audit, inbox, outbox, runs
 from bot.charter import Charter
 from bot.clock import Clock
+from bot.deals import digesting
 from bot.deals.crm import deliveries, outgoing
 from bot.network.warmth import Warmth
 from bot.people.retention import keep_to_the_charter
@@ -66,6 +67,7 @@ def forget_all(database: Database, clock: Clock, charter: Charter, warmth: Warmt
             runs.forget_old(session, clock, workspace_id)
             deliveries.forget_old(session, clock, workspace_id)
             outgoing.forget_old(session, clock, workspace_id)
+            digesting.forget_old(session, clock, workspace_id)
         while done := _forget_some(database, charter, workspace_id, clock, warmth):
             number += done
             time.sleep(PAUSE)
@@ -81,8 +83,9 @@ class Worker:
     """Runs the clock's work in the background until it is stopped.
 
     `database` is its own, closed with it. `deliver` delivers one notification and says whether there may be another;
-    `told` is set when somebody is to be told, so that it need not wait for the next look. `introduce` and `nudge` do
-    what is due of introductions and deals; `look_at_homes` has App Home published anew where it shows what is past.
+    `told` is set when somebody is to be told, so that it need not wait for the next look. `introduce`, `nudge` and
+    `digest` do what is due of introductions, deals and the weekly digests; `look_at_homes` has App Home published anew
+    where it shows what is past.
     """
 
     def __init__(
@@ -96,6 +99,7 @@ class Worker:
         told: threading.Event,
         introduce: Callable[[], object],
         nudge: Callable[[], object],
+        digest: Callable[[], object],
         look_at_homes: Callable[[], object] | None = None,
         sync_people: Callable[[], object] | None = None,
         tell_the_crm: Callable[[], object] | None = None,
@@ -105,6 +109,7 @@ class Worker:
         self._jobs: list[tuple[Callable[[], object], int]] = [
             (introduce, TICK_EVERY),
             (nudge, TICK_EVERY),
+            (digest, TICK_EVERY),
             (lambda: seal_all(database), SEAL_EVERY),
             (lambda: forget_all(database, clock, charter, warmth), 3600),
         ]

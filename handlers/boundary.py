@@ -167,7 +167,7 @@ class Boundary:
         with self.database.read() as session:
             turn = self._turn(session, workspace_id, colleague_id)
             result = work(turn)
-        if turn.decided:
+        if turn.decided or turn.later:
             with self.database.write() as session:
                 self._record(session, turn)
         return result
@@ -181,7 +181,7 @@ class Boundary:
         with self.database.read() as session:
             turn = self._turn_of(session, viewer, room)
             result = work(turn)
-        if turn.decided:
+        if turn.decided or turn.later:
             with self.database.write() as session:
                 self._record(session, turn)
         return result

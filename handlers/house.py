@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from slack_bolt import Ack, App
@@ -26,6 +26,9 @@ from handlers.commands.table import Command, CommandTable
 from handlers.saying import ack_later, answer, open_or_say, send, show, why
 from handlers.views import errors as error_views
 from handlers.views.kit import Block, Form, Message, section, with_field
+
+if TYPE_CHECKING:
+    from handlers.delivery import SendsItself
 
 log = structlog.get_logger()
 
@@ -72,13 +75,13 @@ class House:
         self.app = app
         self.boundary = boundary
         self.commands = CommandTable()
-        self.notifications: dict[str, Render] = {}
+        self.notifications: dict[str, Render | SendsItself] = {}
 
     def command(self, command: Command) -> None:
         """A word of `/o2o`, also understood as plain words in the bot's direct message."""
         self.commands.add(command)
 
-    def notification(self, kind: str, render: Render) -> None:
+    def notification(self, kind: str, render: Render | SendsItself) -> None:
         """What is said of its own accord (`bot.outbox.tell`), in the recipient's direct message.
 
         It is rendered when it is delivered, with the turn of its recipient, and again whenever they are told again.

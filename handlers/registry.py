@@ -12,12 +12,16 @@ from slack_sdk import WebClient
 from handlers import events, home
 from handlers.boundary import Boundary
 from handlers.commands import (
+    admin,
     answering,
     asks,
     charter,
+    coverage,
     deal,
     deputies,
+    digest,
     from_message,
+    glossary,
     help,  # noqa: A004 named after the word it serves
     intro,
     know,
@@ -62,16 +66,20 @@ def furnish(house: House) -> None:
         deal,
         asks,
         next,
+        coverage,
+        glossary,
         answering,
         deputies,
         name_lent,
         notifications,
         nudges,
+        digest,
         from_message,
         proposals,
         left,
         me,
         charter,
+        admin,
         help,
         home,
     ):

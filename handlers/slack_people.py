@@ -26,7 +26,14 @@ def read_user(user: Mapping[str, Any], team_id: str, enterprise_id: str | None =
         email=profile.get("email"),
         title=profile.get("title"),
         tz=user.get("tz"),
+        is_admin=_is_admin(user),
     )
+
+
+def _is_admin(user: Mapping[str, Any]) -> bool | None:
+    """Whether they administer or own the workspace; None where Slack doesn't say."""
+    said = [user[name] for name in ("is_admin", "is_owner", "is_primary_owner") if name in user]
+    return any(said) if said else None
 
 
 def _kind(user: Mapping[str, Any], team_id: str, enterprise_id: str | None) -> str:

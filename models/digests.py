@@ -40,6 +40,8 @@ class DigestSettings(InWorkspace, Base):
     pictures: Mapped[bool] = mapped_column(default=True)
     theme: Mapped[str] = mapped_column(String(8), default="light")
     version: Mapped[int] = mapped_column(default=1)
+    # Since when it goes out at that time, and to these: what would have begun before is not made up for.
+    since: Mapped[dt.datetime]
     changed_by_id: Mapped[int | None]
     changed_at: Mapped[dt.datetime]
 

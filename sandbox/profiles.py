@@ -42,7 +42,7 @@ def user_object(state: State, user: User) -> Json:
         "real_name": user.real_name,
         "tz": user.tz,
         "tz_label": user.tz,
-        "is_admin": False,
+        "is_admin": user.is_admin,
         "is_owner": False,
         "is_primary_owner": False,
         "is_restricted": user.is_restricted or user.is_ultra_restricted,

@@ -21,6 +21,11 @@ def may_say(charter: Charter, place: Kind) -> frozenset[str]:
     return frozenset(_said(charter.digest, place))
 
 
+def clause_of(charter: Charter, place: Kind) -> tuple[str, str] | None:
+    """The clause that says what may be said in a kind of place: its id and why; None where there is none."""
+    return next(((one.id, one.because) for one in _places(charter.digest) if one.place == place), None)
+
+
 def frames(old: Digest | None, new: Digest | None) -> tuple[Frame, ...]:
     """What holds in every place and reads otherwise in the new charter."""
     before, after = (plainly.smallest(one) if one else "" for one in (old, new))

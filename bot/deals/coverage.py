@@ -5,6 +5,7 @@ What is hidden from the reader is left out before anything is counted. A channel
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -25,8 +26,12 @@ from bot.deals.trend import stood, stood_before, with_trend
 from models.deals import Deal
 
 
-def coverage(sight: Sight, playbooks: Playbooks, deals: Sequence[Deal]) -> list[DealCoverage]:
+def coverage(
+    sight: Sight, playbooks: Playbooks, deals: Sequence[Deal], *, before: dt.date | None = None
+) -> list[DealCoverage]:
     """How each of these deals stands for the viewer (a person or a channel), who may see them, in their order.
+
+    What has changed is told since their last digest before a day (None: today).
 
     The number of statements does not depend on how many deals, people or stakeholders there are.
     """
@@ -35,7 +40,7 @@ def coverage(sight: Sight, playbooks: Playbooks, deals: Sequence[Deal]) -> list[
     known = known_at_all(sight, found.values())
     lines = lines_among(sight, found.values())
     risks = risks_told(sight, found)
-    before = stood_before(sight, deals)
+    earlier = stood_before(sight, deals, before or sight.today)
     covered = []
     moves: Histories = {(number, "buying"): one.moves[1] for number, one in found.items()}
     for face in showing.show_all(sight, playbooks, deals, moves):
@@ -43,12 +48,14 @@ def coverage(sight: Sight, playbooks: Playbooks, deals: Sequence[Deal]) -> list[
         covered.append(
             DealCoverage(
                 _unnamed(sight, face),
-                with_trend(one.roles(), before.get(face.deal_id, {})),
+                with_trend(one.roles(), earlier.get(face.deal_id, {})),
                 one.columns,
                 one.threads(lines),
                 needs[face.deal_id],
                 tuple(risks.get(face.deal_id, ())),
                 one.decided,
+                one.talks,
+                one.among(lines),
             )
         )
     return covered

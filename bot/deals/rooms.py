@@ -26,6 +26,11 @@ HIDDEN: Final = ("shared", "guests")
 CHANNEL: Final = "channel"
 """The kind of a look at a channel, and of what somebody is told came of it; its subject is the deal."""
 
+DIGEST: Final = "digest_deal"
+"""The kind of a deal's weekly word in its channel; its subject is the digest."""
+NOT_INSTEAD: Final = (CHANNEL, DIGEST)
+"""What can't be said in a channel and is told nobody else: a look at it, and what is said there every week."""
+
 
 @dataclass(frozen=True)
 class Bound:
@@ -104,7 +109,7 @@ def note(session: Session, clock: Clock, workspace_id: int, room: str, trouble: 
 def say_instead(session: Session, clock: Clock, workspace_id: int, room: str, kind: str, subject_id: int) -> None:
     """Have what can't be said in a deal's channel told to whoever can act on it, in a direct message."""
     deal = _deal_in(session, workspace_id, room)
-    person = None if deal is None or kind == CHANNEL else whom_to_tell(session, deal)
+    person = None if deal is None or kind in NOT_INSTEAD else whom_to_tell(session, deal)
     if person is not None:
         outbox.tell(session, clock, workspace_id, kind, subject_id, person.id)
 
@@ -114,10 +119,11 @@ def whom_to_tell(session: Session, deal: Deal) -> Colleague | None:
     lead = _colleague(session, deal, deal.owner_id)
     candidates = (lead, _colleague(session, deal, deal.made_by_id))
     manager = _colleague(session, deal, lead.manager_id) if lead is not None else None
-    return next((one for one in (*candidates, manager) if one is not None and _can_act(one)), None)
+    return next((one for one in (*candidates, manager) if one is not None and can_be_told(one)), None)
 
 
-def _can_act(person: Colleague) -> bool:
+def can_be_told(person: Colleague) -> bool:
+    """Whether somebody is one of us, and in Slack."""
     return person.left_at is None and person.kind == "member" and person.slack_user_id is not None
 
 

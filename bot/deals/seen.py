@@ -172,6 +172,12 @@ def in_channel(sight: Sight, channel_id: str | None) -> Deal | None:
     return sight.session.scalar(select(Deal).where(here, may_see))
 
 
+def channel_sees(sight: Sight, deal: Deal) -> bool:
+    """Whether a channel of ours may be told of a deal: its account is listed for whoever is merely a member."""
+    query = select(Deal.id).where(Deal.workspace_id == deal.workspace_id, Deal.id == deal.id)
+    return sight.session.scalar(query.where(account_shown(of_channel(sight)))) is not None
+
+
 def is_told_in(sight: Sight, deal_id: int, channel_id: str | None) -> bool:
     """Whether a deal is spoken of in that channel, so that whoever reads there knows of it, on its team or not."""
     if sight.viewer.sees_nothing:
@@ -263,7 +269,8 @@ def people_below(sight: Sight) -> Select[int]:
     direct = select(Colleague.id).where(
         Colleague.workspace_id == sight.viewer.workspace_id, Colleague.manager_id == sight.viewer.id
     )
-    below = direct.cte("people_below", recursive=True)
+    # Without a name of its own: one statement may ask for them twice.
+    below = direct.cte(recursive=True)
     lower = aliased(Colleague)
     further = select(lower.id).where(
         lower.workspace_id == sight.viewer.workspace_id, lower.manager_id == below.c.id, lower.id != sight.viewer.id

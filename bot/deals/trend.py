@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -29,11 +30,11 @@ def stood(coverages: Iterable[DealCoverage]) -> str:
     )
 
 
-def stood_before(sight: Sight, deals: Sequence[Deal]) -> dict[int, Stood]:
-    """How these deals stood in the last digest of the viewer before today: a channel's is one of each deal."""
+def stood_before(sight: Sight, deals: Sequence[Deal], day: dt.date) -> dict[int, Stood]:
+    """How these deals stood in the last digest of the viewer before a day: a channel's is one of each deal."""
     if sight.viewer.sees_nothing or not deals:
         return {}
-    before = (Digest.workspace_id == sight.viewer.workspace_id) & (Digest.day < sight.today)
+    before = (Digest.workspace_id == sight.viewer.workspace_id) & (Digest.day < day)
     if sight.viewer.is_channel:
         wanted = {deal.id for deal in deals}
         rows = sight.session.execute(

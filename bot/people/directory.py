@@ -21,7 +21,7 @@ FRESH = dt.timedelta(hours=1)
 
 @dataclass(frozen=True)
 class SlackPerson:
-    """What Slack says about a user. `kind` is one of `models.people.KINDS`."""
+    """What Slack says about a user. `kind` is one of `models.people.KINDS`; `is_admin` None: it did not say."""
 
     user_id: str
     kind: str
@@ -30,6 +30,7 @@ class SlackPerson:
     email: str | None = None
     title: str | None = None
     tz: str | None = None
+    is_admin: bool | None = None
 
 
 def held(session: Session, workspace_id: int, slack_user_id: str) -> Colleague | None:
@@ -114,5 +115,6 @@ def _update(colleague: Colleague, person: SlackPerson, now: dt.datetime) -> None
     colleague.kind = person.kind
     colleague.tz = person.tz or colleague.tz
     colleague.title = (person.title or "")[:200] or colleague.title
+    colleague.is_admin = person.is_admin
     colleague.left_at = (colleague.left_at or now) if person.gone else None
     colleague.slack_seen_at = now

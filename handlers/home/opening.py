@@ -18,6 +18,7 @@ from bot.people import acceptance
 from handlers import payload
 from handlers.boundary import MEMBERS_ONLY, Boundary, Busy, NotAMember, NotYetKnown, Turn
 from handlers.delivery import Delivery
+from handlers.home.sending import Published
 from handlers.house import House
 from handlers.saying import why
 from handlers.slack_errors import CALL_ERRORS
@@ -30,7 +31,7 @@ log = structlog.get_logger()
 
 def register(house: House) -> None:
     """Add what it shows."""
-    house.notification(HOME, shown)
+    house.notification(HOME, Published(shown))
 
 
 def listen(house: House) -> None:

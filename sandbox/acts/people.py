@@ -9,6 +9,7 @@ SETTABLE = {
     "deleted": bool,
     "is_restricted": bool,
     "is_ultra_restricted": bool,
+    "is_admin": bool,
     "title": str,
     "real_name": str,
     "name": str,

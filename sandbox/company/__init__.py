@@ -12,7 +12,7 @@ DEFAULT = Path(__file__).with_name("slack.json")
 
 @dataclass
 class CompanyUser:
-    """A person or other app in the workspace; `team_id` differs only for strangers."""
+    """A person or other app in the workspace; `team_id` differs only for strangers; `admin`: they administer it."""
 
     id: str
     name: str
@@ -22,6 +22,7 @@ class CompanyUser:
     title: str = ""
     tz: str = "Europe/Amsterdam"
     team_id: str | None = None
+    admin: bool = False
 
 
 @dataclass

@@ -59,12 +59,21 @@ class Post:
         client = WebClient(self.slack.bot_token, base_url=self.slack.api_url, retry_handlers=[])
         return Delivery(boundary, client, self.outbox.workspace_id, {"note": self.render}, pace)
 
-    def tell(self, subject_id: int, words: str, to: str = "ana", *, due_at: dt.datetime | None = None) -> None:
+    def tell(
+        self,
+        subject_id: int,
+        words: str,
+        to: str = "ana",
+        *,
+        due_at: dt.datetime | None = None,
+        lapses_at: dt.datetime | None = None,
+    ) -> None:
         """Have somebody told."""
         self.words[subject_id] = words
         recipient = getattr(self.outbox, to)
         with self.outbox.database.write() as session:
-            tell(session, self.clock, self.outbox.workspace_id, "note", subject_id, recipient, due_at=due_at)
+            given = (session, self.clock, self.outbox.workspace_id, "note", subject_id, recipient)
+            tell(*given, due_at=due_at, lapses_at=lapses_at)
 
     def unsay(self, subject_id: int, to: str = "ana") -> None:
         """Take it back."""

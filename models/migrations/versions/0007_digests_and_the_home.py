@@ -24,6 +24,7 @@ def upgrade() -> None:
     sa.Column('pictures', sa.Boolean(), nullable=False),
     sa.Column('theme', sa.String(length=8), nullable=False),
     sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.Column('since', models.base.UTCDateTime(timezone=True), nullable=False),
     sa.Column('changed_by_id', sa.BigInteger(), nullable=True),
     sa.Column('changed_at', models.base.UTCDateTime(timezone=True), nullable=False),
     sa.CheckConstraint("nothing_to_say IN ('line', 'silence')", name=op.f('ck_digest_settings_nothing_to_say')),
@@ -79,11 +80,17 @@ def upgrade() -> None:
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.add_column(sa.Column('lapses_at', models.base.UTCDateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('file_id', sa.String(length=32), nullable=True))
+        batch_op.add_column(sa.Column('next_file_id', sa.String(length=32), nullable=True))
+        batch_op.add_column(sa.Column('next_file_at', models.base.UTCDateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('file_digest', sa.String(length=64), nullable=True))
 
 
 
 def downgrade() -> None:
     with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.drop_column('file_digest')
+        batch_op.drop_column('next_file_at')
+        batch_op.drop_column('next_file_id')
         batch_op.drop_column('file_id')
         batch_op.drop_column('lapses_at')
 

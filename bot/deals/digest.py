@@ -1,0 +1,281 @@
+"""What a digest says, for one reader as things stand: a deal's channel, or a colleague."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from sqlalchemy import func, or_, select
+
+from bot.audit import Decided
+from bot.charter.sight import Sight
+from bot.deals import digest_settings, places, seen
+from bot.deals.coverage import DealCoverage, RoleStanding, coverage, deals_of_team, stood
+from bot.deals.meetings import is_missing
+from bot.deals.needs import NeedStanding
+from bot.deals.places import Topics
+from bot.deals.playbook import Playbooks
+from bot.deals.ranking import Weight, ranked
+from bot.errors import Stale
+from bot.introductions.machine import OPEN
+from bot.network.portrait import portraits
+from bot.network.shown_ways import Somebody
+from bot.people.mine import AS_A_WHOLE, EVIDENCE_ALONE, held_by
+from models.deals import Deal, DealMember
+from models.digests import Digest
+from models.introductions import Ask, Introduction
+from models.network import Relationship
+from models.reading import DO_NOT_CONTACT
+
+STEPS: Final = 3
+"""Next steps told in a channel."""
+SHOWN: Final = 5
+"""Deals told one by one in a person's digest, of each part of it."""
+DECIDE: Final = 3
+"""Digests on end in which the same is missing and nobody has said anything, until it is put as a decision."""
+WEEK: Final = dt.timedelta(days=7)
+OWN_MOST: Final = 500
+GONE: Final = "There is no such digest any more."
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something missing that somebody can see to: a need that is open, and for how long it has been.
+
+    `role` is how the part stands, `way` that somebody of ours knows whoever has it. `weeks` is in how many digests on
+    end it has stood like this with nothing said to it, today's among them.
+    """
+
+    need: NeedStanding
+    role: RoleStanding | None
+    way: Somebody | None = None
+    weeks: int = 1
+
+    @property
+    def version(self) -> int:
+        """The version of what was said to it; 0: nothing was."""
+        return self.need.gap.version if self.need.gap else 0
+
+    @property
+    def named(self) -> bool:
+        """Whether anybody is named in the part."""
+        return self.role is not None and self.role.named
+
+    @property
+    def to_decide(self) -> bool:
+        """Whether it has been the same for so long that it is to be decided."""
+        return self.weeks >= DECIDE
+
+
+@dataclass(frozen=True)
+class OfDeal:
+    """A deal's weekly word in its channel: how it stands, the next steps, and how many steps are left out.
+
+    `may` are the topics that may be told there. `asks` is how many introductions were under way when the digest was
+    put down, or None: not to be told. `later`: there is a newer digest of the deal.
+    """
+
+    covered: DealCoverage
+    may: Topics
+    steps: tuple[Step, ...]
+    more: int
+    asks: int | None
+    nothing_to_say: digest_settings.NothingToSay
+    moved: bool
+    decided: tuple[Decided, ...]
+    later: bool = False
+
+    @property
+    def changed(self) -> bool:
+        """Whether any part stands otherwise than in the last digest, or our stage has moved since."""
+        return self.moved or any(one.before not in (None, one.state) for one in self.covered.roles)
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there is nothing to say: nothing new, nothing missing, no risk."""
+        threads = self.covered.threads.hangs_by_one
+        return not (self.changed or self.covered.missing or self.steps or self.covered.risks or threads)
+
+
+@dataclass(frozen=True)
+class Needing:
+    """A deal that needs its reader: what is missing in it, and the first thing that can be done about it."""
+
+    covered: DealCoverage
+    missing: tuple[RoleStanding, ...]
+    step: Step | None
+
+
+@dataclass(frozen=True)
+class OfPerson:
+    """A colleague's weekly word.
+
+    `theirs` are the deals of their people that need them, the neediest first, of `of_theirs` in all; `own` likewise
+    those they lead or are on. `asks` wait for their answer, `to_confirm` relationships for their word.
+    """
+
+    theirs: tuple[Needing, ...]
+    of_theirs: int
+    own: tuple[Needing, ...]
+    of_own: int
+    asks: int
+    to_confirm: int
+    nothing_to_say: digest_settings.NothingToSay
+    stood: str
+    decided: tuple[Decided, ...]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing needs them."""
+        return not (self.theirs or self.own or self.asks or self.to_confirm)
+
+
+def held(sight: Sight, digest_id: int) -> Digest:
+    """A digest that was put down; raises `Stale` where there is none any more."""
+    found = sight.session.get(Digest, (sight.viewer.workspace_id, digest_id))
+    if found is None:
+        raise Stale(GONE)
+    return found
+
+
+def in_channel(sight: Sight, playbooks: Playbooks, deal: Deal, digest: Digest | None = None) -> OfDeal:
+    """The weekly word on a deal that may be told in its channel, with whose eyes `sight` looks.
+
+    `digest` is the one that was put down; None: what one would say now.
+    """
+    day = digest.day if digest else sight.today
+    (covered,) = coverage(sight, playbooks, [deal], before=day)
+    may = places.may(sight)
+    steps = steps_of(sight, covered) if may >= places.OF_NEED else []
+    shown, decided = _with_ways(sight, deal, steps[:STEPS])
+    since = covered.deal.since
+    return OfDeal(
+        covered,
+        may,
+        tuple(shown),
+        len(steps) - len(shown),
+        asks_under_way(sight, deal, digest.prepared_at if digest else sight.now) if "counts" in may else None,
+        digest_settings.in_force(sight.session, deal.workspace_id).wishes.nothing_to_say,
+        "stages" in may and since is not None and since.date() >= day - WEEK,
+        (*covered.decided, *covered.needs.decided, *decided),
+        later=digest is not None and _is_followed(sight, digest),
+    )
+
+
+def steps_of(sight: Sight, covered: DealCoverage) -> list[Step]:
+    """What is missing in a deal and nobody has answered for now, the most urgent first."""
+    roles = {one.role: one for one in covered.roles}
+    missing = sorted((one for one in covered.needs.needs if is_missing(one, sight)), key=lambda one: one.needed_by)
+    return [Step(one, roles.get(one.need.theirs), weeks=_weeks(sight, one, roles)) for one in missing]
+
+
+def _weeks(sight: Sight, one: NeedStanding, roles: dict[str, RoleStanding]) -> int:
+    """In how many digests on end the part has stood as it does, today's among them; fewer where it was asked since."""
+    role, gap = roles.get(one.need.theirs), one.gap
+    weeks = role.weeks + 1 if role is not None else 1
+    return weeks if gap is None else min(weeks, (sight.now - gap.raised_at) // WEEK + 1)
+
+
+def _with_ways(sight: Sight, deal: Deal, steps: Sequence[Step]) -> tuple[list[Step], list[Decided]]:
+    """The same with the ways to whoever is missing, where that may be told."""
+    if "ways" not in places.may(sight):
+        return list(steps), []
+    ways, decided = places.way_in(sight, deal, {one.need.need.theirs for one in steps})
+    return [replace(one, way=ways.get(one.need.need.theirs)) for one in steps], decided
+
+
+def asks_under_way(sight: Sight, deal: Deal, at: dt.datetime) -> int | None:
+    """How many introductions somebody was waiting for at an instant, that were asked for this deal; None: not told.
+
+    An introduction is its requester's and its connectors' alone. What is counted is only that one was asked for and
+    that the hour promised for it had not come: whether anybody was asked, agreed, declined or took it back changes
+    nothing about it, then or later. Left out is whoever the directory does not tell to whoever is merely a member, so
+    that somebody hidden is not told by a count. As a figure about what colleagues do it is told of teams alone that are
+    as large as the charter's smallest group.
+    """
+    digest = sight.charter.digest
+    here = (DealMember.workspace_id == deal.workspace_id) & (DealMember.deal_id == deal.id)
+    team = sight.session.scalar(select(func.count()).select_from(DealMember).where(here)) or 0
+    if digest is None or team < digest.smallest_group:
+        return None
+    rows = sight.session.scalars(
+        select(Introduction.contact_id).where(
+            Introduction.workspace_id == deal.workspace_id,
+            Introduction.deal_id == deal.id,
+            Introduction.asked_at <= at,
+            Introduction.answer_by > at,
+        )
+    ).all()
+    faces = portraits(sight, sorted(set(rows))) if rows else {}
+    listed = {
+        number
+        for number, face in faces.items()
+        if face.from_directory and not face.objected and not face.facts & DO_NOT_CONTACT
+    }
+    return sum(one in listed for one in rows)
+
+
+def _is_followed(sight: Sight, digest: Digest) -> bool:
+    here = (Digest.workspace_id == digest.workspace_id) & (Digest.deal_id == digest.deal_id)
+    return sight.session.scalar(select(Digest.id).where(here, Digest.day > digest.day).limit(1)) is not None
+
+
+def for_person(sight: Sight, playbooks: Playbooks, digest: Digest | None = None) -> OfPerson:
+    """The weekly word to a colleague, with whose eyes `sight` looks; `digest` as in `in_channel`."""
+    deals = {one.id: one for one in (*deals_of_team(sight), *seen.deals_of(sight, most=OWN_MOST))}
+    found = coverage(sight, playbooks, list(deals.values()), before=digest.day if digest else sight.today)
+    theirs = [one for one in found if _is_of_theirs(one)]
+    own = [one for one in found if not _is_of_theirs(one)]
+    waits = held_by(sight.viewer) & or_(AS_A_WHOLE, EVIDENCE_ALONE)
+    asked = (Ask.workspace_id == sight.viewer.workspace_id) & (Ask.addressee_id == sight.viewer.id)
+    return OfPerson(
+        tuple(needing(sight, theirs)),
+        len(theirs),
+        tuple(needing(sight, own)),
+        len(own),
+        sight.session.scalar(select(func.count()).select_from(Ask).where(asked, Ask.state.in_(OPEN))) or 0,
+        sight.session.scalar(select(func.count()).select_from(Relationship).where(waits)) or 0,
+        digest_settings.in_force(sight.session, sight.viewer.workspace_id).wishes.nothing_to_say,
+        stood(found),
+        tuple(one for each in found for one in (*each.decided, *each.needs.decided)),
+    )
+
+
+def _is_of_theirs(one: DealCoverage) -> bool:
+    """Whether a deal is their people's, not one in which they have a part themselves."""
+    part = one.deal.part
+    return part.manages and not (part.leads or part.on_team or part.made)
+
+
+def needing(sight: Sight, found: Sequence[DealCoverage]) -> list[Needing]:
+    """Of these deals those that need somebody, in the order of `bot.deals.ranking`."""
+    held = {}
+    for one in found:
+        steps = steps_of(sight, one)
+        asked = {step.need.need.theirs for step in steps}
+        missing = tuple(role for role in one.missing if role.role in asked)
+        held[one.deal.deal_id] = Needing(one, missing, _first(steps, missing))
+    weights = [
+        Weight(
+            number,
+            one.covered.deal.name,
+            len(one.missing),
+            len(one.covered.risks),
+            one.step is not None,
+            one.covered.deal.expected_close,
+            one.covered.deal.amount,
+        )
+        for number, one in held.items()
+    ]
+    return [held[one.deal_id] for one in ranked(weights)]
+
+
+def _first(steps: Sequence[Step], missing: Sequence[RoleStanding]) -> Step | None:
+    """The most urgent of what is missing; else of what else is open."""
+    roles = {one.role for one in missing}
+    return next((one for one in steps if one.need.need.theirs in roles), next(iter(steps), None))
+
+
+__all__ = ["DECIDE", "Needing", "OfDeal", "OfPerson", "Step", "for_person", "held", "in_channel"]
