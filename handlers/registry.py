@@ -28,6 +28,7 @@ from handlers.commands import (
     next,  # noqa: A004 named after the word it serves
     notifications,
     nudges,
+    pictures,
     proposals,
     who_knows,
 )
@@ -67,6 +68,7 @@ def furnish(house: House) -> None:
         name_lent,
         notifications,
         nudges,
+        pictures,
         from_message,
         proposals,
         left,

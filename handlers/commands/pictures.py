@@ -1,0 +1,59 @@
+"""The pictures that are posted under messages about deals: how a deal stands, part by part, with its reader's eyes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import partial
+
+from bot.deals import pictured, seen
+from bot.deals.coverage import coverage
+from bot.deals.digest_settings import Wishes, in_force
+from bot.pictures.heat_map import draw
+from handlers.boundary import Turn
+from handlers.house import House
+from handlers.picturing import Picture, Under
+from models.base import new_id
+from models.deals import Deal
+from models.digests import Digest
+
+OF_DIGEST = "digest_picture"
+"""The kind of the picture under the weekly word in a deal's channel; its subject is the digest."""
+OF_COVERAGE = "coverage_picture"
+"""The kind of the picture that somebody asked for, in their direct message; its subject is the deal."""
+FILENAME = "coverage.png"
+
+
+def register(house: House) -> None:
+    """Add what renders pictures, each under its kind of message."""
+    house.notification(OF_DIGEST, Under("digest_deal", of_digest))
+    house.notification(OF_COVERAGE, Under("coverage", of_coverage))
+
+
+def of_digest(turn: Turn, digest_id: int) -> Picture | None:
+    """How a digest's deal stands, for the channel it is spoken of in; nowhere else is it shown."""
+    deal = seen.in_channel(turn.sight, turn.channel_id) if turn.viewer.is_channel else None
+    digest = turn.session.get(Digest, (turn.viewer.workspace_id, digest_id))
+    if deal is None or digest is None or digest.deal_id != deal.id:
+        return None
+    wishes = _wishes(turn)
+    return _picture(turn, deal, digest.day, wishes) if wishes.pictures else None
+
+
+def of_coverage(turn: Turn, deal_id: int) -> Picture | None:
+    """How a deal stands for whoever asked to see it; raises as `seen.the_deal` where they don't see the deal."""
+    deal = seen.the_deal(turn.sight, deal_id)
+    return _picture(turn, deal, turn.reader.today, _wishes(turn))
+
+
+def _picture(turn: Turn, deal: Deal, day: dt.date, wishes: Wishes) -> Picture | None:
+    if not pictured.may_be_drawn(turn.sight):
+        return None
+    [covered] = coverage(turn.sight, turn.playbooks, [deal])
+    answer_id = new_id()
+    turn.decided += [(answer_id, one) for one in covered.decided]
+    heat_map = pictured.of_deal(covered, day, wishes.theme)
+    return Picture(partial(draw, heat_map), heat_map.title, FILENAME)
+
+
+def _wishes(turn: Turn) -> Wishes:
+    return in_force(turn.session, turn.viewer.workspace_id).wishes
