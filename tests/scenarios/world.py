@@ -27,9 +27,11 @@ from bot.settings import Settings, load_settings
 from handlers.boundary import ANSWER_WITHIN
 from handlers.delivery import Pace
 from models import migrations, workspaces
-from models.base import Base
-from models.people import Colleague
+from models.base import Base, new_id
+from models.digests import DigestSettings
+from models.people import Colleague, Workspace
 from models.session import Database
+from models.upsert import insert_unless_there
 from sandbox import Sandbox
 from sandbox.client import Message, News, Person, SandboxClient
 from sandbox.client.finding import Found
@@ -266,6 +268,21 @@ def prepare(database_url: str, clock: Clock, *, filled: bool = True, all_agreed:
         database.close()
 
 
+def without_digests(database_url: str, clock: Clock) -> None:
+    """Have the digests turned off, unless somebody has said how they are to be."""
+    database = Database(database_url, patience=30)
+    try:
+        with database.write() as session:
+            for workspace_id in session.scalars(select(Workspace.id)).all():
+                off = {"in_channels": False, "to_people": False, "pictures": False}
+                as_they_come = {"weekday": 0, "minute": 540, "nothing_to_say": "line", "theme": "light"}
+                since = {"since": clock.now(), "changed_at": clock.now()}
+                made = {"workspace_id": workspace_id, "id": new_id(), "version": 1, **off, **as_they_come, **since}
+                insert_unless_there(session, DigestSettings, made)
+    finally:
+        database.close()
+
+
 @contextmanager
 def world_on(
     database_url: str,
@@ -275,10 +292,16 @@ def world_on(
     filled: bool = True,
     clock: FixedClock | None = None,
     hurried: bool = False,
+    digests: bool = False,
 ) -> Iterator[World]:
-    """A workspace on a database (empty, or prepared) reached by `http` or `socket`; `hurried`: with Slack's limits."""
+    """A workspace on a database (empty, or prepared) reached by `http` or `socket`; `hurried`: with Slack's limits.
+
+    Its administrator wants no weekly digests, unless `digests`: they would come between what other stories tell.
+    """
     clock = clock or FixedClock()
     prepare(database_url, clock, filled=filled)
+    if not digests:
+        without_digests(database_url, clock)
     with ExitStack() as stack:
         slack = stack.enter_context(
             Sandbox(demo_company.company(None), json.loads(MANIFEST.read_text()), deliver="none")
