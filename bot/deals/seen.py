@@ -260,7 +260,7 @@ def people_below(sight: Sight) -> Select[int]:
     direct = select(Colleague.id).where(
         Colleague.workspace_id == sight.viewer.workspace_id, Colleague.manager_id == sight.viewer.id
     )
-    below = direct.cte("people_below", recursive=True)
+    below = direct.cte(recursive=True)  # nameless: a statement may ask for them twice
     lower = aliased(Colleague)
     further = select(lower.id).where(
         lower.workspace_id == sight.viewer.workspace_id, lower.manager_id == below.c.id, lower.id != sight.viewer.id
