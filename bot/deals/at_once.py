@@ -129,10 +129,18 @@ def known_at_all(sight: Sight, found: Collection[DealRead]) -> frozenset[int]:
     return frozenset(warmest_of(sight.reading, theirs, sight.tables.relationship, shift))
 
 
-def lines_among(sight: Sight, found: Collection[DealRead]) -> set[Pair]:
+Lines = Mapping[int, Sequence[int]]
+"""To whom each of theirs reports."""
+
+
+def lines_among(sight: Sight, found: Collection[DealRead]) -> Lines:
     """Who of theirs reports to whom, where the directory tells the viewer of both."""
     theirs = {contact_id for one in found for contact_id in _in_directory(sight, one)}
-    return {pair for pair in sight.reading.superiors(theirs) if theirs.issuperset(pair)}
+    lines: dict[int, list[int]] = defaultdict(list)
+    for contact_id, superior_id in sight.reading.superiors(theirs):
+        if superior_id in theirs:
+            lines[contact_id].append(superior_id)
+    return lines
 
 
 def _lacking(playbook: Playbook, deal: Deal, stage: SalesStage | None, team: Iterable[Member]) -> frozenset[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import Select, func, select
 
@@ -43,7 +44,7 @@ class Counterpart:
         """What they are called: a person by name, an empty seat by its title."""
         return self.face.name if self.face else self.shown.name
 
-    @property
+    @cached_property
     def order(self) -> tuple[str, ...]:
         """What they come by among equals: what the reader sees of them, never when or by whom they were stored."""
         address = self.face.address if self.face else ""
@@ -66,14 +67,19 @@ class Counterpart:
         """What they work in."""
         return function_of(self.face.title, self.face.seat[0]) if self.face else ""
 
-    @property
+    @cached_property
     def words(self) -> tuple[Words, ...]:
         """What was observed of them, as far as the reader may see."""
         return tuple((one.about, one.value, one.at.timestamp()) for one in self.shown.observed)
 
     def plays(self, theirs: str) -> bool:
         """Whether they have this buying role or stance."""
-        return theirs in parts_in(self.words)
+        return theirs in self.parts
+
+    @cached_property
+    def parts(self) -> frozenset[str]:
+        """Their buying roles and stance."""
+        return parts_in(self.words)
 
     @property
     def power(self) -> str:
@@ -218,10 +224,10 @@ def _of_person(said: Sequence[Engagement], seen: Iterable[Counterpart]) -> Dialo
     alone = set()
     for one in seen:
         if one.face is None:
-            empty |= parts_in(one.words)
+            empty |= one.parts
         elif not one.face.objected:
             number = one.face.contact_id
-            parts[number] = parts.get(number, frozenset()) | parts_in(one.words)
+            parts[number] = parts.get(number, frozenset()) | one.parts
             if one.left_alone:
                 alone.add(number)
     return Dialogues([one for one in said if one.contact_id in parts], parts, empty, frozenset(alone))

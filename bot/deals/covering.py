@@ -10,7 +10,7 @@ from typing import Final, Literal
 from bot.audit import Decided
 from bot.charter.sight import Sight
 from bot.deals import places
-from bot.deals.at_once import DealRead
+from bot.deals.at_once import DealRead, Lines
 from bot.deals.covered import STATES, Cell, Column, RoleStanding, State
 from bot.deals.known import WARMER, Known
 from bot.deals.needs import DealNeeds
@@ -64,7 +64,7 @@ class Covering:
             found.append(Column(ours, members if named else (), filled=bool(members)))
         return tuple(found)
 
-    def threads(self, lines: Collection[tuple[int, int]]) -> Survivability:
+    def threads(self, lines: Lines) -> Survivability:
         """What hangs by one thread; in a channel that may be told of no counts nothing does."""
         if self._channel and "counts" not in self._may:
             return NONE
@@ -72,7 +72,7 @@ class Covering:
         pairs = {(one.colleague_id, one.contact_id) for one in self._read.aloud.said if one.at >= since}
         pairs.update(pair for pair in self._read.known if pair[0] in self._ours)
         theirs = self._read.aloud.parts.keys() | {other for _, other in pairs}
-        return survivability(pairs, [pair for pair in lines if theirs >= set(pair)])
+        return survivability(pairs, [(one, other) for one in theirs for other in lines.get(one, ()) if other in theirs])
 
     @property
     def decided(self) -> tuple[Decided, ...]:
@@ -105,17 +105,20 @@ class Covering:
             named=bool(theirs) or empty,
             needed=any(one.need.theirs == role for one in self._needs.needs),
             last=max((one.at.date() for one in said), default=None),
-            cells=tuple(self._cell(column.ours, rules, said, known) for column in self.columns),
+            cells=tuple(self._cell(ours, who, rules, said, known) for ours, who in self._players),
             people=() if self._channel else tuple(one for one in self._read.people if one.plays(role)),
         )
 
-    def _cell(self, ours: str, rules: Sequence[Rule], said: Sequence[Engagement], known: Sequence[Known]) -> Cell:
-        who = {one.colleague_id for one in self._read.players(ours)}
-        state = self._state(
-            rules,
-            [one for one in said if one.colleague_id in who],
-            [one for one in known if one.colleague_id in who],
-        )
+    @cached_property
+    def _players(self) -> list[tuple[str, frozenset[int]]]:
+        played = [(column.ours, self._read.players(column.ours)) for column in self.columns]
+        return [(ours, frozenset(one.colleague_id for one in members)) for ours, members in played]
+
+    def _cell(
+        self, ours: str, who: Collection[int], rules: Sequence[Rule], said: Sequence[Engagement], known: Sequence[Known]
+    ) -> Cell:
+        talked = [one for one in said if one.colleague_id in who]
+        state = self._state(rules, talked, [one for one in known if one.colleague_id in who])
         # What is merely known is a relationship, which a channel is told of for nobody's part.
         return Cell(ours, "" if self._channel and state == "known" else state)
 
@@ -123,6 +126,8 @@ class Covering:
         self, rules: Sequence[Rule], said: Sequence[Engagement], known: Sequence[Known]
     ) -> Literal["engaged", "cold", "known", ""]:
         """The warmest that these dialogues and relationships come to, by any of the rules of what counts."""
+        if not said and not known:
+            return ""
         came = [self._by_rule(*rule, said, known) for rule in rules]
         return min((one for one in came if one), key=STATES.index, default="")
 

@@ -9,6 +9,7 @@ networkx).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -61,9 +62,12 @@ def survivability(dialogues: Iterable[Thread], lines: Iterable[tuple[int, int]] 
     graph.add_edges_from((_ROOT, ("ours", one)) for one, _ in pairs)
     graph.add_edges_from((("ours", one), ("theirs", other)) for one, other in pairs)
     graph.add_edges_from((("theirs", one), ("theirs", other)) for one, other in lines if one != other)
-    reach = graph.subgraph(nx.node_connected_component(graph, _ROOT))
-    alone = set(nx.articulation_points(reach)) - {_ROOT}
-    bridges = {frozenset(edge) for edge in nx.bridges(reach)}
+    within_reach = nx.node_connected_component(graph, _ROOT)
+    # Within one of these parts nothing falls apart without one person, or one dialogue.
+    firm = [list(edges) for edges in nx.biconnected_component_edges(graph.subgraph(within_reach))]
+    of = Counter(node for edges in firm for node in {end for edge in edges for end in edge})
+    alone = {node for node, parts in of.items() if parts > 1 and node != _ROOT}
+    bridges = {frozenset(edges[0]) for edges in firm if len(edges) == 1}
     return Survivability(
         ours_alone=frozenset(one for side, one in alone if side == "ours"),
         theirs_alone=frozenset(one for side, one in alone if side == "theirs"),

@@ -6,7 +6,7 @@ Pure: stages in, needs out. Nothing here knows a deal.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
@@ -17,6 +17,7 @@ Standing: TypeAlias = Literal["in step", "ahead", "behind", "unknown"]
 Warmth: TypeAlias = Literal["weak", "familiar", "strong"]
 
 
+@lru_cache(maxsize=4096)  # few words, each looked up for every deal
 def key_of(words: str) -> str:
     """Fold a name so that case, spaces, hyphens and other marks don't matter: ``Closed-Won`` is ``closedwon``."""
     return re.sub(r"[\W_]+", "", fold(words))
