@@ -27,11 +27,9 @@ from bot.settings import Settings, load_settings
 from handlers.boundary import ANSWER_WITHIN
 from handlers.delivery import Pace
 from models import migrations, workspaces
-from models.base import Base, new_id
-from models.digests import DigestSettings
-from models.people import Colleague, Workspace
+from models.base import Base
+from models.people import Colleague
 from models.session import Database
-from models.upsert import insert_unless_there
 from sandbox import Sandbox
 from sandbox.client import Message, News, Person, SandboxClient
 from sandbox.client.finding import Found
@@ -40,6 +38,7 @@ from sandbox.wire import WireEntry
 from tests.conftest import FixedClock
 from tests.hanging_up import woken
 from tests.scenarios.watching import calls_in_a_transaction
+from tests.scenarios.without_digests import without_digests
 
 SHARED = "partner-shared"
 """The only channel that guests and people of other teams are in."""
@@ -264,21 +263,6 @@ def prepare(database_url: str, clock: Clock, *, filled: bool = True, all_agreed:
             demo_company.fill(database, workspace_id, settings, clock, None, lambda _: None)
         if all_agreed:
             agrees(database, "sam", load_charter(ROOT / "charter.yaml").version)
-    finally:
-        database.close()
-
-
-def without_digests(database_url: str, clock: Clock) -> None:
-    """Have the digests turned off, unless somebody has said how they are to be."""
-    database = Database(database_url, patience=30)
-    try:
-        with database.write() as session:
-            for workspace_id in session.scalars(select(Workspace.id)).all():
-                off = {"in_channels": False, "to_people": False, "pictures": False}
-                as_they_come = {"weekday": 0, "minute": 540, "nothing_to_say": "line", "theme": "light"}
-                since = {"since": clock.now(), "changed_at": clock.now()}
-                made = {"workspace_id": workspace_id, "id": new_id(), "version": 1, **off, **as_they_come, **since}
-                insert_unless_there(session, DigestSettings, made)
     finally:
         database.close()
 
