@@ -4,6 +4,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 DATA   ?=
 PYTEST_ARGS ?=
+# Tests wait for one another's answers a quarter of their time: one process more than there are cores.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 BENCH  ?= command messages pairing warmth who_knows
 
 # Containers often forbid keeping what was compiled. The suite starts dozens of processes, and each would take three
@@ -20,7 +22,7 @@ demo: $(VENV)/.run ## Run the bot on an invented company against the sandbox; pr
 	@$(BIN)/o2o demo $(if $(DATA),--data $(DATA))
 
 test: $(VENV)/.dev ## Run the whole suite (SQLite, PostgreSQL, browser) and say what could not run
-	@$(BIN)/python -m pytest -n auto --dist loadgroup -m "not soak" $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not soak" $(PYTEST_ARGS)
 
 check: $(VENV)/.dev ## Lint, format, types, import rules, migrations, security, docs in step
 	$(BIN)/ruff check .

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from slack_bolt import Ack, App
@@ -23,9 +23,12 @@ from handlers import channels, payload
 from handlers.agreeing import greeted
 from handlers.boundary import Actor, Boundary, Turn
 from handlers.commands.table import Command, CommandTable
-from handlers.saying import ack_later, answer_in_modal, in_modal, open_or_say, respond, send, show, why
+from handlers.saying import ack_later, answer, open_or_say, send, show, why
 from handlers.views import errors as error_views
 from handlers.views.kit import Block, Form, Message, section, with_field
+
+if TYPE_CHECKING:
+    from handlers.delivery import SendsItself
 
 log = structlog.get_logger()
 
@@ -72,13 +75,13 @@ class House:
         self.app = app
         self.boundary = boundary
         self.commands = CommandTable()
-        self.notifications: dict[str, Render] = {}
+        self.notifications: dict[str, Render | SendsItself] = {}
 
     def command(self, command: Command) -> None:
         """A word of `/o2o`, also understood as plain words in the bot's direct message."""
         self.commands.add(command)
 
-    def notification(self, kind: str, render: Render) -> None:
+    def notification(self, kind: str, render: Render | SendsItself) -> None:
         """What is said of its own accord (`bot.outbox.tell`), in the recipient's direct message.
 
         It is rendered when it is delivered, with the turn of its recipient, and again whenever they are told again.
@@ -114,10 +117,8 @@ class House:
             ack()
             if isinstance(said, Form):
                 said = open_or_say(client, body, said)
-            if said is not None and in_modal(body):
-                answer_in_modal(client, body, said)
-            elif said is not None:
-                respond(body, said)
+            if said is not None:
+                answer(client, body, said)
 
         self.app.action(action_id)(clicked)
 
@@ -141,7 +142,7 @@ class House:
             except (DomainError, SlackClientError, OSError) as error:
                 log.info("channel_not_looked_at", what=action_id, error=why(error))
                 words = "Slack doesn't tell me who is in this channel just now; nothing was changed. Please try again."
-                respond(body, Message(words, (section(words),)))
+                answer(client, body, Message(words, (section(words),)))
                 return
             said = self._said(
                 client,
@@ -153,7 +154,7 @@ class House:
                 stands=(lambda turn, words: stands(turn, click, words)) if stands else None,
             )
             if isinstance(said, Message):
-                respond(body, said)
+                answer(client, body, said)
 
         self.app.action(action_id)(clicked)
 

@@ -60,6 +60,10 @@ class OutboxEntry(InWorkspace, Base):
     lapses_at: Mapped[dt.datetime | None]
     # Slack's id of the picture that was posted, for which another is posted before it is deleted.
     file_id: Mapped[str | None] = mapped_column(String(32))
+    # The one that is to take its place, put down before Slack is told to share it, since when, and what it shows.
+    next_file_id: Mapped[str | None] = mapped_column(String(32))
+    next_file_at: Mapped[dt.datetime | None]
+    file_digest: Mapped[str | None] = mapped_column(String(64))
     # Taken back: not posted any more, but what was posted (or may have been) is still brought up to date.
     unsaid: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[dt.datetime]

@@ -12,12 +12,13 @@ from sandbox.answers import respond
 from sandbox.entities import Json
 from sandbox.errors import SlackError
 from sandbox.faults import Fault
+from sandbox.files import settle, upload
 from sandbox.page_api import ROOM
 from sandbox.state import State
 from sandbox.webapi import METHODS, answer
 from sandbox.workspace import Workspace
 
-JSON_FIELDS = ("view", "blocks", "metadata", "attachments")
+JSON_FIELDS = ("view", "blocks", "metadata", "attachments", "files")
 GONE = frozenset({"used_url", "expired_url", "invalid_url"})
 BROKEN_PAGE = "<!DOCTYPE html><html><head><title>Server Error</title></head><body>Something went wrong.</body></html>"
 
@@ -116,7 +117,7 @@ async def _arguments(request: web.Request) -> tuple[Json, str | None]:
 
 def _places(state: State, args: Json) -> tuple[str, ...]:
     """The ids of what a call is about: the conversation, and the person it is with."""
-    wanted = str(args.get("channel") or args.get("user_id") or "")
+    wanted = str(args.get("channel") or args.get("channel_id") or args.get("user_id") or "")
     for channel in state.channels.values():
         if channel.kind == "im" and state.bot_user_id in channel.members and wanted in {channel.id, *channel.members}:
             return (channel.id, *(member for member in channel.members if member != state.bot_user_id))
@@ -128,6 +129,7 @@ async def call_method(request: web.Request) -> web.Response:
     workspace, name = request.app[ROOM], request.match_info["method"]
     exchange = _Exchange(request, name, {}, time.perf_counter())
     said: Json = {}
+    settle(workspace)
     try:
         exchange.args, token = await _arguments(request)
         if exchange.meet(*_places(workspace.state, exchange.args)):
@@ -167,3 +169,26 @@ async def use_response_url(request: web.Request) -> web.Response:
         status = 404 if error.code in GONE else 400
         said = json.dumps({"ok": False, "error": error.code, **error.beside})
     return await exchange.finish(status, said)
+
+
+async def take_upload(request: web.Request) -> web.Response:
+    """The bytes of a file, sent as they are or as a form's only file, to the address of an upload."""
+    workspace = request.app[ROOM]
+    exchange = _Exchange(request, "upload_url", {}, time.perf_counter())
+    status, said = 200, ""
+    try:
+        content = await _bytes(request)
+        exchange.args = {"bytes": len(content)}
+        if exchange.meet():
+            said = upload(workspace, request.match_info["key"], content)
+        exchange.refuse()
+    except SlackError as error:
+        status, said = 404 if error.code == "upload_not_found" else 400, error.code
+    return await exchange.finish(status, said)
+
+
+async def _bytes(request: web.Request) -> bytes:
+    if request.content_type != "multipart/form-data":
+        return await request.read()
+    fields = [one for one in (await request.post()).values() if isinstance(one, web.FileField)]
+    return fields[0].file.read() if fields else b""

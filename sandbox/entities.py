@@ -1,5 +1,6 @@
 """The things a workspace holds: people, channels, messages, views."""
 
+import mimetypes
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,6 +61,41 @@ class Channel:
         return f"{family}:{verb}"
 
 
+@dataclass(eq=False)
+class File:
+    """A file on its way: asked for, uploaded (`content`), completed, and in its conversation (`ready`, `shares`)."""
+
+    id: str
+    name: str
+    size: int
+    created: int
+    alt: str = ""
+    title: str = ""
+    content: bytes | None = None
+    completed_at: float | None = None
+    # The conversation, the thread and the words it goes with.
+    goes_to: tuple[str, str | None, str] | None = None
+    ready: bool = False
+    deleted: bool = False
+    shares: Json = field(default_factory=dict)
+
+    @property
+    def mimetype(self) -> str:
+        """What its name says it is."""
+        return mimetypes.guess_type(self.name)[0] or "application/octet-stream"
+
+    def page(self) -> Json:
+        """The file as the API's messages and the sandbox's page have it."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "title": self.title or self.name,
+            "mimetype": self.mimetype,
+            "alt_txt": self.alt,
+            "url_private": f"/sandbox/file/{self.id}",
+        }
+
+
 @dataclass
 class Message:
     """A message; `ephemeral_to` names the only person who sees it."""
@@ -78,6 +114,7 @@ class Message:
     username: str | None = None
     held: dict[tuple[str, str], Json] = field(default_factory=dict)
     earlier: list[list[Json]] = field(default_factory=list)
+    files: list[File] = field(default_factory=list)
 
     def api(self, team_id: str, *, with_metadata: bool = False) -> Json:
         """The message object of Slack's API."""
@@ -87,6 +124,8 @@ class Message:
         out["team"] = team_id
         if self.blocks:
             out["blocks"] = self.blocks
+        if self.files:
+            out |= {"files": [file.page() for file in self.files], "upload": True}
         for name in ("thread_ts", "edited", "username"):
             if getattr(self, name):
                 out[name] = getattr(self, name)
@@ -107,6 +146,8 @@ class Message:
         for name in ("username", "thread_ts", "metadata"):
             if getattr(self, name):
                 out[name] = getattr(self, name)
+        if self.files:
+            out["files"] = [file.page() for file in self.files]
         return out
 
 

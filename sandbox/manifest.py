@@ -16,6 +16,8 @@ DEFAULT_SCOPES = (
     "users:read.email",
     "channels:read",
     "groups:read",
+    "files:read",
+    "files:write",
 )
 
 

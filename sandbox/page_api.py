@@ -10,6 +10,7 @@ from aiohttp import web
 
 from sandbox.acts import perform
 from sandbox.entities import Channel, Json, User
+from sandbox.files import settle
 from sandbox.payloads import page_view
 from sandbox.state import State
 from sandbox.workspace import Workspace
@@ -134,6 +135,7 @@ def _number(request: web.Request, name: str, default: float) -> float:
 async def get_state(request: web.Request) -> web.Response:
     """`?as=UID`; with `after=SEQ&wait=SECONDS` answers once something they see has changed."""
     workspace, me = request.app[ROOM], _me(request)
+    settle(workspace)
     wait = min(_number(request, "wait", 0), LONGEST_WAIT_SECONDS)
     after = _number(request, "after", -1)
     queue = workspace.state.listen()
@@ -192,6 +194,15 @@ async def get_wire(request: web.Request) -> web.Response:
     return web.json_response({"entries": entries})
 
 
+async def get_file(request: web.Request) -> web.Response:
+    """The bytes of a file that is in a conversation; only the page may have them, which acts as anyone."""
+    file = request.app[ROOM].state.files.get(request.match_info["file"])
+    if file is None or not file.ready or file.content is None:
+        raise web.HTTPNotFound(text="there is no such file")
+    headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
+    return web.Response(body=file.content, content_type=file.mimetype, headers=headers)
+
+
 async def post_clock(request: web.Request) -> web.Response:
     """Move the clock."""
     state, body = request.app[ROOM].state, await json_body(request)
@@ -229,6 +240,7 @@ def routes() -> list[web.RouteDef]:
         web.get("/sandbox/events", get_events),
         web.post("/sandbox/act", post_act),
         web.get("/sandbox/wire", get_wire),
+        web.get("/sandbox/file/{file}", get_file),
         web.post("/sandbox/clock", post_clock),
         web.post("/sandbox/options", post_options),
     ]

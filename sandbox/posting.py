@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.blockkit import check_blocks
-from sandbox.entities import Channel, Json, Message
+from sandbox.entities import Channel, File, Json, Message
 from sandbox.errors import SlackError
 from sandbox.forms import fill_ids
 from sandbox.workspace import Workspace
@@ -117,6 +117,27 @@ def post(workspace: Workspace, channel: Channel, content: Draft, *, ephemeral_to
         username=content.username,
     )
     state.messages[channel.id][message.ts] = message
+    _announce(workspace, message)
+    return message
+
+
+def share(workspace: Workspace, channel: Channel, file: File, thread_ts: str | None, comment: str) -> Message:
+    """Put a file into a conversation as the app's bot, in a thread if that is still there."""
+    state = workspace.state
+    thread = thread_ts if thread_ts in state.messages[channel.id] else None
+    message = Message(
+        channel.id,
+        state.next_ts(),
+        state.bot_user_id,
+        comment,
+        bot_id=state.bot_id,
+        app_id=state.app_id,
+        thread_ts=thread,
+        files=[file],
+    )
+    state.messages[channel.id][message.ts] = message
+    kept = file.shares.setdefault("public" if channel.kind == "channel" else "private", {})
+    kept[channel.id] = [{"ts": message.ts, "team_id": state.team_id, **({"thread_ts": thread} if thread else {})}]
     _announce(workspace, message)
     return message
 

@@ -178,6 +178,10 @@ class Sandbox:
         """Send unacknowledged events again after so many seconds each, not at once and after one and five minutes."""
         self._workspace.delivery.retry_seconds = seconds
 
+    def share_after(self, seconds: float) -> None:
+        """Have files be in their conversation so long after their upload is complete (half a second)."""
+        self._state.share_seconds = seconds
+
     def introduce(self, intro: Json) -> None:
         """Set the page's introduction: `{title, lines, tries}`."""
         self._state.intro = intro

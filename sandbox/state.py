@@ -8,11 +8,13 @@ from collections.abc import Iterable
 
 from sandbox.clock import SandboxClock
 from sandbox.company import Company, CompanyUser
-from sandbox.entities import COLORS, Channel, Json, Message, User, View
+from sandbox.entities import COLORS, Channel, File, Json, Message, User, View
 from sandbox.manifest import Manifest
 from sandbox.tickets import Tickets
 
 SLACKBOT = "USLACKBOT"
+SHARE_SECONDS = 0.5
+"""From the completion of an upload until its file is in the conversation."""
 
 
 class State:
@@ -41,6 +43,9 @@ class State:
         self.stacks: dict[str, list[str]] = defaultdict(list)
         self.homes: dict[str, View] = {}
         self.notices: dict[str, Json] = {}
+        self.files: dict[str, File] = {}
+        self.uploads: dict[str, str] = {}
+        self.share_seconds = SHARE_SECONDS
         self.intro: Json | None = None
         self.installed = True
         self.seq = 0

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from sandbox.app_calls import call_method, use_response_url
+from sandbox.app_calls import call_method, take_upload, use_response_url
 from sandbox.fault_api import fault_routes
 from sandbox.page_api import ROOM, guard, routes
 from sandbox.workspace import Workspace
@@ -43,6 +43,7 @@ def application(workspace: Workspace) -> web.Application:
             web.get("/page/{file:.+}", page),
             web.get("/link/", link),
             web.post("/response/{key}", use_response_url),
+            web.post("/upload/v1/{key}", take_upload),
             web.route("*", "/api/{method}", call_method),
             *routes(),
             *fault_routes(),

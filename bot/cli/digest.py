@@ -14,7 +14,7 @@ from bot import audit
 from bot.audit import Decided
 from bot.charter.in_force import put_in_force
 from bot.charter.sight import Sight, Viewer
-from bot.cli.asking import viewer_of
+from bot.cli.by_eyes import viewer_of
 from bot.cli.opening import open_database, the_workspace
 from bot.clock import SystemClock
 from bot.deals import digest, seen

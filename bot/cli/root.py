@@ -10,7 +10,21 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.charter import CharterError
-from bot.cli import asking, charter, crm, demo, digest, docs, doctor, export, imports, playbook, running, subject
+from bot.cli import (
+    asking,
+    charter,
+    coverage,
+    crm,
+    demo,
+    digest,
+    docs,
+    doctor,
+    export,
+    imports,
+    playbook,
+    running,
+    subject,
+)
 from bot.deals.playbook import PlaybookError
 from bot.errors import DomainError
 
@@ -28,6 +42,7 @@ app.command("web")(running.web)
 app.command("worker")(running.worker)
 app.command("migrate")(running.migrate)
 app.command("who-knows")(asking.who_knows)
+app.command("coverage")(coverage.coverage)
 app.command("doctor")(doctor.doctor)
 app.command("import")(imports.import_)
 app.add_typer(charter.app, name="charter")

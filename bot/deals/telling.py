@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from bot import outbox
+from bot import outbox, publishing
 from bot.charter.places import may_say
 from bot.charter.sight import Sight
 from bot.clock import Clock
@@ -95,6 +95,7 @@ def bring_up_to_date(session: Session, gaps: Collection[Gap]) -> None:
         for kind, subjects in ((NUDGE, moves), (BACK, ids), (RISK, ids), (DECIDE, ids), (ESCALATED, deals)):
             if subjects:
                 outbox.tell_again(session, workspace_id, kind, subjects)
+        publishing.deals_changed(session, workspace_id, {one.deal_id for one in gaps})
         said = _weekly(session, workspace_id, {one.deal_id for one in gaps})
         if said:
             outbox.tell_again(session, workspace_id, DIGEST, said)

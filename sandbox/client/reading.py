@@ -18,6 +18,7 @@ LEFT_OUT = {
     "thread_ts",
     "busy",
     "action_ts",
+    "url_private",
 }
 
 

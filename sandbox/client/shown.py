@@ -31,6 +31,12 @@ class Message:
         return found
 
     @property
+    def files(self) -> list[Json]:
+        """Its files: `title`, `alt_txt` and where their bytes are."""
+        found: list[Json] = self.json.get("files", [])
+        return found
+
+    @property
     def ephemeral(self) -> bool:
         """Whether only this person sees it."""
         return bool(self.json["ephemeral"])

@@ -148,13 +148,18 @@ export class MessageLog {
     if (message.blocks?.length) drawBlocks(body, message.blocks, this.#surface(message, channel));
     else body.append(h('div', { class: 'text' }, mrkdwn(message.text, snapshot)));
     for (const file of message.files ?? []) {
-      const url = file.url_private ?? file.permalink ?? '';
+      const url = file.url_private ?? '';
+      const title = file.title ?? file.name ?? '';
       body.append(
         h(
           'figure',
           { class: 'block figure' },
-          h('figcaption', {}, file.title ?? file.name ?? ''),
-          image({ image_url: url, alt_text: file.alt_txt ?? file.title ?? 'picture' }, 'picture'),
+          h(
+            'figcaption',
+            {},
+            h('a', { href: url, target: '_blank', rel: 'noopener' }, `${title} (opens in a new tab)`),
+          ),
+          image({ image_url: url, alt_text: file.alt_txt || title || 'picture' }, 'picture'),
         ),
       );
     }

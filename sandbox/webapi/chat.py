@@ -2,6 +2,7 @@
 
 from sandbox.entities import Channel, Json, Message
 from sandbox.errors import SlackError
+from sandbox.files import need_files
 from sandbox.posting import UPDATE_LIMIT, draft, post, remove, rewrite
 from sandbox.webapi.call import Call, method
 
@@ -42,6 +43,7 @@ def _own(call: Call, name: str, refusal: str) -> Message:
 def post_message(call: Call) -> Json:
     """Post to a conversation or to a person."""
     content = draft(call.args)
+    need_files(call.state, call.args.get("blocks") and content.blocks)
     message = post(call.workspace, _target(call), content)
     shown = message.api(call.state.team_id, with_metadata=True)
     return {"channel": message.channel, "ts": message.ts, "message": shown}
@@ -62,7 +64,9 @@ def post_ephemeral(call: Call) -> Json:
 def update(call: Call) -> Json:
     """Change one of the bot's messages."""
     message = _own(call, "ts", "cant_update_message")
-    rewrite(call.workspace, message, draft(call.args, limit=UPDATE_LIMIT))
+    content = draft(call.args, limit=UPDATE_LIMIT)
+    need_files(call.state, call.args.get("blocks") and content.blocks)
+    rewrite(call.workspace, message, content)
     shown = message.api(call.state.team_id, with_metadata=True)
     return {
         "channel": message.channel,

@@ -28,6 +28,10 @@ METHODS = {
     "conversations_info": ("channels:read", "groups:read"),  # a deal's channel may be public or private
     "conversations_members": ("channels:read", "groups:read"),
     "conversations_open": ("im:write", "mpim:write"),  # with one person; with those of an introduction
+    "files_completeUploadExternal": ("files:write",),
+    "files_delete": ("files:write",),
+    "files_getUploadURLExternal": ("files:write",),
+    "files_info": ("files:read",),  # whether a picture is there yet
     "users_info": ("users:read", "users:read.email"),  # the second for the address, by which colleagues are linked
     "users_list": ("users:read", "users:read.email"),
     "views_open": (),

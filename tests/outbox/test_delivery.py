@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import select
 
-from handlers.delivery import GIVE_UP, Pace
+from handlers.delivery import Pace
+from handlers.sending import GIVE_UP
 from handlers.views.kit import Message
 from models.outbox import OutboxEntry
 from models.people import Colleague

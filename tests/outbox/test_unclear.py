@@ -180,7 +180,7 @@ def test_a_process_that_was_held_up_posts_nothing_any_more(post: Post, monkeypat
     post.tell(1, "hello")
     delivery = post.delivery(QUICK)
     ticks = iter([0.0, QUICK.hold - QUICK.call])
-    monkeypatch.setattr("handlers.delivery.time", SimpleNamespace(monotonic=lambda: next(ticks)))
+    monkeypatch.setattr("handlers.sending.time", SimpleNamespace(monotonic=lambda: next(ticks)))
     delivery.step()
     assert (post.calls("chat.postMessage"), post.states()) == (0, ["due"])
 

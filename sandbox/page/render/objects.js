@@ -35,7 +35,8 @@ export function focusKey(surface, block, element, part = '') {
 
 /** Where a picture comes from: a web address, or a file given to the sandbox. */
 function source(element) {
-  const url = element.image_url ?? element.slack_file?.url ?? '';
+  const held = element.slack_file ?? {};
+  const url = element.image_url ?? (held.id ? `/sandbox/file/${held.id}` : (held.url ?? ''));
   return /^(https?:\/\/|\/(?!\/))/i.test(url) ? url : '';
 }
 

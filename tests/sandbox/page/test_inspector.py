@@ -60,7 +60,8 @@ def test_faults_are_set_from_the_keyboard(page: Page, sandbox: Any) -> None:
     expect(page.get_by_text("operation_timeout").first).to_be_visible()
     expect(held).to_have_text("slash_commands: acknowledgement lost, 1 more")
     expect(wire.get_by_role("button", name="slash_commands")).to_contain_text("set: lost_ack")
-    wire.get_by_label("One message a second").check()
+    with page.expect_response("**/faults"):
+        wire.get_by_label("One message a second").check()
     expect(wire.get_by_label("One message a second")).to_be_checked()
     assert sandbox.faults.limited
     wire.get_by_role("button", name="All well again").press("Enter")
