@@ -30,6 +30,7 @@ from handlers import http, registry
 from handlers.boundary import ANSWER_WITHIN, Boundary
 from handlers.delivery import Delivery, Pace
 from handlers.events.people import take_everybody_in
+from handlers.home.opening import look_round
 from handlers.hooks import Hooks
 from handlers.house import House
 from models import migrations, workspaces
@@ -111,6 +112,7 @@ class Bot:
             told=self.told,
             introduce=partial(ticking.tick, patient, self.clock, self.charter, self.settings),
             nudge=partial(nudging.tick, patient, self.clock, self.charter, self.settings, self.playbooks),
+            look_at_homes=partial(look_round, delivery.boundary, self.client, self.workspace_id),
             digest=partial(digesting.tick, patient, self.clock, self.charter, self.settings, self.playbooks),
             sync_people=partial(take_everybody_in, self.client, patient, self.clock, self.team_id),
             tell_the_crm=self._outgoing(patient),

@@ -20,6 +20,8 @@ from models.outbox import OutboxEntry
 from models.people import Workspace
 from models.upsert import insert_unless_there
 
+HOME = "home"
+"""The kind of what App Home shows a colleague; its subject is 0. Nobody has an entry who never opened it."""
 TOLD = "told"
 """The key in `Session.info` that says: somebody is told in this transaction."""
 LONGEST_HOLD = dt.timedelta(minutes=10)
@@ -48,8 +50,7 @@ def tell(
     With `room` (Slack's id of a channel) it is said there instead: one of the two is to be given. There is one message
     for each kind, subject and addressee. Told again before it was posted, the earlier time counts. With `anew` what was
     posted stays as it is, and a message is posted again: one changed in place notifies nobody. In a channel what was
-    posted says that there is news, and stays known: it may have to be taken away. What was not posted by `lapses_at` is
-    not posted any more; told again without one, the earlier one stays.
+    posted says that there is news, and stays known: it may have to be taken away. Past `lapses_at` it is not posted.
     """
     due = due_at or clock.now()
     session.info[TOLD] = True
@@ -95,8 +96,8 @@ def tell(
 
 def fresh(clock: Clock, due: dt.datetime) -> dict[str, Any]:
     """What is the same of every entry that nobody has looked at yet."""
-    state = {"state": "due", "wanted": 1, "shown": 0, "attempts": 0, "unsaid": False}
-    return {**state, "due_at": due, "created_at": clock.now()}
+    when = {"due_at": due, "created_at": clock.now()}
+    return {"state": "due", "wanted": 1, "shown": 0, "attempts": 0, "unsaid": False, **when}
 
 
 def _keep_known(session: Session, clock: Clock, which: ColumnElement[bool]) -> None:
@@ -211,16 +212,21 @@ def is_due(session: Session, now: dt.datetime, workspace_id: int) -> bool:
     return session.scalar(_claimable(now, workspace_id).with_only_columns(OutboxEntry.id)) is not None
 
 
-def claim(session: Session, now: dt.datetime, workspace_id: int, hold: dt.timedelta) -> Claimed | None:
+def claim(
+    session: Session, now: dt.datetime, workspace_id: int, hold: dt.timedelta, *, home_of: int | None = None
+) -> Claimed | None:
     """Take the entry that has been due for longest; None when nothing may be sent now.
 
     To one recipient, or into one channel, one process sends at a time, and not before the last message there is old
-    enough.
+    enough; what App Home shows stands beside all that. `home_of`: only that of this colleague.
     """
     # Claims wait for each other: two that look at once would both find the recipient free. Whoever merely refers to the
     # workspace does not wait for this lock. On SQLite writers are one at a time anyway.
     session.scalars(select(Workspace).where(Workspace.id == workspace_id).with_for_update(key_share=True)).one()
-    entry = session.scalar(_claimable(now, workspace_id).with_for_update(skip_locked=True, of=OutboxEntry))
+    due = _claimable(now, workspace_id)
+    if home_of is not None:
+        due = due.where(_entry(workspace_id, HOME, 0, home_of))
+    entry = session.scalar(due.with_for_update(skip_locked=True, of=OutboxEntry))
     if entry is None:
         return None
     unclear = entry.state != "due" and entry.ts is None
@@ -321,7 +327,7 @@ def _claimable(now: dt.datetime, workspace_id: int) -> Select[OutboxEntry]:
             | (OutboxEntry.held_until <= now)
             | (OutboxEntry.held_until > now + LONGEST_HOLD),
             # Apart, so that each is found by its own index.
-            ~_busy(now, "recipient_id"),
+            (OutboxEntry.kind == HOME) | ~_busy(now, "recipient_id"),
             ~_busy(now, "room"),
         )
         .order_by(OutboxEntry.due_at, OutboxEntry.created_at, OutboxEntry.id)
@@ -338,6 +344,7 @@ def _busy(now: dt.datetime, where: Literal["recipient_id", "room"]) -> ColumnEle
         other.id != OutboxEntry.id,
         other.held_until > now,
         other.held_until <= now + LONGEST_HOLD,
-        # What waits to be tried again keeps nobody waiting.
+        # What waits to be tried again keeps nobody waiting, nor does what is no message.
         other.state.in_(("sending", "shown")),
+        other.kind != HOME,
     )

@@ -83,8 +83,9 @@ class Worker:
     """Runs the clock's work in the background until it is stopped.
 
     `database` is its own, closed with it. `deliver` delivers one notification and says whether there may be another;
-    `told` is set when somebody is to be told, so that it need not wait for the next look. `introduce`, `nudge`
-    and `digest` do what is due of introductions, deals and the weekly digests.
+    `told` is set when somebody is to be told, so that it need not wait for the next look. `introduce`, `nudge` and
+    `digest` do what is due of introductions, deals and the weekly digests; `look_at_homes` has App Home published anew
+    where it shows what is past.
     """
 
     def __init__(
@@ -99,6 +100,7 @@ class Worker:
         introduce: Callable[[], object],
         nudge: Callable[[], object],
         digest: Callable[[], object],
+        look_at_homes: Callable[[], object] | None = None,
         sync_people: Callable[[], object] | None = None,
         tell_the_crm: Callable[[], object] | None = None,
     ) -> None:
@@ -113,6 +115,8 @@ class Worker:
         ]
         if tell_the_crm is not None:
             self._jobs.append((tell_the_crm, TICK_EVERY))
+        if look_at_homes is not None:
+            self._jobs.append((look_at_homes, TICK_EVERY))
         sync = [(sync_people, SYNC_EVERY)] if sync_people is not None else []
         for job, seconds in [*self._jobs, *sync]:
             self._scheduler.add_job(

@@ -19,7 +19,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
-from bot import audit, inbox, outbox
+from bot import audit, inbox, outbox, publishing
 from bot.charter import Charter
 from bot.charter.sight import Sight, Viewer
 from bot.clock import Clock
@@ -167,7 +167,7 @@ class Boundary:
         with self.database.read() as session:
             turn = self._turn(session, workspace_id, colleague_id)
             result = work(turn)
-        if turn.decided:
+        if turn.decided or turn.later:
             with self.database.write() as session:
                 self._record(session, turn)
         return result
@@ -181,7 +181,7 @@ class Boundary:
         with self.database.read() as session:
             turn = self._turn_of(session, viewer, room)
             result = work(turn)
-        if turn.decided:
+        if turn.decided or turn.later:
             with self.database.write() as session:
                 self._record(session, turn)
         return result
@@ -195,6 +195,8 @@ class Boundary:
                 turn = self._turn(session, workspace_id, colleague_id, actor.channel_id)
                 result = work(turn)
                 self._record(session, turn)
+                # Whatever it was, their own App Home may show it.
+                publishing.again(session, workspace_id, [colleague_id])
                 self._still_in_time(started)
             if session.info.get(outbox.TOLD):
                 self.told()

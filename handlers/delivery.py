@@ -16,7 +16,7 @@ from typing import Protocol, runtime_checkable
 import structlog
 from slack_sdk import WebClient
 
-from bot import outbox
+from bot import outbox, publishing
 from bot.outbox import Claimed, Outcome
 from handlers.boundary import Boundary, NotAMember, NotYetKnown
 from handlers.house import Render
@@ -82,13 +82,25 @@ class Delivery:
         with database.read() as session:  # asked often, and mostly in vain: it keeps no writer waiting
             if not outbox.is_due(session, now, self.workspace_id):
                 return False
+        return self._deliver_next()
+
+    def publish_home(self, colleague_id: int) -> None:
+        """Publish somebody's App Home here and now, if it is to be and no other process is about to."""
+        while self._deliver_next(colleague_id):
+            pass  # it was told again meanwhile
+
+    def _deliver_next(self, home_of: int | None = None) -> bool:
+        now, database = self.boundary.clock.now(), self.boundary.database
+        hold = dt.timedelta(seconds=self.pace.hold)
         with database.write() as session:
-            claimed = outbox.claim(session, now, self.workspace_id, dt.timedelta(seconds=self.pace.hold))
+            claimed = outbox.claim(session, now, self.workspace_id, hold, home_of=home_of)
         if claimed is None:
             return False
         outcome = self._carry_out(self._sending(claimed))
         with database.write() as session:
             kept = outbox.settle(session, self.boundary.clock.now(), claimed, outcome)
+            if claimed.kind != outbox.HOME and claimed.recipient_id is not None:
+                publishing.again(session, self.workspace_id, [claimed.recipient_id])
         if not kept:
             log.warning("delivery_taken_over", kind=claimed.kind)
         return True

@@ -23,7 +23,7 @@ from handlers import channels, payload
 from handlers.agreeing import greeted
 from handlers.boundary import Actor, Boundary, Turn
 from handlers.commands.table import Command, CommandTable
-from handlers.saying import ack_later, answer_in_modal, in_modal, open_or_say, respond, send, show, why
+from handlers.saying import ack_later, answer, open_or_say, send, show, why
 from handlers.views import errors as error_views
 from handlers.views.kit import Block, Form, Message, section, with_field
 
@@ -117,10 +117,8 @@ class House:
             ack()
             if isinstance(said, Form):
                 said = open_or_say(client, body, said)
-            if said is not None and in_modal(body):
-                answer_in_modal(client, body, said)
-            elif said is not None:
-                respond(body, said)
+            if said is not None:
+                answer(client, body, said)
 
         self.app.action(action_id)(clicked)
 
@@ -144,7 +142,7 @@ class House:
             except (DomainError, SlackClientError, OSError) as error:
                 log.info("channel_not_looked_at", what=action_id, error=why(error))
                 words = "Slack doesn't tell me who is in this channel just now; nothing was changed. Please try again."
-                respond(body, Message(words, (section(words),)))
+                answer(client, body, Message(words, (section(words),)))
                 return
             said = self._said(
                 client,
@@ -156,7 +154,7 @@ class House:
                 stands=(lambda turn, words: stands(turn, click, words)) if stands else None,
             )
             if isinstance(said, Message):
-                respond(body, said)
+                answer(client, body, said)
 
         self.app.action(action_id)(clicked)
 

@@ -9,16 +9,19 @@ import structlog
 from slack_bolt import Ack, App, BoltResponse
 from slack_sdk import WebClient
 
-from handlers import events
+from handlers import events, home
 from handlers.boundary import Boundary
 from handlers.commands import (
     admin,
     answering,
     asks,
     charter,
+    coverage,
     deal,
     deputies,
+    digest,
     from_message,
+    glossary,
     help,  # noqa: A004 named after the word it serves
     intro,
     know,
@@ -33,7 +36,7 @@ from handlers.commands import (
     who_knows,
 )
 from handlers.house import House
-from handlers.saying import answer_in_modal, in_modal, respond
+from handlers.saying import answer
 from handlers.views.kit import Form, Message, section
 
 log = structlog.get_logger()
@@ -46,6 +49,7 @@ def register(app: App, boundary: Boundary) -> House:
     app.command("/o2o")(house.typed)
     app.event("message")(house.written)
     events.register(app, boundary)
+    home.listen(house)
     app.action(re.compile(".*"))(_from_another_time)
     app.view(re.compile(".*"))(_form_from_another_time)
     app.shortcut(re.compile(".*"))(_not_yet)
@@ -63,12 +67,15 @@ def furnish(house: House) -> None:
         deal,
         asks,
         next,
+        coverage,
+        glossary,
         answering,
         deputies,
         name_lent,
         notifications,
         nudges,
         pictures,
+        digest,
         from_message,
         proposals,
         left,
@@ -76,6 +83,7 @@ def furnish(house: House) -> None:
         charter,
         admin,
         help,
+        home,
     ):
         module.register(house)
 
@@ -94,10 +102,7 @@ def _from_another_time(ack: Ack, body: dict[str, Any], client: WebClient) -> Non
     ack()
     words = "That button is from another time. Please ask again."
     said = Message(words, (section(words),), title="From another time")
-    if in_modal(body):
-        answer_in_modal(client, body, said)
-    else:
-        respond(body, said)
+    answer(client, body, said)
 
 
 def _form_from_another_time(ack: Ack) -> None:

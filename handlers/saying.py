@@ -55,6 +55,20 @@ def respond(body: Mapping[str, Any], said: Message) -> None:
             log.warning("not_said", status=answer.status_code)
 
 
+def answer(client: WebClient, body: Mapping[str, Any], said: Message) -> None:
+    """Answer a click where it was made; in App Home, which has no room for it, in a modal."""
+    view = body.get("view") or {}
+    if in_modal(body):
+        answer_in_modal(client, body, said)
+    elif view.get("type") == "home":
+        try:
+            show(client, body, Form("notice", said.title or "o2o", said.blocks, close="Close"))
+        except (SlackClientError, OSError) as error:
+            log.warning("not_said", error=why(error))
+    else:
+        respond(body, said)
+
+
 def in_modal(body: Mapping[str, Any]) -> bool:
     """Whether a click was made in a modal: it has no response URL, so its answer is a modal, too."""
     return (body.get("view") or {}).get("type") == "modal"

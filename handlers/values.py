@@ -275,6 +275,31 @@ class OfRisk(Value):
     v: Annotated[int, Field(ge=0, lt=2**31)] = 0
 
 
+class Words(Value):
+    """Words to be explained, by their keys in the glossary."""
+
+    words: Annotated[tuple[Annotated[str, Field(max_length=30)], ...], Field(min_length=1, max_length=40)]
+
+
+class Covering(Value):
+    """Whose coverage is shown: a deal's, an account's or (neither) that of the viewer's people, from `at` on.
+
+    `do` is what was chosen in a menu, `answer` the answer it belongs to.
+    """
+
+    deal: Id = 0
+    account: Id = 0
+    at: Annotated[int, Field(ge=0, le=100_000)] = 0
+    do: Annotated[str, Field(max_length=8)] = ""
+    answer: Id = 0
+
+
+class HomePage(Value):
+    """A page of the people to confirm in App Home, from 0."""
+
+    page: Annotated[int, Field(ge=0, lt=2**31)] = 0
+
+
 class Version(Value):
     """Settings as they stood (0: as they come) when the form about them was made."""
 

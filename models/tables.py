@@ -24,6 +24,7 @@ from models.deals import (
 )
 from models.digests import Digest, DigestSettings
 from models.governance import CharterVersion, DecisionParty, DecisionRecord, InboxEntry
+from models.homes import Home
 from models.introductions import Ask, Introduction, Preference, Report
 from models.network import HalfTie, Line, Relationship
 from models.outbox import ClaimedRun, OutboxEntry
@@ -56,6 +57,7 @@ __all__ = [
     "Gap",
     "HalfTie",
     "Holding",
+    "Home",
     "InboxEntry",
     "Introduction",
     "Line",

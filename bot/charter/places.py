@@ -31,6 +31,11 @@ def may_picture(charter: Charter, place: Kind) -> frozenset[str]:
     return allowed & listed["picture"] if "picture" in listed else allowed
 
 
+def clause_of(charter: Charter, place: Kind) -> tuple[str, str] | None:
+    """The clause that says what may be said in a kind of place: its id and why; None where there is none."""
+    return next(((one.id, one.because) for one in _places(charter.digest) if one.place == place), None)
+
+
 def frames(old: Digest | None, new: Digest | None) -> tuple[Frame, ...]:
     """What holds in every place and reads otherwise in the new charter."""
     before, after = (plainly.smallest(one) if one else "" for one in (old, new))

@@ -6,25 +6,15 @@ import json
 from typing import Annotated, Any
 
 import typer
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from bot import audit
-from bot.charter import Charter
-from bot.charter.in_force import put_in_force
-from bot.charter.sight import Sight, Viewer
-from bot.cli.opening import open_database, the_workspace
-from bot.clock import SystemClock
-from bot.errors import BadInput
+from bot.charter.sight import Sight
+from bot.cli.by_eyes import Disclosed, by_the_eyes_of
 from bot.network.at_account import AtAccount
-from bot.network.lookups import within_limit
 from bot.network.shown_ways import Tie, Ways
 from bot.network.who_knows import WhoKnows
 from bot.network.who_knows import who_knows as ask
 from bot.settings import load_settings
 from handlers.views import who_knows as view  # the words are those of the answer in Slack
-from models.keys import address_key
-from models.people import Colleague
 
 
 def who_knows(
@@ -34,38 +24,17 @@ def who_knows(
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
     """Who of us knows WHO, as far as the colleague may see."""
-    settings, clock = load_settings(), SystemClock()
-    database = open_database(settings)
-    try:
-        workspace_id = the_workspace(database, workspace)
-        with database.write() as session:
-            charter = put_in_force(session, clock, workspace_id, settings.charter)
-        with database.read() as session:
-            sight = Sight(
-                session, charter, viewer_of(session, workspace_id, as_, charter), clock.now(), settings.warmth
-            )
-            within_limit(sight, clock)
-            answer = ask(sight, who)
-        with database.write() as session:
-            audit.record(session, clock, workspace_id, sight.viewer.id, answer.answer_id, answer.decided)
-    finally:
-        database.close()
+    settings = load_settings()
+
+    def asked(sight: Sight) -> Disclosed[WhoKnows]:
+        answer = ask(sight, who)
+        return Disclosed(answer, answer.decided, answer.answer_id)
+
+    answer = by_the_eyes_of(as_, workspace, settings, asked)
     if as_json:
         typer.echo(json.dumps(as_data(answer), ensure_ascii=False, indent=2, default=str))
     else:
         typer.echo(view.in_plain_text(answer, settings.privacy_contact))
-
-
-def viewer_of(session: Session, workspace_id: int, email: str, charter: Charter) -> Viewer:
-    """The eyes of the colleague whom `--as` names; raises `BadInput` where there is none, or they see nothing."""
-    key = address_key(email)
-    found = session.scalar(select(Colleague).where(Colleague.workspace_id == workspace_id, Colleague.email == key))
-    if found is None:
-        raise BadInput(f"--as: no colleague has the address {email}. `o2o import colleagues FILE` adds them.")
-    viewer = Viewer.of(found, charter)
-    if viewer.member is not True:
-        raise BadInput(f"--as: {email} is no full member of the workspace, and is shown nothing.")
-    return viewer
 
 
 def as_data(answer: WhoKnows) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import typer
 from pydantic_core import PydanticUndefined
 
 from bot.charter import schema as charter_schema
+from bot.deals.glossary import GLOSSARY
 from bot.deals.playbook import schema as playbook_schema
 from bot.errors import BadInput
 from bot.introductions.machine import OF_ASK, OF_INTRODUCTION, Transition
@@ -140,6 +141,11 @@ def _paragraphs(text: str | None) -> str:
     return "\n\n".join(" ".join(part.split()) for part in re.split(r"\n\s*\n", text or ""))
 
 
+def _words() -> str:
+    rows = [_row(one.said, one.means) for one in GLOSSARY.values()]
+    return "\n".join(["| word | means |", "|---|---|", *rows])
+
+
 def _requests() -> str:
     return _transitions(OF_INTRODUCTION)
 
@@ -171,6 +177,7 @@ _PARTS: dict[str, Callable[[], str]] = {
     "commands": _commands,
     "settings": _settings,
     "program": _program,
+    "words": _words,
     "requests": _requests,
     "asks": _asks,
 }

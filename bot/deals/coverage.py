@@ -54,6 +54,8 @@ def coverage(
                 needs[face.deal_id],
                 tuple(risks.get(face.deal_id, ())),
                 one.decided,
+                one.talks,
+                one.among(lines),
             )
         )
     return covered

@@ -11,7 +11,7 @@ from bot.deals.counterparts import Counterpart
 from bot.deals.needs import DealNeeds
 from bot.deals.ours import Member
 from bot.deals.showing import DealShown
-from bot.deals.survivability import Survivability
+from bot.deals.survivability import Survivability, Thread
 from models.deals import Gap
 
 State = Literal["engaged", "cold", "known", "unknown", "vacant"]
@@ -61,7 +61,8 @@ class Column:
 class DealCoverage:
     """How a deal stands for one reader: its roles in the vocabulary's order, and what hangs by one thread.
 
-    `risks` are the open ones of which this reader may be told; `decided` are the decisions behind all of it.
+    `risks` are the open ones of which this reader may be told; `decided` are the decisions behind all of it. `talks` is
+    who is in touch with whom and `lines` what there is among theirs, by which `threads` was found: ids, never told.
     """
 
     deal: DealShown
@@ -71,6 +72,8 @@ class DealCoverage:
     needs: DealNeeds
     risks: tuple[Gap, ...]
     decided: tuple[Decided, ...]
+    talks: frozenset[Thread] = frozenset()
+    lines: frozenset[tuple[int, int]] = frozenset()
 
     @property
     def counts(self) -> dict[State, int]:
@@ -87,6 +90,11 @@ class DealCoverage:
     def missing(self) -> tuple[RoleStanding, ...]:
         """What is asked for now, and nobody of ours has, or has any more."""
         return tuple(one for one in self.roles if one.needed and one.state in ("cold", "unknown", "vacant"))
+
+    @property
+    def to_meet(self) -> tuple[RoleStanding, ...]:
+        """What is asked for now and nobody of ours is in dialogue with: with those whom somebody merely knows."""
+        return tuple(one for one in self.roles if one.needed and one.state != "engaged")
 
 
 __all__ = ["STATES", "Cell", "Column", "DealCoverage", "RoleStanding", "State"]

@@ -16,7 +16,7 @@ from bot.deals.known import WARMER, Known
 from bot.deals.needs import DealNeeds
 from bot.deals.playbook import Engaged, Need, Playbooks, key_of
 from bot.deals.risks import THREAD
-from bot.deals.survivability import NONE, Survivability, survivability
+from bot.deals.survivability import Survivability, Thread, survivability
 from bot.deals.vocabulary import BUYING_ROLES, SELLER_ROLES, STANCES, TOUCHES
 from models.deals import Engagement
 
@@ -64,15 +64,23 @@ class Covering:
             found.append(Column(ours, members if named else (), filled=bool(members)))
         return tuple(found)
 
-    def threads(self, lines: Lines) -> Survivability:
-        """What hangs by one thread; in a channel that may be told of no counts nothing does."""
+    @cached_property
+    def talks(self) -> frozenset[Thread]:
+        """Who of ours is in touch with whom of theirs; in a channel that may be told of no counts nobody is."""
         if self._channel and "counts" not in self._may:
-            return NONE
+            return frozenset()
         since = self._sight.now - THREAD
         pairs = {(one.colleague_id, one.contact_id) for one in self._read.aloud.said if one.at >= since}
-        pairs.update(pair for pair in self._read.known if pair[0] in self._ours)
-        theirs = self._read.aloud.parts.keys() | {other for _, other in pairs}
-        return survivability(pairs, [(one, other) for one in theirs for other in lines.get(one, ()) if other in theirs])
+        return frozenset(pairs.union(pair for pair in self._read.known if pair[0] in self._ours))
+
+    def among(self, lines: Lines) -> frozenset[tuple[int, int]]:
+        """Those of these lines that are among the people of this deal."""
+        theirs = self._read.aloud.parts.keys() | {other for _, other in self.talks}
+        return frozenset((one, other) for one in theirs for other in lines.get(one, ()) if other in theirs)
+
+    def threads(self, lines: Lines) -> Survivability:
+        """What hangs by one thread."""
+        return survivability(self.talks, self.among(lines))
 
     @property
     def decided(self) -> tuple[Decided, ...]:

@@ -202,15 +202,21 @@ def assigned(sight: Sight, gap_id: int) -> tuple[Gap, Deal]:
     return gap, the_deal(sight, gap.deal_id)
 
 
-def _answer(
-    sight: Sight, clock: Clock, playbooks: Playbooks, deal_id: int, key: str, version: int, event: str, **values: Any
-) -> Answered:
+def asked_for(
+    sight: Sight, clock: Clock, playbooks: Playbooks, deal_id: int, key: str, version: int
+) -> tuple[Deal, Gap]:
+    """A gap as it was shown, for whoever may say what becomes of it. Raises `Stale` or `NotYours`."""
     deal = _deal(sight, deal_id)
     here = part(sight, deal)
     if not (here.leads or here.on_team or here.manages):
         raise NotYours(NOT_ON_IT)
-    found = _need(sight, playbooks, deal, key)
-    gap = _row(sight, clock, found, deal, version)
+    return deal, _row(sight, clock, _need(sight, playbooks, deal, key), deal, version)
+
+
+def _answer(
+    sight: Sight, clock: Clock, playbooks: Playbooks, deal_id: int, key: str, version: int, event: str, **values: Any
+) -> Answered:
+    deal, gap = asked_for(sight, clock, playbooks, deal_id, key, version)
     told = gap.assigned_to_id
     _move(
         sight, clock, gap, event, **{"reason": None, "assigned_to_id": None, "until": None, "look_at": None, **values}

@@ -17,6 +17,7 @@ from typing import Final
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from bot import publishing
 from bot.charter import Charter
 from bot.charter.sight import Sight, Viewer
 from bot.clock import Clock
@@ -117,6 +118,7 @@ def look_at_move(place: Place, record_id: int) -> int:
         deal = None if deal_id is None else stages.locked(session, place.workspace_id, deal_id)
         if deal is None or not _claimed(session, place, record_id):
             return 0
+        publishing.deals_changed(session, place.workspace_id, [deal.id])
         playbook = playbook_of(place.playbooks, deal)
         if not deal.is_open:
             _over(session, deal)

@@ -12,21 +12,22 @@ class Weight:
     """What says how much a deal needs somebody, as its reader may know it.
 
     `missing` is in how many parts nobody of ours is in dialogue though they are asked for now, `risks` how many risks
-    are open, `due` the day it is to be closed, `amount` in hundredths of its own currency (no rates are known here, so
-    amounts in several currencies are compared by their figures).
+    are open, `to_meet` that somebody is still to be met whom one of ours knows, `due` the day it is to be closed,
+    `amount` in hundredths of its own currency: no rates are known here, so several are compared by their figures.
     """
 
     deal_id: int
     name: str
     missing: int = 0
     risks: int = 0
+    to_meet: bool = False
     due: dt.date | None = None
     amount: int | None = None
 
     @property
     def needs(self) -> bool:
         """Whether it needs anybody."""
-        return self.missing > 0 or self.risks > 0
+        return self.missing > 0 or self.risks > 0 or self.to_meet
 
 
 def ranked(weights: Iterable[Weight]) -> list[Weight]:

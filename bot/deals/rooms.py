@@ -119,10 +119,11 @@ def whom_to_tell(session: Session, deal: Deal) -> Colleague | None:
     lead = _colleague(session, deal, deal.owner_id)
     candidates = (lead, _colleague(session, deal, deal.made_by_id))
     manager = _colleague(session, deal, lead.manager_id) if lead is not None else None
-    return next((one for one in (*candidates, manager) if one is not None and _can_act(one)), None)
+    return next((one for one in (*candidates, manager) if one is not None and can_be_told(one)), None)
 
 
-def _can_act(person: Colleague) -> bool:
+def can_be_told(person: Colleague) -> bool:
+    """Whether somebody is one of us, and in Slack."""
     return person.left_at is None and person.kind == "member" and person.slack_user_id is not None
 
 

@@ -104,9 +104,18 @@ def deals_shown(sight: Sight) -> Select[Deal]:
 
 def deals_of(sight: Sight, *, most: int = OFFERED_MOST) -> Sequence[Deal]:
     """The viewer's own open deals: led, made, on the team of, or proposed for; not those of their people."""
+    return sight.session.scalars(_own(sight).order_by(Deal.name, Deal.id).limit(most)).all()
+
+
+def deals_due(sight: Sight, *, most: int) -> Sequence[Deal]:
+    """The same in the order in which they are to be won; those without a day come last."""
+    order = (Deal.expected_close.is_(None), Deal.expected_close, Deal.name, Deal.id)
+    return sight.session.scalars(_own(sight).order_by(*order).limit(most)).all()
+
+
+def _own(sight: Sight) -> Select[Deal]:
     mine = or_(Deal.owner_id == sight.viewer.id, Deal.made_by_id == sight.viewer.id, _member(sight), _proposed(sight))
-    query = deals_shown(sight).where(Deal.is_open.is_(True), mine)
-    return sight.session.scalars(query.order_by(Deal.name, Deal.id).limit(most)).all()
+    return deals_shown(sight).where(Deal.is_open.is_(True), mine)
 
 
 def named(sight: Sight, text: str) -> Named:
@@ -161,6 +170,12 @@ def in_channel(sight: Sight, channel_id: str | None) -> Deal | None:
     may_see = account_shown(sight) if sight.viewer.is_channel else shown(sight)
     here = (Deal.workspace_id == sight.viewer.workspace_id) & (Deal.channel_id == channel_id)
     return sight.session.scalar(select(Deal).where(here, may_see))
+
+
+def channel_sees(sight: Sight, deal: Deal) -> bool:
+    """Whether a channel of ours may be told of a deal: its account is listed for whoever is merely a member."""
+    query = select(Deal.id).where(Deal.workspace_id == deal.workspace_id, Deal.id == deal.id)
+    return sight.session.scalar(query.where(account_shown(of_channel(sight)))) is not None
 
 
 def is_told_in(sight: Sight, deal_id: int, channel_id: str | None) -> bool:
@@ -254,7 +269,8 @@ def people_below(sight: Sight) -> Select[int]:
     direct = select(Colleague.id).where(
         Colleague.workspace_id == sight.viewer.workspace_id, Colleague.manager_id == sight.viewer.id
     )
-    below = direct.cte("people_below", recursive=True)
+    # Without a name of its own: one statement may ask for them twice.
+    below = direct.cte(recursive=True)
     lower = aliased(Colleague)
     further = select(lower.id).where(
         lower.workspace_id == sight.viewer.workspace_id, lower.manager_id == below.c.id, lower.id != sight.viewer.id

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from bot import outbox
+from bot import outbox, publishing
 from bot.charter.places import may_say
 from bot.charter.sight import Sight
 from bot.clock import Clock
 from bot.deals import seen
-from bot.deals.rooms import whom_to_tell
+from bot.deals.rooms import DIGEST, whom_to_tell
 from bot.deals.slots import nudge_at
 from models.deals import Deal, Gap, StageRecord
+from models.digests import Digest
 
 NUDGE: Final = "nudge"
 """The kind of what is said when a stage moved; its subject is the record of the move."""
@@ -25,6 +26,8 @@ RISK: Final = "risk"
 """Of a risk; its subject is the gap."""
 ESCALATED: Final = "escalated"
 """Of gaps nobody answered; its subject is the deal."""
+DECIDE: Final = "gap_decide"
+"""Of a gap that was left as it is for weeks, put to the manager of the deal's lead; its subject is the gap."""
 WAITING: Final = ("open", "assigned", "snoozed")
 """States of a gap that are over once it is met, or not needed any more."""
 
@@ -89,9 +92,25 @@ def bring_up_to_date(session: Session, gaps: Collection[Gap]) -> None:
         ids = {one.id for one in gaps}
         moves = {one.raised_by_id for one in gaps if one.raised_by_id is not None}
         deals = {one.deal_id for one in gaps if one.escalated_at is not None}
-        for kind, subjects in ((NUDGE, moves), (BACK, ids), (RISK, ids), (ESCALATED, deals)):
+        for kind, subjects in ((NUDGE, moves), (BACK, ids), (RISK, ids), (DECIDE, ids), (ESCALATED, deals)):
             if subjects:
                 outbox.tell_again(session, workspace_id, kind, subjects)
+        publishing.deals_changed(session, workspace_id, {one.deal_id for one in gaps})
+        said = _weekly(session, workspace_id, {one.deal_id for one in gaps})
+        if said:
+            outbox.tell_again(session, workspace_id, DIGEST, said)
+
+
+def _weekly(session: Session, workspace_id: int, deal_ids: Collection[int]) -> set[int]:
+    """The last digests of these deals: those before are as they were that week."""
+    last = (
+        select(Digest.deal_id, func.max(Digest.day).label("day"))
+        .where(Digest.workspace_id == workspace_id, Digest.deal_id.in_(sorted(deal_ids)))
+        .group_by(Digest.deal_id)
+        .subquery()
+    )
+    same = (Digest.deal_id == last.c.deal_id) & (Digest.day == last.c.day)
+    return set(session.scalars(select(Digest.id).join(last, same).where(Digest.workspace_id == workspace_id)))
 
 
 def moved_on(session: Session, deal: Deal, record_id: int) -> None:

@@ -25,8 +25,11 @@ RECENTLY = dt.timedelta(days=30)
 """How long what is closed stays in the list of what one asked for."""
 
 
-def mine(sight: Sight) -> list[Standing]:
-    """What the viewer asked for: all under way, and what was closed in the last 30 days; newest first."""
+def mine(sight: Sight, most: int | None = None) -> list[Standing]:
+    """What the viewer asked for: all under way, and what was closed in the last 30 days; newest first.
+
+    At `most` so many, and then what is under way before what is closed.
+    """
     rows = sight.session.scalars(
         select(Introduction)
         .where(
@@ -34,7 +37,12 @@ def mine(sight: Sight) -> list[Standing]:
             Introduction.requester_id == sight.viewer.id,
             Introduction.closed_at.is_(None) | (Introduction.closed_at > sight.now - RECENTLY),
         )
-        .order_by(Introduction.asked_at.desc(), Introduction.id)
+        .order_by(
+            *([Introduction.closed_at.is_not(None)] if most is not None else []),
+            Introduction.asked_at.desc(),
+            Introduction.id,
+        )
+        .limit(most)
     ).all()
     return [stands(sight, row) for row in rows]
 
@@ -44,10 +52,10 @@ def standing(sight: Sight, introduction_id: int) -> Standing:
     return stands(sight, own_introduction(sight, introduction_id))
 
 
-def waiting(sight: Sight) -> list[AskShown]:
+def waiting(sight: Sight, most: int | None = None) -> list[AskShown]:
     """What waits for the viewer: asks to answer, soonest `until` first, then what they agreed to and have yet to do.
 
-    Whoever lets their name be used has nothing more to do.
+    Whoever lets their name be used has nothing more to do. Of `most` so many none is read on.
     """
     rows = sight.session.execute(
         select(Ask, Introduction)
@@ -57,7 +65,8 @@ def waiting(sight: Sight) -> list[AskShown]:
             Ask.addressee_id == sight.viewer.id,
             Ask.state.in_(OPEN) | ((Ask.state == "yes") & (Ask.role == "owner") & (Introduction.state == "agreed")),
         )
-        .order_by(Ask.until, Ask.id)
+        .order_by(*([Ask.state == "yes"] if most is not None else []), Ask.until, Ask.id)
+        .limit(most)
     ).all()
     shown = [as_shown(sight, one, of) for one, of in rows]
     return [one for one in shown if not one.closed] + [

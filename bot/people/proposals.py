@@ -91,6 +91,11 @@ def waiting(sight: Sight) -> list[Proposed]:
     return _held(sight)
 
 
+def number_waiting(sight: Sight) -> int:
+    """How many wait for the viewer's own word."""
+    return sight.session.scalar(select(func.count()).select_from(Proposal).where(*_mine(sight))) or 0
+
+
 def chosen(sight: Sight, proposal_ids: Sequence[int]) -> list[Proposed]:
     """Those of these proposals that still wait for the viewer's word, oldest first."""
     return _held(sight, Proposal.id.in_(list(proposal_ids)))
@@ -207,21 +212,24 @@ _PROPOSER = aliased(Colleague, name="proposer")
 
 
 def _held(sight: Sight, *where: ColumnElement[bool]) -> list[Proposed]:
-    """The viewer's own proposals that still make sense: not of whom they have logged since, nor of who objected."""
-    viewer = sight.viewer
     rows = sight.session.execute(
         select(Proposal, _PROPOSER.name)
         .join(_PROPOSER, (_PROPOSER.workspace_id == Proposal.workspace_id) & (_PROPOSER.id == Proposal.proposer_id))
-        .where(
-            Proposal.workspace_id == viewer.workspace_id,
-            Proposal.owner_id == viewer.id,
-            Proposal.created_at >= sight.now - KEPT,
-            ~_settled(viewer.workspace_id, viewer.id, Proposal.about_key),
-            *where,
-        )
+        .where(*_mine(sight), *where)
         .order_by(Proposal.created_at, Proposal.id)
     )
     return [_proposed(row, by) for row, by in rows]
+
+
+def _mine(sight: Sight) -> tuple[ColumnElement[bool], ...]:
+    """Of a proposal: that it is the viewer's own and makes sense: of nobody logged since, and nobody who objected."""
+    viewer = sight.viewer
+    return (
+        Proposal.workspace_id == viewer.workspace_id,
+        Proposal.owner_id == viewer.id,
+        Proposal.created_at >= sight.now - KEPT,
+        ~_settled(viewer.workspace_id, viewer.id, Proposal.about_key),
+    )
 
 
 def _proposed(row: Proposal, by: str) -> Proposed:

@@ -9,7 +9,7 @@ from bot.deals import seen, showing
 from bot.errors import Stale
 from bot.network.who import clean
 from handlers.boundary import Turn
-from handlers.commands import deal_channel, deal_making, deal_people, deal_stage, deal_team
+from handlers.commands import coverage, deal_channel, deal_making, deal_people, deal_stage, deal_team, digest
 from handlers.commands import next as next_command
 from handlers.commands.table import Command
 from handlers.commands.which_deal import shown, which
@@ -97,5 +97,7 @@ DOES: dict[str, Callable[[Turn, Deal, str], Said]] = {
     "here": lambda turn, deal, _: deal_channel.sure(turn, deal),
     "unbind": lambda turn, deal, _: deal_channel.ask_to_take_away(turn, deal),
     "next": lambda turn, deal, _: next_command.picked(turn, deal),
+    "coverage": lambda turn, deal, _: coverage.picked(turn, deal),
+    "digest": lambda turn, deal, _: digest.picked(turn, deal),
 }
 """What can be done with a deal that was named, chosen or is the channel's."""

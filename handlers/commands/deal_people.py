@@ -12,7 +12,7 @@ from bot.network.resolving import EmptySeat, Objected, OneOfUs, Person, Resoluti
 from bot.network.who import parse_who
 from bot.people.capture import ObjectionOnFile
 from handlers.boundary import Turn
-from handlers.commands.which_deal import shown
+from handlers.commands.which_deal import in_its_channel, shown
 from handlers.house import Click, House, Submission
 from handlers.values import ANOTHER_TIME, InDeal, OfDeal
 from handlers.views import deal_forms as forms
@@ -25,7 +25,7 @@ UNKNOWN = "I know of nobody called “{}”. If you know them, log it first: `/o
 
 def register(house: House) -> None:
     """Add the buttons and forms."""
-    house.opens("deal_who", _whom)
+    house.opens("deal_who", in_its_channel(_whom, lambda _, click: OfDeal.load(click.value).id))
     house.submission("deal_who", _named, writes=False)
     house.submission("deal_which_person", _picked, writes=False)
     house.opens("deal_person", _again)

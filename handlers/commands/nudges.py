@@ -38,6 +38,7 @@ def register(house: House) -> None:
     house.notification(telling.NUDGE, _told(_move, view.moved))
     house.notification(telling.BACK, _told(_gap, view.back))
     house.notification(telling.RISK, _told(_gap, view.risk))
+    house.notification(telling.DECIDE, _told(_gap, view.decide))
     house.notification(telling.ESCALATED, _told(_unanswered, view.unanswered))
     house.notification(off_map.UNKNOWN, _unknown_stage)
     house.opens("nudge_ask", in_its_channel(_ask, _deal_of))

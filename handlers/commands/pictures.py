@@ -52,6 +52,8 @@ def _picture(turn: Turn, deal: Deal, day: dt.date, wishes: Wishes) -> Picture | 
     answer_id = new_id()
     turn.decided += [(answer_id, one) for one in covered.decided]
     heat_map = pictured.of_deal(covered, day, wishes.theme)
+    if not heat_map.rows:
+        return None
     return Picture(partial(draw, heat_map), heat_map.title, FILENAME)
 
 

@@ -49,15 +49,15 @@ def message(
     """The whole list; `agreed`: the charter lets its reader be asked; `said` is what was just done."""
     blocks: list[Block] = [section(said)] if said else []
     parts = [
-        _part("Waiting for you", [[_waiting(one, reader)] for one in waiting]),
-        _part("You asked for", [[_asked(one, reader)] for one in mine if one.state == "asking"]),
-        _part("Under way", [_under_way(one, reader) for one in mine if one.state in ("agreed", "made")]),
+        _part("Waiting for you", [[waiting_block(one, reader)] for one in waiting]),
+        _part("You asked for", [asked_blocks(one, reader) for one in mine if one.state == "asking"]),
+        _part("Under way", [asked_blocks(one, reader) for one in mine if one.state in ("agreed", "made")]),
         _ended([one for one in mine if one.state in ENDED], reader),
     ]
     listed = [block for part in parts for block in part]
     blocks += listed or [section(NOTHING)]
     change = button("How I like to be asked ...", "asks_likes")
-    blocks += [divider(), section(_likes(likes, reader, agreed=agreed), accessory=change)]
+    blocks += [divider(), section(likes_line(likes, reader, agreed=agreed), accessory=change)]
     return _said(blocks, replace=replace)
 
 
@@ -91,7 +91,7 @@ def of_day(waiting: Sequence[AskShown], reader: Reader) -> Message:
         return Message(text, (section(text),), only_updates=True)
     many = "1 colleague asks" if len(waiting) == 1 else f"{len(waiting)} asks wait"
     head = f"*{many} for an introduction by you.*" if len(waiting) == 1 else f"*{many} for your answer.*"
-    blocks = [section(head), *(_waiting(one, reader) for one in waiting[:EACH_MOST])]
+    blocks = [section(head), *(waiting_block(one, reader) for one in waiting[:EACH_MOST])]
     if len(waiting) > EACH_MOST:
         blocks.append(context(f"… and {len(waiting) - EACH_MOST} more: `/o2o asks`."))
     return _said([*blocks, context("_No answer in time counts as no._")])
@@ -116,7 +116,8 @@ def _ended(ended: Sequence[Standing], reader: Reader) -> list[Block]:
     return [section("\n".join(["*Ended lately*", *lines])), *more] if ended else []
 
 
-def _waiting(ask: AskShown, reader: Reader) -> Block:
+def waiting_block(ask: AskShown, reader: Reader) -> Block:
+    """What somebody was asked, in a line, with the button that opens it."""
     line = headline(ask, reader)
     if waits(ask):
         line += f" Until {reader.hour(ask.until)}."
@@ -127,11 +128,12 @@ def _waiting(ask: AskShown, reader: Reader) -> Block:
     return section(line, accessory=button("Open", "ask_open", value, spoken=spoken))
 
 
-def _asked(standing: Standing, reader: Reader) -> Block:
-    return section(standing_line(standing, reader), accessory=withdraw_button(standing, beside=True))
-
-
-def _under_way(standing: Standing, reader: Reader) -> list[Block]:
+def asked_blocks(standing: Standing, reader: Reader) -> list[Block]:
+    """How it stands with what somebody asked for, and what they can do about it."""
+    if standing.state in ENDED:
+        return [section(standing_line(standing, reader))]
+    if standing.state == "asking":
+        return [section(standing_line(standing, reader), accessory=withdraw_button(standing, beside=True))]
     value = Seen(id=standing.introduction_id, v=standing.version).dump()
     spoken = naming("What came of it ...", standing.contact.name)
     tell = button("What came of it ...", "intro_came", value, spoken=spoken)
@@ -140,7 +142,7 @@ def _under_way(standing: Standing, reader: Reader) -> list[Block]:
     return [section(standing_line(standing, reader)), actions(tell, withdraw_button(standing, beside=True))]
 
 
-def _likes(likes: Preferences, reader: Reader, *, agreed: bool) -> str:
+def likes_line(likes: Preferences, reader: Reader, *, agreed: bool) -> str:
     """How one is asked, in a line, or why one is not."""
     if not agreed:
         return NOT_AGREED

@@ -21,7 +21,12 @@ STANDS = {
 
 def head(deal: DealShown, reader: Reader) -> str:
     """A deal's first line: name, our stage and since when, theirs and who saw it, amount, due date, playbook."""
-    parts = [f"*{esc(deal.name, 80)}*", _ours(deal, reader), theirs(deal, reader)]
+    return f"*{esc(deal.name, 80)}* · {facts(deal, reader)}"
+
+
+def facts(deal: DealShown, reader: Reader) -> str:
+    """The same without its name, which was said before."""
+    parts = [_ours(deal, reader), theirs(deal, reader)]
     if deal.amount is not None:
         parts.append(money(deal.amount, deal.currency))
     if deal.expected_close is not None and deal.is_open:

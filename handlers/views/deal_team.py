@@ -27,7 +27,7 @@ def shown(deal: DealShown, team: Team, reader: Reader, *, said: str = "", replac
     for each in team.proposed:
         blocks.append(section(_line(each)))
         if each.mine:
-            blocks.append(_decide(each, declined=each.state == "declined"))
+            blocks.append(decide(each, declined=each.state == "declined"))
     if deal.part.acts and deal.is_open:
         value = OfDeal(id=deal.deal_id, v=deal.version).dump()
         buttons = [button("Add a colleague ...", "deal_colleague", value)]
@@ -56,9 +56,16 @@ def _line(one: Proposal) -> str:
     return f"{who}: waits for {' or '.join(esc(each) for each in one.deciders)}."
 
 
-def _decide(one: Proposal, *, declined: bool = False) -> Block:
+def decide(one: Proposal, *, declined: bool = False, primary: bool = True) -> Block:
+    """The buttons that say yes or no to somebody on a team."""
     value = OfDeal(id=one.proposal_id).dump()
-    yes = button("Put on the team", "deal_yes", value, primary=not declined, spoken=naming("Put on the team", one.name))
+    yes = button(
+        "Put on the team",
+        "deal_yes",
+        value,
+        primary=primary and not declined,
+        spoken=naming("Put on the team", one.name),
+    )
     no = button("No", "deal_no", value, spoken=naming("Not on the team", one.name))
     return actions(yes) if declined else actions(yes, no)
 
@@ -73,12 +80,12 @@ def asked(deal: DealShown, one: Proposal, reader: Reader, *, replace: bool = Fal
         return Message(text, (section(text),), replace=replace, title="On the team")
     if one.state == "declined":
         text = f"{first}\nNot put on the team: *{esc(one.name)}*. You can still say yes."
-        return Message(text, (section(text), _decide(one, declined=True)), replace=replace, title="Said no")
+        return Message(text, (section(text), decide(one, declined=True)), replace=replace, title="Said no")
     whose = "themselves" if one.proposed_by == one.name else f"*{esc(one.name)}*"
     role = f"{esc(one.role, 60)} and lead" if one.to_lead else esc(one.role, 60)
     text = f"{first}\n*{esc(one.proposed_by)}* proposes {whose} as {role} of this deal{account}. Your yes?"
     foot = f"_{OPENS} Without a yes nothing opens to them._"
-    return Message(text, (section(text), _decide(one), context(foot)), replace=replace, title="Your yes?")
+    return Message(text, (section(text), decide(one), context(foot)), replace=replace, title="Your yes?")
 
 
 def decided(deal: DealShown, one: Proposal, reader: Reader) -> Message | None:

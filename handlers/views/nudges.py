@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks.block_elements import BlockElement, ButtonElement
 
 from bot.deals.gaps import REASON_MOST
+from bot.deals.playbook import Risk
 from bot.deals.said import Line, Pair, Told
 from bot.deals.showing import DealShown
 from bot.network.shown_ways import Somebody
@@ -77,6 +78,12 @@ def risk(told: Told, reader: Reader, viewer_id: int, *, requests: bool) -> Messa
 def unanswered(told: Told, reader: Reader, viewer_id: int, *, requests: bool) -> Message:
     """What whoever can act on a deal is told of what nobody has answered."""
     first = f"*{esc(told.deal.name, 80)}*: nobody has said anything to this. I ask you, and then no more."
+    return _about(first, told, reader, viewer_id, requests)
+
+
+def decide(told: Told, reader: Reader, viewer_id: int, *, requests: bool) -> Message:
+    """What the manager of a deal's lead is told of what has been left as it is for weeks."""
+    first = f"*{esc(told.deal.name, 80)}*: nobody has said anything to this for weeks, and the team puts it to you."
     return _about(first, told, reader, viewer_id, requests)
 
 
@@ -167,10 +174,10 @@ def _open(one: Line, deal: DealShown, reader: Reader, *, requests: bool, primary
         return "", []
     when = f"by {reader.date(one.gap.needed_by)}" if one.gap.needed_by else "now"
     asks = f"Now needed {when}: our *{esc(need.ours)}* with their *{esc(need.theirs)}*."
-    way = _way(one.way)
+    way = way_words(one.way)
     text = f"{asks}\n{way}" if way else asks
     value = Missing(deal=deal.deal_id, key=need.id, v=one.gap.version)
-    head = section(text, accessory=_menu(value))
+    head = section(text, accessory=menu(value))
     if not requests:
         return text, [head]
     # Where nobody is named, whoever clicks may see who it is.
@@ -183,21 +190,27 @@ def _risk(one: Line) -> str:
     if one.risk is None:
         return ""
     seat = f" It is {esc(one.seat[0], 60)}'s {esc(one.seat[1], 60)} seat." if one.seat else ""
-    return f"{esc(one.risk.say)}{seat}"
+    return f"{risk_words(one.risk)}{seat}"
+
+
+def risk_words(risk: Risk) -> str:
+    """What a risk is, in the playbook's words."""
+    return esc(risk.say)
 
 
 def _spoken(one: Line) -> str:
     return f"Ask for an introduction to their {one.need.theirs}" if one.need else "Ask for an introduction"
 
 
-def _way(way: Somebody | None) -> str:
+def way_words(way: Somebody | None) -> str:
     """That there is a way, and how warm: nobody is named from a relationship where everybody reads it."""
     if way is None:
         return ""
     return f"Somebody of ours knows them{well(way.band)}." if way.direct else "There is a way to them through others."
 
 
-def _menu(value: Missing) -> BlockElement:
+def menu(value: Missing) -> BlockElement:
+    """What else can be said to something missing, where everybody reads it."""
     choices = (
         ("We have met", "met"),
         ("Not needed ...", "not"),

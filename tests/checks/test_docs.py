@@ -45,6 +45,7 @@ GENERATED = [
     ("commands", "commands"),
     ("settings", "settings"),
     ("cli", "program"),
+    ("glossary", "words"),
     ("introductions", "requests"),
     ("introductions", "asks"),
 ]

@@ -14,10 +14,11 @@ from bot.charter import load_charter
 from bot.charter.sight import Sight, Viewer
 from bot.deals import stages
 from bot.deals.crm import outgoing, signing
-from bot.deals.crm.contact_roles import HEADER, as_csv, contact_roles, harmless
+from bot.deals.crm.contact_roles import HEADER, as_csv, contact_roles
 from bot.deals.crm.sending import send_all
 from bot.deals.engaging import engage
 from bot.deals.stakeholders import observe
+from bot.spreadsheets import harmless
 from models.accounts import Account, ContactAddress
 from models.crm import CrmOutgoing
 from models.deals import Deal, Engagement, Stakeholder

@@ -5,14 +5,13 @@ What leaves the house leaves by somebody's eyes: nothing goes out that this coll
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import exists, select
 
+from bot import spreadsheets
 from bot.audit import Decided
 from bot.charter.sight import Sight
 from bot.deals.engaging import engagements
@@ -116,16 +115,7 @@ def stance_of(one: StakeholderShown) -> str:
 
 def as_csv(rows: Sequence[ContactRole]) -> str:
     """The rows as a CSV file that no spreadsheet takes for formulas."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(HEADER)
-    writer.writerows([harmless(cell) for cell in _cells(row)] for row in rows)
-    return out.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """A cell that a spreadsheet shows as it is: what looks like a formula has a quote in front of it."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else cell
+    return spreadsheets.as_csv(HEADER, (_cells(row) for row in rows))
 
 
 def _cells(row: ContactRole) -> Iterator[str]:

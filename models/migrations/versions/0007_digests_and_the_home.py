@@ -55,6 +55,25 @@ def upgrade() -> None:
     with op.batch_alter_table('digests', schema=None) as batch_op:
         batch_op.create_index('ix_digests_day', ['workspace_id', 'day'], unique=False)
 
+    op.create_table('homes',
+    sa.Column('workspace_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('colleague_id', sa.BigInteger(), nullable=False),
+    sa.Column('opened_at', models.base.UTCDateTime(timezone=True), nullable=False),
+    sa.Column('looked_at', models.base.UTCDateTime(timezone=True), nullable=False),
+    sa.Column('shown', sa.String(length=32), nullable=True),
+    sa.Column('page', sa.BigInteger(), nullable=False),
+    sa.Column('done', sa.Text(), nullable=True),
+    sa.Column('done_at', models.base.UTCDateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['workspace_id', 'colleague_id'], ['colleagues.workspace_id', 'colleagues.id'], name=op.f('fk_homes_workspace_id_colleague_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_homes_workspace_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('workspace_id', 'id', name=op.f('pk_homes')),
+    sa.UniqueConstraint('workspace_id', 'colleague_id', name=op.f('uq_homes_workspace_id_colleague_id'))
+    )
+    with op.batch_alter_table('homes', schema=None) as batch_op:
+        batch_op.create_index('ix_homes_looked_at', ['workspace_id', 'looked_at'], unique=False)
+
     with op.batch_alter_table('colleagues', schema=None) as batch_op:
         batch_op.add_column(sa.Column('is_admin', sa.Boolean(), nullable=True))
 
@@ -78,6 +97,10 @@ def downgrade() -> None:
     with op.batch_alter_table('colleagues', schema=None) as batch_op:
         batch_op.drop_column('is_admin')
 
+    with op.batch_alter_table('homes', schema=None) as batch_op:
+        batch_op.drop_index('ix_homes_looked_at')
+
+    op.drop_table('homes')
     with op.batch_alter_table('digests', schema=None) as batch_op:
         batch_op.drop_index('ix_digests_day')
 

@@ -1,0 +1,46 @@
+"""What somebody means by a word behind `coverage`: a deal, an account, or either; hidden is as if never stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.charter.sight import Sight
+from bot.deals import seen
+from bot.network.accounts import AccountFound, find_accounts
+from models.deals import Deal
+from models.keys import fold
+
+
+@dataclass(frozen=True)
+class Meant:
+    """The deals and accounts that a text may mean, of those the viewer sees; several: they are to be asked."""
+
+    deals: tuple[Deal, ...]
+    accounts: tuple[AccountFound, ...]
+
+    @property
+    def one(self) -> Deal | AccountFound | None:
+        """What it means, where that is clear."""
+        found: tuple[Deal | AccountFound, ...] = (*self.deals, *self.accounts)
+        return found[0] if len(found) == 1 else None
+
+
+def meant(sight: Sight, text: str) -> Meant:
+    """What a text may mean. `@acme` is an account; else what is called so in full comes before what begins so.
+
+    Deals whose name is merely alike are meant only where no account is: a wrong guess would answer for another deal.
+    """
+    accounts = tuple(find_accounts(sight, text))
+    if text.startswith("@"):
+        return Meant((), accounts)
+    key = fold(text)
+    named = seen.named(sight, text)
+    same = Meant(
+        tuple(one for one in named.exact if fold(one.name) == key),
+        tuple(one for one in accounts if fold(one.name) == key),
+    )
+    if same.deals or same.accounts:
+        return same
+    begun = tuple(one for one in named.near if fold(one.name).startswith(key))
+    near = named.near if not accounts else begun
+    return Meant(named.exact or near, accounts)

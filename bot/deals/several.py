@@ -1,0 +1,95 @@
+"""How several deals stand, for one reader: those with an account, or those of whoever manages people; worst first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from bot.charter.sight import Sight
+from bot.deals import seen
+from bot.deals.coverage import DealCoverage, coverage, deals_at, deals_of_team, figure
+from bot.deals.playbook import Playbooks
+from bot.deals.showing import name_of
+from bot.deals.survivability import Survivability, survivability
+from bot.errors import Stale
+from models.deals import Deal
+from models.keys import fold
+
+NOT_THERE = "I know of no such account."
+"""What is said of an account that the viewer may not see, and of one that was never stored."""
+
+OWN_MOST = 1_000
+"""Deals of the viewer's own at the most, beside those of the people whom they manage."""
+
+
+@dataclass(frozen=True)
+class Several:
+    """Open deals as their reader may know them, worst first; what of them together hangs by one thread.
+
+    `account` is that of all of them, by name; None: they are those of the reader's people (`manages`: there are such
+    people) and their own. `people` is how many of ours talk to how many of theirs, where the charter lets a group of so
+    many be spoken of.
+    """
+
+    account: str | None
+    manages: bool
+    deals: tuple[DealCoverage, ...]
+    together: Survivability
+    people: tuple[int, int] | None
+
+    @property
+    def short(self) -> int:
+        """In how many of them somebody is to be met now."""
+        return sum(bool(one.to_meet) for one in self.deals)
+
+    @property
+    def hanging(self) -> int:
+        """How many of them hang by one thread."""
+        return sum(one.threads.hangs_by_one for one in self.deals)
+
+
+def of_one(sight: Sight, playbooks: Playbooks, deal: Deal) -> Several:
+    """One deal alone, in the form of several."""
+    return _several(sight, coverage(sight, playbooks, [deal]))
+
+
+def of_account(sight: Sight, playbooks: Playbooks, account_id: int) -> Several:
+    """How the open deals stand that the viewer sees with an account. Raises `Stale` for an account hidden from them."""
+    name = name_of(sight, account_id)
+    if name is None:
+        raise Stale(NOT_THERE)
+    return _several(sight, coverage(sight, playbooks, deals_at(sight, account_id)), account=name)
+
+
+def of_team(sight: Sight, playbooks: Playbooks) -> Several:
+    """How the open deals stand of the people whom the viewer manages, and the viewer's own.
+
+    Who manages nobody has their own alone, as `/o2o deal` lists them.
+    """
+    manages = sight.session.scalar(select(seen.people_below(sight).limit(1).subquery())) is not None
+    of_people = deals_of_team(sight) if manages else []
+    deals = {one.id: one for one in (*of_people, *seen.deals_of(sight, most=OWN_MOST))}
+    return _several(sight, coverage(sight, playbooks, list(deals.values())), manages=manages)
+
+
+def worst_first(found: Iterable[DealCoverage]) -> tuple[DealCoverage, ...]:
+    """By how much is missing now (with what is merely known, the less urgent), when the deal is due, and its name."""
+
+    def order(one: DealCoverage) -> tuple[int, int, dt.date, str, int]:
+        due = one.deal.expected_close or dt.date.max
+        return -len(one.to_meet), -len(one.missing), due, fold(one.deal.name), one.deal.deal_id
+
+    return tuple(sorted(found, key=order))
+
+
+def _several(
+    sight: Sight, found: Sequence[DealCoverage], *, account: str | None = None, manages: bool = False
+) -> Several:
+    # Over all of them: who carries one deal alone may be one of several with the account.
+    pairs = {pair for one in found for pair in one.talks}
+    together = survivability(pairs, {line for one in found for line in one.lines})
+    said = figure(sight, together.ours, together.ours)
+    return Several(account, manages, worst_first(found), together, (said[0], together.theirs) if said else None)

@@ -1,0 +1,219 @@
+"""App Home: what waits, deals with gaps, people to confirm, what one asked for, the charter and privacy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.charter import Charter
+from bot.home import DealAndGaps, DoneHere, HomeShown, Waiting
+from bot.people.capture import STRENGTH_WORDS
+from bot.people.confirming import ToConfirm
+from handlers.values import Asked, HomePage, Mine, OfDeal, Place, Seen
+from handlers.views import agreement as agreement_view
+from handlers.views.asks import asked_blocks, likes_line, waiting_block
+from handlers.views.deal_head import head
+from handlers.views.deal_team import decide
+from handlers.views.evidence import day
+from handlers.views.hours import Reader
+from handlers.views.kit import Block, Message, actions, button, confirm, context, divider, esc, naming, section
+
+MOST_BLOCKS = 100
+"""Blocks of a home view (https://docs.slack.dev/reference/views/home-tab-views)."""
+MISSING_MOST = 3
+"""What is missing in a deal, in its line."""
+WHAT_THEY_DO = (
+    "_You said so long ago, or they have left their seat. *Still close*: it stays as you said. *Fading*: you know them "
+    "a step less well. *Not there any more*: their seat falls vacant; that you know them stays. "
+    "*Remove*: nothing is kept in your name._"
+)
+NOTHING_WAITS = "_Nothing waits for you. Introductions to answer, and whatever else needs your word, come here._"
+NOBODY_TO_CONFIRM = "_Nobody to confirm. Whom you know, and how well, I ask again after half a year without a word._"
+NOTHING_ASKED = "_You have asked for no introduction lately. How your requests stand is said here._"
+DONE = {
+    "close": "*{}*: it stays as you said.",
+    "fading": "*{}*: you know them {} now.",
+    "gone": "*{}* is in that seat no more.",
+    "removed": "Removed: nothing is kept of them in your name.",
+}
+
+
+def tab(shown: HomeShown, reader: Reader, charter: Charter) -> Message:
+    """The whole Home of its reader."""
+    requests = charter.requests is not None
+    parts = [
+        _first(shown, charter),
+        [section("*Waiting for you*"), *_waiting(shown.waiting, reader)],
+        [section("*My deals with gaps*"), *_deals(shown, reader)],
+        [section("*People to confirm*"), *_people(shown)],
+        [section("*What I asked for*"), *_asked(shown, reader, requests=requests)],
+        [section("*Charter and privacy*"), *_privacy(shown, reader, charter)],
+    ]
+    blocks = [block for part in parts if part for block in (*part, divider())][:-1]
+    return Message("App Home", tuple(blocks[:MOST_BLOCKS]))
+
+
+def words(text: str) -> Message:
+    """A Home that says one thing."""
+    return Message(text, (section(text),))
+
+
+def view(message: Message) -> dict[str, Any]:
+    """The view as Slack takes it."""
+    return {"type": "home", "blocks": list(message.blocks)}
+
+
+# -- what comes first -------------------------------------------------------------------------------------------
+
+
+def _first(shown: HomeShown, charter: Charter) -> list[Block]:
+    """What was just done; for a first-time reader what o2o is; the charter, where it is yet to be agreed to."""
+    blocks = [_done(shown.done)] if shown.done else []
+    if shown.first_time:
+        blocks += [one for one in agreement_view.greeting("first", charter).blocks if one["type"] != "divider"]
+    if not shown.agreement.holds:
+        blocks.append(section(f"*The charter*: {agreement_view.standing(shown.agreement, charter)}"))
+        read = [] if shown.first_time else [agreement_view.read_it()]
+        blocks.append(actions(agreement_view.i_agree(charter), *read))
+    return blocks
+
+
+def _done(done: DoneHere) -> Block:
+    called = esc(done.called or "")
+    how = STRENGTH_WORDS[max(1, (done.done.strength or 1) - 1)]
+    said = DONE[done.done.did].format(called, how)
+    value = Seen(id=done.done.relationship_id, v=done.version).dump()
+    back = button("Undo", "home_undo", value, spoken=naming("Undo", done.called or ""))
+    return section(said, accessory=back if done.done.kept else None)
+
+
+# -- waiting for the reader -------------------------------------------------------------------------------------
+
+
+def _waiting(waiting: Waiting, reader: Reader) -> list[Block]:
+    blocks = [waiting_block(one, reader) for one in waiting.asks]
+    if waiting.more:
+        blocks.append(actions(button("All that waits", "asks_list", spoken="All introductions that wait for me")))
+    for each in waiting.to_decide:
+        one = each.proposal
+        who = f"*{esc(one.name)}* is to {'lead' if one.to_lead else 'join the team of'} *{esc(each.deal_name, 80)}*"
+        blocks += [
+            section(f"{who} as {esc(one.role, 60)}, proposed by {esc(one.proposed_by)}."),
+            decide(one, primary=False),
+        ]
+    for task in waiting.assigned:
+        by = f" by {reader.date(task.needed_by)}" if task.needed_by else ""
+        line = f"You see to it in *{esc(task.deal_name, 80)}*: our {esc(task.ours)} with their {esc(task.theirs)}{by}."
+        blocks.append(section(line, accessory=_next(task.deal_id, task.deal_name)))
+    if number := waiting.suggested:
+        what = "1 suggestion from a colleague waits" if number == 1 else f"{number} suggestions from colleagues wait"
+        look = button("Look", "proposals", spoken="Look at what colleagues suggest")
+        blocks.append(section(f"{what} for you.", accessory=look))
+    if number := waiting.review:
+        what = "1 person imported in your name waits" if number == 1 else f"{number} people imported in your name wait"
+        look = button("Look", "mine_page_on", Place().dump(), spoken="Look at who was imported in my name")
+        blocks.append(section(f"{what} for your look: nobody else sees that until you decide.", accessory=look))
+    return blocks or [context(NOTHING_WAITS)]
+
+
+# -- deals ------------------------------------------------------------------------------------------------------
+
+
+def _deals(shown: HomeShown, reader: Reader) -> list[Block]:
+    if not shown.on_deals:
+        return [context("_You are on no open deal. `/o2o deal new Acme renewal at Acme` makes one._")]
+    blocks = [section(_deal(one, reader), accessory=_next(one.deal.deal_id, one.deal.name)) for one in shown.deals]
+    if not blocks:
+        where = "your deals" if shown.complete else "the deals you want to win first"
+        blocks.append(context(f"_Nobody is missing in {where}._"))
+    return [*blocks, actions(button("All my deals", "home_deals"))]
+
+
+def _deal(one: DealAndGaps, reader: Reader) -> str:
+    missing = [
+        f"our *{esc(each.need.ours)}* with their *{esc(each.need.theirs)}* by {reader.date(each.needed_by)}"
+        for each in one.missing[:MISSING_MOST]
+    ]
+    more = f"; {len(one.missing) - MISSING_MOST} more" if len(one.missing) > MISSING_MOST else ""
+    return f"{head(one.deal, reader)}\nMissing: {'; '.join(missing)}{more}."
+
+
+def _next(deal_id: int, name: str) -> Any:
+    return button("Next", "deal_next", OfDeal(id=deal_id).dump(), spoken=naming("Who should meet whom", name))
+
+
+# -- people to confirm ------------------------------------------------------------------------------------------
+
+
+def _people(shown: HomeShown) -> list[Block]:
+    confirming = shown.people
+    if not confirming.people:
+        return [context(NOBODY_TO_CONFIRM), *(_begin() if not shown.known and not shown.first_time else [])]
+    blocks = [context(WHAT_THEY_DO)]
+    for one in confirming.people:
+        blocks += [section(_person(one)), _choices(one)]
+    row = []
+    if confirming.earlier:
+        value = HomePage(page=confirming.page - 1).dump()
+        row.append(button("Earlier", "home_earlier", value, spoken="Earlier people to confirm"))
+    if confirming.later:
+        value = HomePage(page=confirming.page + 1).dump()
+        row.append(button("Later", "home_later", value, spoken="Later people to confirm"))
+    return [*blocks, *([actions(*row)] if row else [])]
+
+
+def _begin() -> list[Block]:
+    """What somebody may begin with of whom nothing is held yet; a first-time reader has it further up."""
+    log = button("Log the first person", "know_open", Asked(who="").dump())
+    return [actions(log, button("Who knows ...?", "who_knows_open"))]
+
+
+def _person(one: ToConfirm) -> str:
+    job = ", ".join(esc(part) for part in (one.mine.title, one.mine.account) if part)
+    how = f"you know them {STRENGTH_WORDS[one.mine.strength]}" if one.mine.strength else "how well: by the mails"
+    why = "has left their seat" if one.left else f"last heard of {day(one.since)}"
+    return f"*{esc(one.mine.called)}*{f' · {job}' if job else ''}\n{how} · {why}"
+
+
+def _choices(one: ToConfirm) -> Block:
+    value = Mine(id=one.mine.relationship_id, seen=one.mine.stamp).dump()
+    name = one.mine.called
+    words = f"What is held in your name about {esc(name)} is forgotten, and no import brings it back."
+    return actions(
+        button("Still close", "home_close", value, spoken=naming("Still close", name)),
+        button("Fading", "home_fading", value, spoken=naming("Fading", name)),
+        button("Not there any more", "home_gone", value, spoken=naming("Not there any more", name)),
+        button(
+            "Remove",
+            "home_remove",
+            value,
+            danger=True,
+            confirm=confirm("Remove it?", words, "Remove"),
+            spoken=naming("Remove", name),
+        ),
+    )
+
+
+# -- what one asked for, and the rest -----------------------------------------------------------------------------
+
+
+def _asked(shown: HomeShown, reader: Reader, *, requests: bool) -> list[Block]:
+    blocks = [block for one in shown.asked for block in asked_blocks(one, reader)]
+    row = [button("Ask for an introduction", "intro_start")] if requests else []
+    if shown.more_asked:
+        row.append(button("All I asked for", "asks_list"))
+    return [*(blocks or [context(NOTHING_ASKED)]), *([actions(*row)] if row else [])]
+
+
+def _privacy(shown: HomeShown, reader: Reader, charter: Charter) -> list[Block]:
+    lines = [likes_line(shown.likes, reader, agreed=shown.may_be_asked)]
+    if shown.agreement.holds:
+        on = f" on {day(shown.agreement.on.date())}" if shown.agreement.on else ""
+        lines.insert(0, f"You agreed to version {charter.version} of the charter{on}.")
+    held = "1 person" if shown.known == 1 else f"{shown.known} people"
+    lines.append(f"Held in your name: {held}. You alone see and correct it.")
+    row = actions(
+        agreement_view.read_it(),
+        button("Pause ...", "asks_likes", spoken="Pause, and how I like to be asked"),
+        button("What is held about me", "mine_page_on", Place().dump()),
+    )
+    return [section("\n".join(lines)), row]
