@@ -45,12 +45,12 @@ def states(heat_map: HeatMap) -> dict[str, str]:
 @pytest.mark.parametrize("kind", ["sqlite"])
 def test_a_deal_in_its_channel_by_parts_and_nobodys_name(database: Database, workspace_id: int) -> None:
     team = at_work(database, workspace_id)
-    team.observes("ana", JANE, buying_role="user buyer", stance="champion")
+    team.observes("ana", JANE, buying_role="user buyer")
     team.has_met("ana")
     shown = drawn(team, "#")
     assert (shown.title, shown.subtitle) == ("Coverage of Acme renewal", "23 November 2026")
     assert states(shown)["user buyer"] == "engaged"
-    assert "economic buyer, needed now" in states(shown)
+    assert "champion, needed now" in states(shown)
     [row] = [one for one in shown.rows if one.label == "user buyer"]
     assert dict(zip(shown.columns, row.cells, strict=True))["account executive"] == "engaged"
     everything = in_words(shown).lower() + str(dataclasses.asdict(shown)).lower()
@@ -61,12 +61,12 @@ def test_a_deal_in_its_channel_by_parts_and_nobodys_name(database: Database, wor
 
 @pytest.mark.parametrize("kind", ["sqlite"])
 def test_what_a_channel_may_not_know_leaves_no_trace_in_it(database: Database, workspace_id: int) -> None:
-    """A stakeholder of whom only somebody's own word tells: the channel's picture is the same with and without."""
+    """What somebody thinks of somebody, where the playbook does not ask for it: the same picture with and without."""
     team = at_work(database, workspace_id)
     before = drawn(team, "#")
-    team.observes("ana", BILL, buying_role="outside adviser", stance="opponent")
+    team.observes("ana", BILL, stance="opponent")
     assert drawn(team, "#") == before
-    assert "outside adviser" in states(drawn(team, "ana"))
+    assert "opponent" in states(drawn(team, "ana"))
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
@@ -80,7 +80,7 @@ def test_several_deals(database: Database, workspace_id: int) -> None:
     other = replace(covered, deal=replace(covered.deal, name="Other"), roles=covered.roles[:1])
     shown = of_deals([covered, other], "The deals of Ana", DAY, "dark")
     assert [row.label for row in shown.rows] == ["Acme renewal", "Other"]
-    assert shown.columns.index("economic buyer") < shown.columns.index("user buyer")
+    assert shown.columns.index("user buyer") < shown.columns.index("champion")
     whole, less = (dict(zip(shown.columns, row.cells, strict=True)) for row in shown.rows)
     assert whole == {one.role: one.state for one in covered.roles}
     assert [state for state in less.values() if state] == [covered.roles[0].state]
