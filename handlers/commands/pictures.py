@@ -5,28 +5,25 @@ from __future__ import annotations
 import datetime as dt
 from functools import partial
 
-from bot.deals import pictured, seen
+from bot.deals import pictured, rooms, seen
 from bot.deals.coverage import coverage
 from bot.deals.digest_settings import Wishes, in_force
 from bot.pictures.heat_map import draw
 from handlers.boundary import Turn
+from handlers.commands import coverage as of_deals
 from handlers.house import House
 from handlers.picturing import Picture, Under
 from models.base import new_id
 from models.deals import Deal
 from models.digests import Digest
 
-OF_DIGEST = "digest_picture"
-"""The kind of the picture under the weekly word in a deal's channel; its subject is the digest."""
-OF_COVERAGE = "coverage_picture"
-"""The kind of the picture that somebody asked for, in their direct message; its subject is the deal."""
 FILENAME = "coverage.png"
 
 
 def register(house: House) -> None:
     """Add what renders pictures, each under its kind of message."""
-    house.notification(OF_DIGEST, Under("digest_deal", of_digest))
-    house.notification(OF_COVERAGE, Under("coverage", of_coverage))
+    house.notification(rooms.DIGEST_PICTURE, Under(rooms.DIGEST, of_digest))
+    house.notification(of_deals.PICTURE, Under(of_deals.TOLD, of_coverage))
 
 
 def of_digest(turn: Turn, digest_id: int) -> Picture | None:
