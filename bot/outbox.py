@@ -50,8 +50,7 @@ def tell(
     With `room` (Slack's id of a channel) it is said there instead: one of the two is to be given. There is one message
     for each kind, subject and addressee. Told again before it was posted, the earlier time counts. With `anew` what was
     posted stays as it is, and a message is posted again: one changed in place notifies nobody. In a channel what was
-    posted says that there is news, and stays known: it may have to be taken away. What was not posted by `lapses_at` is
-    not posted any more; told again without one, the earlier one stays.
+    posted says that there is news, and stays known: it may have to be taken away. Past `lapses_at` it is not posted.
     """
     due = due_at or clock.now()
     session.info[TOLD] = True
@@ -97,8 +96,8 @@ def tell(
 
 def fresh(clock: Clock, due: dt.datetime) -> dict[str, Any]:
     """What is the same of every entry that nobody has looked at yet."""
-    state = {"state": "due", "wanted": 1, "shown": 0, "attempts": 0, "unsaid": False}
-    return {**state, "due_at": due, "created_at": clock.now()}
+    when = {"due_at": due, "created_at": clock.now()}
+    return {"state": "due", "wanted": 1, "shown": 0, "attempts": 0, "unsaid": False, **when}
 
 
 def _keep_known(session: Session, clock: Clock, which: ColumnElement[bool]) -> None:

@@ -10,7 +10,21 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.charter import CharterError
-from bot.cli import asking, charter, coverage, crm, demo, docs, doctor, export, imports, playbook, running, subject
+from bot.cli import (
+    asking,
+    charter,
+    coverage,
+    crm,
+    demo,
+    digest,
+    docs,
+    doctor,
+    export,
+    imports,
+    playbook,
+    running,
+    subject,
+)
 from bot.deals.playbook import PlaybookError
 from bot.errors import DomainError
 
@@ -34,6 +48,7 @@ app.command("import")(imports.import_)
 app.add_typer(charter.app, name="charter")
 app.add_typer(playbook.app, name="playbook")
 app.add_typer(crm.app, name="crm")
+app.add_typer(digest.app, name="digest")
 app.add_typer(export.app, name="export")
 app.add_typer(subject.app, name="subject")
 app.add_typer(docs.app, name="docs")

@@ -16,7 +16,7 @@ from bot.deals.known import WARMER, Known
 from bot.deals.needs import DealNeeds
 from bot.deals.playbook import Engaged, Need, Playbooks, key_of
 from bot.deals.risks import THREAD
-from bot.deals.survivability import Thread
+from bot.deals.survivability import Survivability, Thread, survivability
 from bot.deals.vocabulary import BUYING_ROLES, SELLER_ROLES, STANCES, TOUCHES
 from models.deals import Engagement
 
@@ -77,6 +77,10 @@ class Covering:
         """Those of these lines that are among the people of this deal."""
         theirs = self._read.aloud.parts.keys() | {other for _, other in self.talks}
         return frozenset((one, other) for one in theirs for other in lines.get(one, ()) if other in theirs)
+
+    def threads(self, lines: Lines) -> Survivability:
+        """What hangs by one thread."""
+        return survivability(self.talks, self.among(lines))
 
     @property
     def decided(self) -> tuple[Decided, ...]:

@@ -18,7 +18,6 @@ from bot.deals.needs import NeedStanding
 from bot.deals.places import Topics
 from bot.deals.playbook import Playbooks
 from bot.deals.ranking import Weight, ranked
-from bot.errors import Stale
 from bot.introductions.machine import OPEN
 from bot.network.portrait import portraits
 from bot.network.shown_ways import Somebody
@@ -37,7 +36,6 @@ DECIDE: Final = 3
 """Digests on end in which the same is missing and nobody has said anything, until it is put as a decision."""
 WEEK: Final = dt.timedelta(days=7)
 OWN_MOST: Final = 500
-GONE: Final = "There is no such digest any more."
 
 
 @dataclass(frozen=True)
@@ -132,12 +130,9 @@ class OfPerson:
         return not (self.theirs or self.own or self.asks or self.to_confirm)
 
 
-def held(sight: Sight, digest_id: int) -> Digest:
-    """A digest that was put down; raises `Stale` where there is none any more."""
-    found = sight.session.get(Digest, (sight.viewer.workspace_id, digest_id))
-    if found is None:
-        raise Stale(GONE)
-    return found
+def held(sight: Sight, digest_id: int) -> Digest | None:
+    """A digest that was put down; None where there is none any more."""
+    return sight.session.get(Digest, (sight.viewer.workspace_id, digest_id))
 
 
 def in_channel(sight: Sight, playbooks: Playbooks, deal: Deal, digest: Digest | None = None) -> OfDeal:

@@ -1,4 +1,4 @@
-"""What nobody has answered for weeks, put to the manager of the deal's lead: once, and only if they may see the deal."""
+"""What nobody has answered for weeks, put to the manager of the deal's lead: once, if they may see the deal."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.charter.places import clause_of
 from bot.deals import digest, digest_settings, digesting, escalating, rooms, seen
-from bot.errors import BadInput, Stale
+from bot.errors import BadInput
 from bot.network.lookups import within_limit
 from handlers.boundary import Turn
 from handlers.commands.table import Command
@@ -40,9 +40,7 @@ def register(house: House) -> None:
     house.notification(rooms.DIGEST, _of_deal)
     house.notification(digesting.PERSON, _of_person)
     house.action("digest_why", in_its_channel(_why, _deal_of))
-    house.action(
-        "digest_escalate", in_its_channel(_escalate, lambda _, click: Missing.load(click.value).deal), writes=True
-    )
+    house.action("digest_escalate", in_its_channel(_escalate, _deal_of_missing), writes=True)
 
 
 # -- as it is delivered --------------------------------------------------------------------------------------
@@ -52,12 +50,9 @@ def _of_deal(turn: Turn, digest_id: int) -> Message | None:
     """A deal's, in its channel. Nowhere else: what can't be said there is not said."""
     if not turn.viewer.is_channel or not _wishes(turn).in_channels:
         return None
-    try:
-        held = digest.held(turn.sight, digest_id)
-        deal = seen.in_channel(turn.sight, turn.channel_id)
-        if deal is None or deal.id != held.deal_id:
-            raise Stale(digest.GONE)
-    except Stale:
+    deal = seen.in_channel(turn.sight, turn.channel_id)
+    held = digest.held(turn.sight, digest_id)
+    if deal is None or held is None or held.deal_id != deal.id:
         return nudge_view.not_here()
     return _shown_in_channel(turn, deal, held)
 
@@ -74,7 +69,7 @@ def _of_person(turn: Turn, digest_id: int) -> Message | None:
     if turn.viewer.is_channel or not _wishes(turn).to_people:
         return None
     held = digest.held(turn.sight, digest_id)
-    if held.colleague_id != turn.viewer.id:
+    if held is None or held.colleague_id != turn.viewer.id:
         return None
     return _shown_to(turn, held)
 
@@ -131,6 +126,10 @@ def _preview(turn: Turn, deal: Deal) -> Message:
 
 def _deal_of(_turn: Turn, click: Click) -> int:
     return OfDeal.load(click.value).id
+
+
+def _deal_of_missing(_turn: Turn, click: Click) -> int:
+    return Missing.load(click.value).deal
 
 
 def _why(turn: Turn, click: Click) -> Message:

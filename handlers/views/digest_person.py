@@ -50,7 +50,9 @@ def _part(
     if not needing:
         return [], []
     verb = "needs" if len(needing) == 1 else "need"
-    head = f"*{len(needing)} of {whose} {number} {'deal' if number == 1 else 'deals'} {verb} you.*"
+    head = f"*{len(needing)} of {whose} {number} deals {verb} you.*"
+    if number == 1:
+        head = f"*{whose.capitalize()} one deal needs you.*"
     lines, blocks = [head], [section(head)]
     for place, one in enumerate(needing[:SHOWN]):
         text, row = _line(one, reader), _row(one, requests=requests, primary=first and not place)

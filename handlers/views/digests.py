@@ -1,4 +1,4 @@
-"""A deal's weekly word in its channel: how it stands by roles and counts, and the next steps. No colleague's tie is named."""
+"""A deal's weekly word in its channel: how it stands, by roles and counts, and the next steps."""
 
 from __future__ import annotations
 
@@ -27,6 +27,13 @@ CALLED: dict[State, str] = {
     "vacant": "vacant",
 }
 """How a state is called in a line of counts."""
+MEANING: dict[State, str] = {
+    "engaged": "one of ours is in dialogue with whoever has the role",
+    "cold": "one of ours was, too long ago",
+    "known": "somebody of ours knows them, and nobody is in dialogue for this deal",
+    "unknown": "nobody of ours knows them, or nobody is named in the role",
+    "vacant": "the seat that goes with the role is empty",
+}
 NAMED: frozenset[State] = frozenset({"cold", "unknown", "vacant"})
 """States of which it is told which roles they are."""
 
@@ -44,11 +51,10 @@ def of_deal(found: OfDeal, reader: Reader, *, requests: bool, preview: bool = Fa
     if found.nothing:
         words = f"{name}: nothing new this week, and nobody is missing."
         silent = found.nothing_to_say == "silence"
-        blocks = (section(words), *([context(PREVIEW)] if preview else []))
-        return Message(words, blocks, only_updates=silent)
+        return Message(words, (section(words), *([context(PREVIEW)] if preview else [])), only_updates=silent)
     first = head(found, reader)
     lines = [first, *filter(None, (standing(found), thread(found.covered.threads), *_risks(found)))]
-    blocks = [section("\n".join(lines))]
+    blocks: list[Block] = [section("\n".join(lines))]
     primary = next((one for one in found.steps if one.way and not one.to_decide), None)
     for number, one in enumerate(found.steps, 1):
         said, row = step(one, deal, reader, number, requests=requests, primary=one is primary)
@@ -206,10 +212,11 @@ def why(clause: tuple[str, str] | None, weeks: int = DECIDE) -> Message:
     if clause is not None:
         lines.append(f"Clause `{clause[0]}` says what may be told here: “{esc(clause[1], 600)}”")
     lines += [
-        "*Roles* are those that the playbook asks for at or before our stage. *engaged*: one of ours is in dialogue with "
-        "whoever has it; *gone cold*: was, too long ago; *known*: somebody of ours knows them; *nobody*: nobody does, or "
-        "nobody is named; *vacant*: the seat is empty.",
-        "A figure in brackets is what has changed since the digest before.",
-        f"What nobody has said anything to in {weeks} digests on end is put as a decision.",
+        *(f"*{CALLED[state]}*: {words}." for state, words in MEANING.items()),
+        (
+            "Counted are the roles that the playbook asks for at or before our stage, and those somebody is named in. "
+            "A figure in brackets is what has changed since the digest before. What nobody has said anything to in "
+            f"{weeks} digests on end is put as a decision."
+        ),
     ]
     return Message("\n".join(lines), tuple(section(one) for one in lines), title="Why?")

@@ -38,6 +38,7 @@ from sandbox.wire import WireEntry
 from tests.conftest import FixedClock
 from tests.hanging_up import woken
 from tests.scenarios.watching import calls_in_a_transaction
+from tests.scenarios.without_digests import without_digests
 
 SHARED = "partner-shared"
 """The only channel that guests and people of other teams are in."""
@@ -275,10 +276,16 @@ def world_on(
     filled: bool = True,
     clock: FixedClock | None = None,
     hurried: bool = False,
+    digests: bool = False,
 ) -> Iterator[World]:
-    """A workspace on a database (empty, or prepared) reached by `http` or `socket`; `hurried`: with Slack's limits."""
+    """A workspace on a database (empty, or prepared) reached by `http` or `socket`; `hurried`: with Slack's limits.
+
+    Its administrator wants no weekly digests, unless `digests`: they would come between what other stories tell.
+    """
     clock = clock or FixedClock()
     prepare(database_url, clock, filled=filled)
+    if not digests:
+        without_digests(database_url, clock)
     with ExitStack() as stack:
         slack = stack.enter_context(
             Sandbox(demo_company.company(None), json.loads(MANIFEST.read_text()), deliver="none")
