@@ -64,7 +64,7 @@ def test_a_channel_is_told_roles_counts_and_what_to_do(week: Weekly) -> None:
     assert counts == "1 role engaged, 4 nobody: *economic buyer*, *user buyer*, *coach*, *champion*"
     assert thread == "Hangs by one thread: one person on each side carries this deal."
     assert [one[:3] for one in steps] == ["*1*", "*2*", "*3*"]
-    assert buttons(said) == ["Add", "Add", "Ask", "Why?"]
+    assert buttons(said) == ["Ask", "Add", "Add", "Why?"]
     assert not {"Jane", "Bill", "Lee", "Ana"} & set(said.text.replace("*", " ").split())
     assert "under way" not in said.text
     week.engages(deal, "ana", jane)
