@@ -64,7 +64,7 @@ def test_a_channel_is_told_roles_counts_and_what_to_do(week: Weekly) -> None:
     assert counts == "1 role engaged, 4 nobody: *economic buyer*, *user buyer*, *coach*, *champion*"
     assert thread == "Hangs by one thread: one person on each side carries this deal."
     assert [one[:3] for one in steps] == ["*1*", "*2*", "*3*"]
-    assert buttons(said) == ["Ask", "Add", "Add", "Why?"]
+    assert buttons(said) == ["Ask", "Add", "Add", "Why?", "What do these words mean?"]
     assert not {"Jane", "Bill", "Lee", "Ana"} & set(said.text.replace("*", " ").split())
     assert "under way" not in said.text
     week.engages(deal, "ana", jane)
@@ -277,7 +277,7 @@ def test_a_manager_reads_which_deals_need_them_and_a_line_for_the_rest(week: Wee
     told = [one for one in lines if one.startswith("*Deal")]
     assert len(told) == 5
     assert told[0].startswith("*Deal 11* · €1.2k · nobody at the *economic buyer*")
-    assert f"{len(found.theirs) - 5} more need you less urgently." in said.text
+    assert f"{len(found.theirs) - 5} more need you less urgently (`/o2o coverage team`)." in said.text
     assert len(said.blocks) <= MOST_BLOCKS
     for block in said.blocks:
         assert len([one for one in block.get("elements", []) if one.get("type") == "button"]) <= 2
