@@ -160,10 +160,11 @@ def in_channel(sight: Sight, playbooks: Playbooks, deal: Deal, digest: Digest | 
 
 
 def steps_of(sight: Sight, covered: DealCoverage) -> list[Step]:
-    """What is missing in a deal and nobody has answered for now, the most urgent first."""
+    """What is missing in a deal and nobody has answered for now: the most urgent first, then who can be asked for."""
     roles = {one.role: one for one in covered.roles}
-    missing = sorted((one for one in covered.needs.needs if is_missing(one, sight)), key=lambda one: one.needed_by)
-    return [Step(one, roles.get(one.need.theirs), weeks=_weeks(sight, one, roles)) for one in missing]
+    missing = [one for one in covered.needs.needs if is_missing(one, sight)]
+    steps = [Step(one, roles.get(one.need.theirs), weeks=_weeks(sight, one, roles)) for one in missing]
+    return sorted(steps, key=lambda one: (one.need.needed_by, not one.named))
 
 
 def _weeks(sight: Sight, one: NeedStanding, roles: dict[str, RoleStanding]) -> int:

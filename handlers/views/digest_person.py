@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import ButtonElement
 
+from bot.deals.coverage import STATES
 from bot.deals.digest import SHOWN, Needing, OfPerson
 from handlers.values import Answer, Missing, Place
 from handlers.views.digests import PREVIEW, action, thread, worth
+from handlers.views.glossary import words_button
 from handlers.views.hours import Reader
 from handlers.views.kit import Block, Message, actions, button, context, esc, section
 from handlers.views.nudges import risk_words
@@ -32,10 +34,11 @@ def of_person(found: OfPerson, reader: Reader, answer_id: int, *, requests: bool
     for text, row in _own_items(found):
         lines.append(text)
         blocks.append(section(text, accessory=row))
+    said = {state for one in (*found.theirs, *found.own) for state in (role.state for role in one.missing)}
+    last = [words_button([state for state in STATES if state in said])] if said else []
     if found.decided:
-        blocks.append(
-            actions(button("Why these?", "why", Answer(answer=answer_id).dump(), spoken="Why does it say this?"))
-        )
+        last.insert(0, button("Why these?", "why", Answer(answer=answer_id).dump(), spoken="Why does it say this?"))
+    blocks += [actions(*last)] if last else []
     return Message("\n".join(lines), tuple(_previewed(blocks, preview)))
 
 
@@ -66,7 +69,7 @@ def _part(
 
 
 def _rest(more: int, others: int) -> str:
-    parts = [f"{more} more need you less urgently."] if more > 0 else []
+    parts = [f"{more} more need you less urgently (`/o2o coverage team`)."] if more > 0 else []
     if others:
         parts.append("One other needs nobody just now." if others == 1 else f"{others} others need nobody just now.")
     return " ".join(parts)

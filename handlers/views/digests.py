@@ -13,6 +13,7 @@ from bot.deals.survivability import Survivability
 from handlers.values import Missing
 from handlers.values import OfDeal as DealMeant
 from handlers.views.deal_head import money
+from handlers.views.glossary import words_button
 from handlers.views.hours import Reader
 from handlers.views.kit import Block, Message, actions, button, confirm, context, esc, section
 from handlers.views.nudges import NOT_HERE, menu, not_here, risk_words, way_words
@@ -27,13 +28,6 @@ CALLED: dict[State, str] = {
     "vacant": "vacant",
 }
 """How a state is called in a line of counts."""
-MEANING: dict[State, str] = {
-    "engaged": "one of ours is in dialogue with whoever has the role",
-    "cold": "one of ours was, too long ago",
-    "known": "somebody of ours knows them, and nobody is in dialogue for this deal",
-    "unknown": "nobody of ours knows them, or nobody is named in the role",
-    "vacant": "the seat that goes with the role is empty",
-}
 NAMED: frozenset[State] = frozenset({"cold", "unknown", "vacant"})
 """States of which it is told which roles they are."""
 
@@ -68,12 +62,20 @@ def of_deal(found: OfDeal, reader: Reader, *, requests: bool, preview: bool = Fa
         asks = f"_{found.asks} {'introduction' if found.asks == 1 else 'introductions'} under way_"
         lines.append(asks)
         blocks.append(context(asks))
-    blocks.append(
-        actions(button("Why?", "digest_why", DealMeant(id=deal.deal_id).dump(), spoken="Why does it say this?"))
-    )
+    why_button = button("Why?", "digest_why", DealMeant(id=deal.deal_id).dump(), spoken="Why does it say this?")
+    blocks.append(actions(why_button, words_button(_words(found))))
     if preview:
         blocks.insert(0, context(PREVIEW))
     return Message("\n".join(lines), tuple(blocks))
+
+
+def _words(found: OfDeal) -> list[str]:
+    """The words of the glossary that a digest uses."""
+    covered = found.covered
+    states = [state for state in STATES if covered.counts[state]]
+    threads = ["single_thread"] if covered.threads.hangs_by_one else []
+    decisions = ["unchanged", "drop", "escalate"] if any(one.to_decide for one in found.steps) else []
+    return list(dict.fromkeys(["digest", *states, *threads, *(one.key for one in covered.risks), *decisions]))
 
 
 def _only(words: str) -> Message:
@@ -212,11 +214,8 @@ def why(clause: tuple[str, str] | None, weeks: int = DECIDE) -> Message:
     if clause is not None:
         lines.append(f"Clause `{clause[0]}` says what may be told here: “{esc(clause[1], 600)}”")
     lines += [
-        *(f"*{CALLED[state]}*: {words}." for state, words in MEANING.items()),
-        (
-            "Counted are the roles that the playbook asks for at or before our stage, and those somebody is named in. "
-            "A figure in brackets is what has changed since the digest before. What nobody has said anything to in "
-            f"{weeks} digests on end is put as a decision."
-        ),
+        "Counted are the roles that the playbook asks for at or before our stage, and those somebody is named in.",
+        "A figure in brackets is what has changed since the digest before.",
+        f"What nobody has said anything to in {weeks} digests on end is put as a decision.",
     ]
     return Message("\n".join(lines), tuple(section(one) for one in lines), title="Why?")
