@@ -35,10 +35,10 @@ def of_person(found: OfPerson, reader: Reader, answer_id: int, *, requests: bool
         lines.append(text)
         blocks.append(section(text, accessory=row))
     said = {state for one in (*found.theirs, *found.own) for state in (role.state for role in one.missing)}
-    row = [words_button([state for state in STATES if state in said])] if said else []
+    last = [words_button([state for state in STATES if state in said])] if said else []
     if found.decided:
-        row.insert(0, button("Why these?", "why", Answer(answer=answer_id).dump(), spoken="Why does it say this?"))
-    blocks += [actions(*row)] if row else []
+        last.insert(0, button("Why these?", "why", Answer(answer=answer_id).dump(), spoken="Why does it say this?"))
+    blocks += [actions(*last)] if last else []
     return Message("\n".join(lines), tuple(_previewed(blocks, preview)))
 
 
