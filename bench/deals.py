@@ -72,7 +72,11 @@ class MadeUp:
         name = f"Colleague {number:05}"
         return self._add(
             Colleague,
-            name=name, name_key=name.lower(), title=title, manager_id=manager, kind="member",
+            name=name,
+            name_key=name.lower(),
+            title=title,
+            manager_id=manager,
+            kind="member",
             charter_accepted_version=accepted,
         )
 
@@ -89,9 +93,16 @@ class MadeUp:
         stage, buying = lot.choice(STAGES), lot.choice((None, *BUYING))
         deal = self._add(
             d.Deal,
-            name=f"Deal {self._last}", account_id=account, stage=stage, stage_since=at,
-            buying_stage=buying, buying_since=at if buying else None, owner_id=team[0],
-            is_open=True, created_at=at, version=1,
+            name=f"Deal {self._last}",
+            account_id=account,
+            stage=stage,
+            stage_since=at,
+            buying_stage=buying,
+            buying_since=at if buying else None,
+            owner_id=team[0],
+            is_open=True,
+            created_at=at,
+            version=1,
         )
         self.deals.append(deal)
         for colleague, part in zip(team, PARTS, strict=True):
@@ -129,9 +140,13 @@ class MadeUp:
         name = f"Contact {self._last}" if in_directory else None
         contact = self._add(
             a.Contact,
-            name=name, name_key=name.lower() if name else None, in_directory=in_directory,
-            do_not_contact=lot.random() < 0.03, objected_at=at if lot.random() < 0.03 else None,
-            purpose="sales", created_at=at,
+            name=name,
+            name_key=name.lower() if name else None,
+            in_directory=in_directory,
+            do_not_contact=lot.random() < 0.03,
+            objected_at=at if lot.random() < 0.03 else None,
+            purpose="sales",
+            created_at=at,
         )
         address = f"c{contact}@customer.example"
         self._add(a.ContactAddress, contact_id=contact, address=address, domain="customer.example")
@@ -148,8 +163,12 @@ class MadeUp:
             flags = {"private": self.lot.random() < 0.2, "reviewed": self.lot.random() < 0.9}
             known = self._add(
                 Relationship,
-                colleague_id=colleague, contact_id=contact, contact_name=f"Known {contact}",
-                strength=3, last_touch=touched, created_at=at,
+                colleague_id=colleague,
+                contact_id=contact,
+                contact_name=f"Known {contact}",
+                strength=3,
+                last_touch=touched,
+                created_at=at,
                 **{**flags, "version": 1},
             )
             warm = {"steady": self.lot.uniform(-3, 3), "relationship_id": known, **flags}

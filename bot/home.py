@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from bot.audit import Decided
 from bot.charter.sight import Sight
 from bot.deals.meetings import is_missing
-from bot.deals.needs import NeedStanding, standing
+from bot.deals.needs import NeedStanding, standings
 from bot.deals.playbook import Playbooks
 from bot.deals.seen import deals_due
 from bot.deals.showing import DealShown, show_all
@@ -34,7 +34,7 @@ from models.network import Relationship
 
 EACH = 5
 """Entries of one part: what fits a phone."""
-LOOKED_THROUGH = 10
+LOOKED_THROUGH = 50
 """Deals looked through for those in which somebody is missing: those to be won first."""
 
 
@@ -171,9 +171,9 @@ def _deals(sight: Sight, playbooks: Playbooks) -> tuple[tuple[DealAndGaps, ...],
 def _missing(
     sight: Sight, playbooks: Playbooks, deals: Sequence[Deal]
 ) -> list[tuple[Deal, tuple[NeedStanding, ...], tuple[Decided, ...]]]:
-    found = []
+    found, all_needs = [], standings(sight, playbooks, deals)
     for deal in deals:
-        needs = standing(sight, playbooks, deal)
+        needs = all_needs[deal.id]
         missing = tuple(one for one in needs.needs if is_missing(one, sight))
         if missing:
             found.append((deal, missing, needs.decided))

@@ -223,9 +223,8 @@ def claim(
     # Claims wait for each other: two that look at once would both find the recipient free. Whoever merely refers to the
     # workspace does not wait for this lock. On SQLite writers are one at a time anyway.
     session.scalars(select(Workspace).where(Workspace.id == workspace_id).with_for_update(key_share=True)).one()
-    due = _claimable(now, workspace_id)
-    if home_of is not None:
-        due = due.where(_entry(workspace_id, HOME, 0, home_of))
+    mine = () if home_of is None else (_entry(workspace_id, HOME, 0, home_of),)
+    due = _claimable(now, workspace_id).where(*mine)
     entry = session.scalar(due.with_for_update(skip_locked=True, of=OutboxEntry))
     if entry is None:
         return None

@@ -48,7 +48,8 @@ class Picture:
 class Under:
     """Renders pictures that are posted under the message of kind `parent` on the same subject, to the same addressee.
 
-    Given to `House.notification` in the place of what renders a message. None: there is nothing to show (any more).
+    Given to `House.notification` in the place of what renders a message. None: there is nothing to show (any more), and
+    what was posted is deleted.
     """
 
     parent: str
@@ -86,8 +87,10 @@ class SendingPicture(Sending):
         picture, unsaid = self._rendered(self.under.render)
         if unsaid:
             return self._taken_back()
-        if picture is None:
-            return self._as_it_is()
+        if picture is None:  # what may not be shown any more is not left standing
+            stood = self._stands()
+            self._delete_all()
+            return self._as_it_is() if stood else self.dropped(None)
         drawn = picture.draw()
         digest = _digest(picture, drawn)
         if self.files.posted is not None and (self.files.digest, self.claimed.ts) == (digest, self.parent.ts):

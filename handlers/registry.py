@@ -31,6 +31,7 @@ from handlers.commands import (
     next,  # noqa: A004 named after the word it serves
     notifications,
     nudges,
+    pictures,
     proposals,
     who_knows,
 )
@@ -73,6 +74,7 @@ def furnish(house: House) -> None:
         name_lent,
         notifications,
         nudges,
+        pictures,
         digest,
         from_message,
         proposals,

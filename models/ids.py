@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Text, bindparam
+from sqlalchemy import Boolean, ColumnElement, Text, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -14,23 +14,25 @@ from sqlalchemy.sql.functions import FunctionElement
 from models.deals import Deal
 
 
-class _Ids(FunctionElement[int]):
-    """The ids in a JSON text, as rows."""
+class _Among(FunctionElement[bool]):
+    """That a column is one of the ids in a JSON text."""
 
-    type = BigInteger()
+    type = Boolean()
     inherit_cache = True
 
 
-@compiles(_Ids, "sqlite")
-def _in_sqlite(element: _Ids, compiler: SQLCompiler, **how: Any) -> str:
-    text = compiler.process(element.clauses, **how)
-    return f"(SELECT value FROM json_each({text}))"
+@compiles(_Among, "sqlite")
+def _in_sqlite(element: _Among, compiler: SQLCompiler, **how: Any) -> str:
+    column, ids = (compiler.process(one, **how) for one in element.clauses)
+    return f"({column} IN (SELECT value FROM json_each({ids})))"
 
 
-@compiles(_Ids, "postgresql")
-def _in_postgresql(element: _Ids, compiler: SQLCompiler, **how: Any) -> str:
-    text = compiler.process(element.clauses, **how)
-    return f"(SELECT CAST(value AS bigint) FROM json_array_elements_text(CAST({text} AS json)))"
+@compiles(_Among, "postgresql")
+def _in_postgresql(element: _Among, compiler: SQLCompiler, **how: Any) -> str:
+    column, ids = (compiler.process(one, **how) for one in element.clauses)
+    # An array, which an index is searched by; of a set of rows it would be thought that they are many.
+    listed = f"SELECT CAST(value AS bigint) FROM json_array_elements_text(CAST({ids} AS json))"
+    return f"({column} = ANY(ARRAY({listed})))"
 
 
 def among(column: Any, ids: Iterable[int]) -> ColumnElement[bool]:
@@ -38,9 +40,7 @@ def among(column: Any, ids: Iterable[int]) -> ColumnElement[bool]:
 
     A list of bound variables would be another statement for each number of ids, and has an end.
     """
-    given = json.dumps(sorted(set(ids)))
-    found: ColumnElement[bool] = column.bool_op("IN")(_Ids(bindparam(None, given, type_=Text, unique=True)))
-    return found
+    return _Among(column, bindparam(None, json.dumps(sorted(set(ids))), type_=Text, unique=True))
 
 
 def of_deals(table: Any, deals: Sequence[Deal]) -> ColumnElement[bool]:

@@ -21,6 +21,16 @@ def may_say(charter: Charter, place: Kind) -> frozenset[str]:
     return frozenset(_said(charter.digest, place))
 
 
+def may_picture(charter: Charter, place: Kind) -> frozenset[str]:
+    """The topics that a picture may show in a kind of place: those of the place, less what pictures may not show.
+
+    Where the charter doesn't list pictures they show what the place may be told.
+    """
+    listed = {one.place: frozenset(one.say) for one in _places(charter.digest)}
+    allowed = may_say(charter, place)
+    return allowed & listed["picture"] if "picture" in listed else allowed
+
+
 def clause_of(charter: Charter, place: Kind) -> tuple[str, str] | None:
     """The clause that says what may be said in a kind of place: its id and why; None where there is none."""
     return next(((one.id, one.because) for one in _places(charter.digest) if one.place == place), None)

@@ -9,8 +9,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import or_
-
 from bot.charter.sight import Sight
 from bot.deals import places, seen, showing
 from bot.deals.at_once import known_at_all, lines_among, read_deals
@@ -22,8 +20,10 @@ from bot.deals.risks_told import risks_told
 from bot.deals.said import UNNAMED
 from bot.deals.showing import DealShown
 from bot.deals.stages import Histories
+from bot.deals.survivability import survivability
 from bot.deals.trend import stood, stood_before, with_trend
 from models.deals import Deal
+from models.ids import among
 
 
 def coverage(
@@ -45,17 +45,18 @@ def coverage(
     moves: Histories = {(number, "buying"): one.moves[1] for number, one in found.items()}
     for face in showing.show_all(sight, playbooks, deals, moves):
         one = Covering(sight, playbooks, found[face.deal_id], needs[face.deal_id], known)
+        among = one.among(lines)
         covered.append(
             DealCoverage(
                 _unnamed(sight, face),
                 with_trend(one.roles(), earlier.get(face.deal_id, {})),
                 one.columns,
-                one.threads(lines),
+                survivability(one.talks, among),
                 needs[face.deal_id],
                 tuple(risks.get(face.deal_id, ())),
                 one.decided,
                 one.talks,
-                one.among(lines),
+                among,
             )
         )
     return covered
@@ -69,8 +70,8 @@ def deals_at(sight: Sight, account_id: int) -> list[Deal]:
 
 def deals_of_team(sight: Sight) -> list[Deal]:
     """The open deals that the viewer leads or somebody does whose manager they are, directly or upwards, by name."""
-    theirs = or_(Deal.owner_id == sight.viewer.id, Deal.owner_id.in_(seen.people_below(sight)))
-    query = seen.deals_shown(sight).where(Deal.is_open.is_(True), theirs)
+    leads = {sight.viewer.id, *sight.session.scalars(seen.people_below(sight))}
+    query = seen.deals_shown(sight).where(Deal.is_open.is_(True), among(Deal.owner_id, leads))
     return list(sight.session.scalars(query.order_by(Deal.name, Deal.id)))
 
 

@@ -92,10 +92,10 @@ def prepare(place: Place) -> int:
     with place.database.write() as session:
         if digest_settings.in_force(session, place.workspace_id).version != held.version:
             raise Stale(digest_settings.CHANGED)
-        return sum(_put_down(place, session, one) for one in due)
+        return sum(_put_down(place, session, one, pictures=held.wishes.pictures) for one in due)
 
 
-def _put_down(place: Place, session: Session, due: Due) -> int:
+def _put_down(place: Place, session: Session, due: Due, *, pictures: bool) -> int:
     """Put down what is due for a slot, and have it said; 0 where another worker has."""
     slot, clock, workspace_id = due.slot, place.clock, place.workspace_id
     if not claim_run(session, clock, workspace_id, RUN, slot.key):
@@ -113,6 +113,8 @@ def _put_down(place: Place, session: Session, due: Due) -> int:
     in_rooms = [Addressed(number, room=room) for number, (_, room, _) in rooms_of.items() if number in new]
     to_people = [Addressed(number, recipient_id=one) for number, one in people_of.items() if number in new]
     told = tell_all(session, clock, workspace_id, rooms.DIGEST, in_rooms, lapses_at=slot.lapses_at)
+    if pictures:
+        tell_all(session, clock, workspace_id, rooms.DIGEST_PICTURE, in_rooms, lapses_at=slot.lapses_at)
     return told + tell_all(session, clock, workspace_id, PERSON, to_people, lapses_at=slot.lapses_at)
 
 

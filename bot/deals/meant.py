@@ -13,16 +13,20 @@ from models.keys import fold
 
 @dataclass(frozen=True)
 class Meant:
-    """The deals and accounts that a text may mean, of those the viewer sees; several: they are to be asked."""
+    """The deals and accounts that a text may mean, of those the viewer sees; several: they are to be asked.
+
+    `alike`: the deals' names are merely like it, so that even one of them is to be asked about.
+    """
 
     deals: tuple[Deal, ...]
     accounts: tuple[AccountFound, ...]
+    alike: bool = False
 
     @property
     def one(self) -> Deal | AccountFound | None:
         """What it means, where that is clear."""
         found: tuple[Deal | AccountFound, ...] = (*self.deals, *self.accounts)
-        return found[0] if len(found) == 1 else None
+        return found[0] if len(found) == 1 and not self.alike else None
 
 
 def meant(sight: Sight, text: str) -> Meant:
@@ -41,6 +45,9 @@ def meant(sight: Sight, text: str) -> Meant:
     )
     if same.deals or same.accounts:
         return same
+    if named.exact:
+        return Meant(named.exact, accounts)
     begun = tuple(one for one in named.near if fold(one.name).startswith(key))
-    near = named.near if not accounts else begun
-    return Meant(named.exact or near, accounts)
+    if accounts:
+        return Meant(begun, accounts)
+    return Meant(named.near, (), alike=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Final
 
@@ -62,7 +63,7 @@ class Member:
     function: str
     parts: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def order(self) -> tuple[str, ...]:
         """What they come by among equals."""
         return (fold(self.name), fold(self.title or ""))
@@ -95,6 +96,11 @@ def teams_of(sight: Sight, deals: Sequence[Deal]) -> Teams:
     people = {one.id: one for one in sight.session.scalars(select(Colleague).where(here, among(Colleague.id, wanted)))}
     # Read once for each of ours, not for each deal they are on.
     members = {number: _member(one, frozenset()) for number, one in people.items() if is_here(one)}
+
+    @cache
+    def playing(number: int, parts: frozenset[str]) -> Member:
+        return replace(members[number], parts=parts)
+
     found = {}
     for deal_id, team in roles.items():
         lead = leads.get(deal_id)
@@ -102,7 +108,7 @@ def teams_of(sight: Sight, deals: Sequence[Deal]) -> Teams:
         for number in {*team, *({lead} if lead else ())} & members.keys():
             parts = {key_of(LEAD)} if number == lead else set()
             parts |= {key_of(team[number])} if team.get(number) else set()
-            on_it.append(replace(members[number], parts=frozenset(parts)))
+            on_it.append(playing(number, frozenset(parts)))
         found[deal_id] = sorted(on_it, key=lambda one: (one.order, one.colleague_id))
     return Teams(found, {deal_id: people[lead].tz for deal_id, lead in leads.items() if lead in people})
 

@@ -28,7 +28,9 @@ CHANNEL: Final = "channel"
 
 DIGEST: Final = "digest_deal"
 """The kind of a deal's weekly word in its channel; its subject is the digest."""
-NOT_INSTEAD: Final = (CHANNEL, DIGEST)
+DIGEST_PICTURE: Final = "digest_picture"
+"""The kind of the picture under it, of the same subject."""
+NOT_INSTEAD: Final = (CHANNEL, DIGEST, DIGEST_PICTURE)
 """What can't be said in a channel and is told nobody else: a look at it, and what is said there every week."""
 
 

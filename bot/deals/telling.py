@@ -13,7 +13,7 @@ from bot.charter.places import may_say
 from bot.charter.sight import Sight
 from bot.clock import Clock
 from bot.deals import seen
-from bot.deals.rooms import DIGEST, whom_to_tell
+from bot.deals.rooms import DIGEST, DIGEST_PICTURE, whom_to_tell
 from bot.deals.slots import nudge_at
 from models.deals import Deal, Gap, StageRecord
 from models.digests import Digest
@@ -98,7 +98,8 @@ def bring_up_to_date(session: Session, gaps: Collection[Gap]) -> None:
         publishing.deals_changed(session, workspace_id, {one.deal_id for one in gaps})
         said = _weekly(session, workspace_id, {one.deal_id for one in gaps})
         if said:
-            outbox.tell_again(session, workspace_id, DIGEST, said)
+            for kind in (DIGEST, DIGEST_PICTURE):
+                outbox.tell_again(session, workspace_id, kind, said)
 
 
 def _weekly(session: Session, workspace_id: int, deal_ids: Collection[int]) -> set[int]:

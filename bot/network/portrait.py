@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.charter import Decision
 from bot.charter.sight import Sight
@@ -104,18 +104,17 @@ def _portrait(sight: Sight, contact: Stored, seats: Sequence[Held], words: Seque
     if words is not None and not sight.tables.listed(contact.facts, seen=bool(words)):
         return None
     address = contact.address or ""
-    face = Portrait(contact.contact_id, address, address=address, facts=contact.facts, from_directory=from_directory)
+    name, title, account = address, None, None
     for said in reversed(words or ()):  # the last word is the viewer's own, else the warmest tie's
-        face = replace(
-            face, name=said.name or face.name, title=said.title or face.title, account=said.account or face.account
-        )
+        name, title, account = said.name or name, said.title or title, said.account or account
     if from_directory:
-        face = replace(face, name=contact.name or face.name)
+        name = contact.name or name
+    of = ("", "")
     for seat in seats:
-        title = seat.title if _held_on(sight, seat) else f"formerly {seat.title}"
-        of = (seat.function or "", seat.seniority or "") if _held_on(sight, seat) else ("", "")
-        face = replace(face, title=title, account=seat.account, seat=of)
-    return face
+        on = _held_on(sight, seat)
+        title, account = seat.title if on else f"formerly {seat.title}", seat.account
+        of = (seat.function or "", seat.seniority or "") if on else ("", "")
+    return Portrait(contact.contact_id, name, title, account, from_directory, address, contact.facts, of)
 
 
 def _held_on(sight: Sight, seat: Held) -> bool:

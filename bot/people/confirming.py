@@ -83,9 +83,9 @@ class Done:
 def confirming(sight: Sight, page: int = 0) -> Confirming:
     """A page (from 0) of those to confirm; behind the last page comes the last that there is."""
     rows = sight.session.execute(_asked(sight).offset(page * PAGE).limit(PAGE + 1)).all()
-    while not rows and page:
-        page -= 1
-        rows = sight.session.execute(_asked(sight).offset(page * PAGE).limit(PAGE + 1)).all()
+    if not rows and page:
+        total = sight.session.scalar(select(func.count()).select_from(_asked(sight).subquery())) or 0
+        return confirming(sight, max(0, total - 1) // PAGE)
     held = some(sight, [row.id for row in rows[:PAGE]])
     people = tuple(ToConfirm(held[row.id], row.since, bool(row.left)) for row in rows[:PAGE])
     return Confirming(people, page, page > 0, len(rows) > PAGE)
@@ -164,20 +164,21 @@ def _asked(sight: Sight) -> Select[Any]:
     """The viewer's own relationships to confirm: `id`, `since` and `left`, in the order in which they are asked."""
     said = _said()
     since = case((Relationship.last_touch > said, Relationship.last_touch), else_=said)
-    left = _left(sight).cte("left_their_seat")
+    # Worked out once and looked up: PostgreSQL, where it knows nothing of the tables yet, would else do it for each.
+    gone_from = _left(sight).cte("left_their_seat").prefix_with("MATERIALIZED", dialect="postgresql")
+    left = Relationship.id.in_(select(gone_from.c.id))
     old = Relationship.strength.is_not(None) & (since < sight.today - ASKED_AFTER)
     return (
-        select(Relationship.id, since.label("since"), left.c.id.is_not(None).label("left"))
+        select(Relationship.id, since.label("since"), left.label("left"))
         .join(Contact, (Contact.workspace_id == Relationship.workspace_id) & (Contact.id == Relationship.contact_id))
-        .outerjoin(left, left.c.id == Relationship.id)
         .where(
             held_by(sight.viewer),
             Relationship.reviewed.is_(True),
             # Nobody is asked how close they are to somebody who asked to be left alone.
             Contact.objected_at.is_(None),
-            or_(old, left.c.id.is_not(None)),
+            or_(old, left),
         )
-        .order_by(left.c.id.is_not(None).desc(), since, Relationship.id)
+        .order_by(left.desc(), since, Relationship.id)
     )
 
 

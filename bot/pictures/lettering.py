@@ -18,6 +18,8 @@ from matplotlib.textpath import TextToPath
 
 _FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
 MARK = "…"
+MOST = 300
+"""Characters that are looked at: more never fit."""
 _MEASURED = 100.0
 
 
@@ -61,7 +63,7 @@ def wide(words: str, size: float, *, bold: bool = False) -> float:
 def lines(words: str, size: float, room: float, most: int = 2, *, bold: bool = False) -> list[str]:
     """Words in at most so many lines, each no wider than `room`; what does not fit is cut and marked."""
     done: list[str] = []
-    rest = words.split(" ")
+    rest = words[:MOST].split(" ")
     while rest and len(done) < most:
         line = rest.pop(0)
         last = len(done) == most - 1

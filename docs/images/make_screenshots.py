@@ -127,9 +127,24 @@ def nudged(page: Page, world: World) -> None:
     last.get_by_text("we moved to").evaluate("one => one.scrollIntoView()")
 
 
+def coverage(page: Page, world: World) -> None:
+    """Ana looks where they stand: some talk to Acme, nobody to whoever decides about the money."""
+    observes(world, "ana", "jane.doe@acme.example", buying_role="economic buyer")
+    observes(world, "ana", "omar.haddad@acme.example", buying_role="legal")
+    observes(world, "lee", "bill.smith@acme.example", buying_role="coach")
+    observes(world, "lee", "Head of IT", buying_role="technical buyer")
+    missing = world.lee.types("/o2o next Acme renewal", channel="sales").messages[0]
+    world.lee.clicks(missing, "We have met: Bill Smith")
+    page.goto(f"{world.slack.url}/#/U0ANA/C0SALES")
+    send(page, "/o2o coverage Acme renewal")
+    expect(answer(page)).to_contain_text("1 of 6 parts engaged")
+    field(page).focus()
+
+
 OF_THE_HOUR: tuple[tuple[str, dict[str, int], Callable[[Page, World], None]], ...] = (
     ("asked-phone", PHONE, asked),
     ("nudge", TALL, nudged),
+    ("coverage-phone", PHONE, coverage),
 )
 
 

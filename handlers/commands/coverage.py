@@ -153,7 +153,8 @@ def _picture(turn: Turn, click: Click, rendered: Container[str]) -> Message:
     deal, me = _deal(turn, click), turn.viewer
     for kind in (TOLD, PICTURE):
         if kind in rendered:
-            outbox.tell(turn.session, turn.clock, me.workspace_id, kind, deal.id, me.id, anew=True)
+            # The words are posted again, to be noticed; the picture follows them under the new message.
+            outbox.tell(turn.session, turn.clock, me.workspace_id, kind, deal.id, me.id, anew=kind == TOLD)
     return view.on_its_way(deal.name)
 
 

@@ -51,7 +51,7 @@ def beside_picture(found: DealCoverage, reader: Reader, viewer_id: int) -> Messa
     """A deal, part by part, in words: all that a picture of it shows."""
     first, lines = answer(found), [role_line(one, found, reader, viewer_id) for one in found.roles]
     last = list(filter(None, (hangs(found, viewer_id), _risks(found))))
-    small = " ".join(filter(None, (facts(found.deal, reader), STANDS[found.deal.stands], ALL)))
+    small = " ".join(filter(None, (f"{facts(found.deal, reader)}.", STANDS[found.deal.stands], ALL)))
     blocks: list[Block] = [section(first), context(small)]
     blocks += [section(text) for text in (*_in_blocks(lines), *last)]
     return Message("\n".join([first, small, *lines, *last]), tuple(blocks), title="Where we stand")
@@ -67,8 +67,8 @@ def answer(found: DealCoverage) -> str:
     """The answer in a line: how many parts are engaged, and which of those needed now nobody talks to."""
     name, parts = f"*{esc(found.deal.name, 80)}*", len(found.roles)
     if not parts:
-        nobody = "nobody of theirs is named in it, as far as you may see, and its playbook asks for nobody yet"
-        return f"{name}: {nobody}."
+        asked = ", and its playbook asks for nobody yet" if found.deal.is_open else ""
+        return f"{name}: nobody of theirs is named in it, as far as you may see{asked}."
     engaged = f"{found.counts['engaged']} of {parts} {'part' if parts == 1 else 'parts'} engaged"
     if found.to_meet:
         return f"{name}: {engaged}; nobody talks to their {_parts(found.to_meet)}."

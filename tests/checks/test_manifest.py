@@ -35,11 +35,13 @@ METHODS = {
     "users_info": ("users:read", "users:read.email"),  # the second for the address, by which colleagues are linked
     "users_list": ("users:read", "users:read.email"),
     "views_open": (),
+    "views_publish": (),
     "views_push": (),
     "views_update": (),
 }
 # Which scopes an event needs (https://docs.slack.dev/reference/events), and the name by which the code listens to it.
 EVENTS = {
+    "app_home_opened": ("app_home_opened", ()),
     "channel_archive": ("channel_archive", ("channels:read",)),
     "channel_left": ("channel_left", ("channels:read",)),
     "channel_shared": ("channel_shared", ("channels:read",)),

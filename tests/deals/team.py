@@ -23,19 +23,18 @@ from tests.introductions.office import CONTENT, JANE, Office
 
 PLAYBOOKS = read_playbooks((Path(__file__).parent / "full_playbook.yaml").read_bytes())
 BILL = "bill@acme.example"
-CHARTER = Charter(
-    {
-        **CONTENT,
-        "relationship": [
-            *CONTENT["relationship"],
-            {"id": "R6", "when": ["viewer_on_deal"], "grant": "named", "because": "A team may know whom to ask."},
-        ],
-        "observation": [
-            {"id": "O1", "when": ["viewer_is_owner"], "grant": "shown", "because": "Yours."},
-            {"id": "O2", "when": ["viewer_is_member"], "grant": "shown", "because": "Among us."},
-        ],
-    }
-)
+RULES: dict[str, Any] = {
+    **CONTENT,
+    "relationship": [
+        *CONTENT["relationship"],
+        {"id": "R6", "when": ["viewer_on_deal"], "grant": "named", "because": "A team may know whom to ask."},
+    ],
+    "observation": [
+        {"id": "O1", "when": ["viewer_is_owner"], "grant": "shown", "because": "Yours."},
+        {"id": "O2", "when": ["viewer_is_member"], "grant": "shown", "because": "Among us."},
+    ],
+}
+CHARTER = Charter(RULES)
 
 
 class Team(Office):

@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
-from bot.deals.coverage import DealCoverage, RoleStanding, coverage
+import datetime as dt
+import json
+from typing import Any
+
+from bot.charter import Charter
+from bot.deals.coverage import DealCoverage, RoleStanding, coverage, deals_at, deals_of_team, figure, stood
+from bot.deals.stakeholders import observe
+from models.accounts import Account, Seat
+from models.base import new_id
 from models.deals import Deal
+from models.digests import Digest
 from models.session import Database
-from tests.deals.team import JANE, PLAYBOOKS, Team, begun
+from tests.conftest import NOW
+from tests.deals.conftest import Floor
+from tests.deals.team import BILL, JANE, PLAYBOOKS, RULES, Team, begun
+
+PLACES = [
+    {"id": "P1", "place": "deal_channel", "say": ["roles", "counts", "stages", "ways"], "because": "Roles alone."},
+    {"id": "P2", "place": "direct_message", "say": ["roles", "counts", "contact_names"], "because": "One reads it."},
+]
+
+
+def telling(places: list[dict[str, Any]]) -> Charter:
+    """The team's charter, by which this is told in these places."""
+    return Charter({**RULES, "digest": {"smallest_group": 5, "places": places}})
 
 
 def covered(team: Team, name: str) -> DealCoverage:
@@ -15,18 +36,150 @@ def covered(team: Team, name: str) -> DealCoverage:
         return coverage(sight, PLAYBOOKS, [session.get_one(Deal, (team.workspace_id, team.deal_id))])[0]
 
 
-def roles(team: Team, name: str) -> dict[str, RoleStanding]:
-    """The roles of the deal as somebody sees them."""
-    return {one.role: one for one in covered(team, name).roles}
+def role(team: Team, name: str, theirs: str = "user buyer") -> RoleStanding:
+    """One role as somebody sees it."""
+    return next(one for one in covered(team, name).roles if one.role == theirs)
 
 
-def test_nothing_named(database: Database, workspace_id: int) -> None:
+def cells(one: RoleStanding) -> dict[str, str]:
+    """How each part of ours stands with it, where anything is known."""
+    return {cell.ours: cell.state for cell in one.cells if cell.state}
+
+
+def test_from_unknown_to_engaged(database: Database, workspace_id: int) -> None:
     team = begun(database, workspace_id)
-    assert {one.state for one in roles(team, "ana").values()} == {"unknown"}
+    before = role(team, "ana")
+    assert (before.state, before.named, before.needed, before.people) == ("unknown", False, True, ())
+    team.observes("ana", JANE, buying_role="user buyer")
+    team.observes("ana", BILL, buying_role="user buyer")
+    assert (role(team, "ana").state, role(team, "ana").named) == ("unknown", True)
+    assert [one.role for one in covered(team, "ana").missing] == ["user buyer", "champion"]
+    team.knows("zoe", JANE)
+    assert role(team, "ana").state == "known"
+    assert [one.name for one in role(team, "ana").people] == ["Bill Smith", "Jane Doe"]
+    team.has_met("ana", JANE, ago=100)
+    cold = role(team, "raj")
+    assert (cold.state, cold.last) == ("cold", (NOW - dt.timedelta(days=100)).date())
+    assert cells(cold) == {"account executive": "cold", "deal lead": "cold"}
+    # A mail is no dialogue where the playbook asks for a meeting: but they know each other.
+    team.has_met("raj", BILL, kind="email")
+    assert cells(role(team, "ana"))["executive sponsor"] == "known"
+    assert role(team, "ana").state == "cold"
+    team.clock.advance(minutes=1)
+    team.has_met("raj", BILL)
+    engaged = role(team, "mia")
+    assert (engaged.state, engaged.last) == ("engaged", NOW.date())
+    assert cells(engaged)["executive sponsor"] == "engaged"
+    threads = covered(team, "ana").threads
+    assert threads.hangs_by_one
+    assert threads.threads == {(team.ids["raj"], team.contact(BILL))}
 
 
-def test_said_aloud_is_engaged(database: Database, workspace_id: int) -> None:
+def test_a_relationship_seen_in_full(database: Database, workspace_id: int) -> None:
     team = begun(database, workspace_id)
     team.observes("ana", JANE, buying_role="user buyer")
-    team.has_met("ana")
-    assert roles(team, "raj")["user buyer"].state == "engaged"
+    team.knows("ana", JANE, met_on=NOW.date())
+    assert role(team, "ana").state == "engaged"
+    # Nobody else may know when they were in touch; that there is a way, they may.
+    assert {role(team, name).state for name in ("raj", "mia")} == {"known"}
+    team.shares("ana", "private", JANE)
+    assert role(team, "raj").state == "unknown"
+
+
+def test_what_a_channel_is_told(database: Database, workspace_id: int) -> None:
+    team = begun(database, workspace_id)
+    team.observes("ana", JANE, buying_role="user buyer", stance="sceptic")
+    team.knows("zoe", JANE)
+    assert covered(team, "#").roles == ()  # the charter of these tests says nothing of channels
+    team.charter = telling(PLACES)
+    assert {one.role: one.state for one in covered(team, "#").roles} == {"user buyer": "known", "champion": "unknown"}
+    assert {one.role for one in covered(team, "ana").roles} == {"user buyer", "champion", "sceptic"}
+    team.has_met("ana", JANE)
+    told = role(team, "#")
+    assert (told.state, told.people) == ("engaged", ())
+    assert cells(told) == {"account executive": "engaged", "deal lead": "engaged"}
+    assert not any(column.members for column in covered(team, "#").columns)
+    assert all(column.filled for column in covered(team, "#").columns)
+    team.charter = telling([{**PLACES[0], "say": ["roles"]}, PLACES[1]])
+    assert covered(team, "#").threads.ours == 0
+    assert covered(team, "ana").threads.ours == 1
+
+
+def test_an_empty_seat(database: Database, workspace_id: int) -> None:
+    team = begun(database, workspace_id)
+    of = {"workspace_id": workspace_id, "source": "crm", "created_at": NOW}
+    account, seat = new_id(), new_id()
+    with team.database.write() as session:
+        session.add(Account(id=account, name="Acme", name_key="acme", **of))
+        session.flush()
+        session.add(Seat(id=seat, account_id=account, title="CFO", title_key="cfo", **of))
+    team.does("ana", observe, team.clock, team.deal_id, None, seat, {"buying_role": "user buyer"})
+    team.charter = telling(PLACES)
+    for name in ("ana", "#"):
+        assert (role(team, name).state, role(team, name).named) == ("vacant", True)
+        assert covered(team, name).counts["vacant"] == 1
+    # With somebody in the part it is a person's, not an empty seat's.
+    team.observes("ana", JANE, buying_role="user buyer")
+    assert role(team, "ana").state == role(team, "#").state == "unknown"
+
+
+def test_what_has_changed_since_the_last_digest(database: Database, workspace_id: int) -> None:
+    team = begun(database, workspace_id)
+    team.charter = telling(PLACES)
+    assert role(team, "ana").before is None
+    for week in range(3):
+        for reader, of in (("ana", {"colleague_id": team.ids["ana"]}), ("#", {"deal_id": team.deal_id})):
+            one = role(team, reader)
+            assert (one.before, one.weeks) == ("unknown" if week else None, week)
+            _digest(team, stood([covered(team, reader)]), **of)
+            assert role(team, reader).weeks == week  # today's own is not before it
+        team.clock.advance(days=7)
+    assert covered(team, "raj").before is None  # somebody else's digest tells them nothing
+    team.observes("ana", JANE, buying_role="user buyer")
+    team.has_met("ana", JANE)
+    for reader in ("ana", "#"):
+        one = role(team, reader)
+        assert (one.state, one.before, one.weeks) == ("engaged", "unknown", 0)
+        assert covered(team, reader).before == {"engaged": 0, "cold": 0, "known": 0, "unknown": 2, "vacant": 0}
+    assert json.loads(stood([covered(team, "ana")])) == {
+        str(team.deal_id): {"user buyer": ["engaged", 1], "champion": ["unknown", 4]}
+    }
+
+
+def _digest(team: Team, stood_then: str, **of: int) -> None:
+    day = team.clock.now().date()
+    with team.database.write() as session:
+        session.add(
+            Digest(workspace_id=team.workspace_id, day=day, stood=stood_then, prepared_at=team.clock.now(), **of)
+        )
+
+
+def test_figures_are_of_groups(database: Database, workspace_id: int) -> None:
+    team = begun(database, workspace_id)
+    with team.database.read() as session:
+        assert figure(team.sight(session, "ana"), 9, 14) is None
+        team.charter = telling(PLACES)
+        sight = team.sight(session, "ana")
+        assert figure(sight, 9, 14) == (9, 14)
+        assert figure(sight, 4, 5) == (4, 5)
+        assert figure(sight, 4, 4) is None
+
+
+def test_the_deals_of_an_account_and_of_a_manager(floor: Floor) -> None:
+    acme, other = floor.account("Acme"), floor.account("Bolt")
+    floor.crm_deal("Of Ana", "ana", "ana", account_id=acme)
+    floor.crm_deal("Of Mia", "mia", account_id=acme)
+    floor.crm_deal("Of Zoe", "zoe", "ana", account_id=acme)
+    floor.crm_deal("Of Lee", "lee", account_id=other)
+
+    def names(name: str, account_id: int | None = None) -> list[str]:
+        with floor.database.read() as session:
+            sight = floor.sight(session, name)
+            found = deals_of_team(sight) if account_id is None else deals_at(sight, account_id)
+            return [one.name for one in found]
+
+    assert names("mia") == names("max") == ["Of Ana", "Of Mia"]
+    assert names("ana") == ["Of Ana"]
+    assert names("ana", acme) == ["Of Ana", "Of Zoe"]
+    assert names("mia", acme) == ["Of Ana", "Of Mia"]
+    assert names("ana", other) == []

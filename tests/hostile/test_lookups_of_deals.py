@@ -10,7 +10,10 @@ from sqlalchemy import func, select
 
 from bot.charter import load_charter
 from bot.cli.demo import ROOT
-from handlers.values import Missing, OfDeal
+from bot.deals.seen import NOT_THERE
+from bot.deals.several import NOT_THERE as NO_ACCOUNT
+from handlers.values import ANOTHER_TIME, Covering, Missing, OfDeal
+from models.accounts import Account
 from models.deals import Deal
 from models.governance import DecisionParty
 from tests.hostile.deal_room import DEAL, moves, opens
@@ -73,3 +76,41 @@ def test_why_and_what_shows_the_list_anew(made: Office, tmp_path: Path) -> None:
     noted = shown(ana.sends("gap_menu", week))
     assert "Set aside in" in noted  # what one says is noted all the same
     assert recorded(made) == before
+
+
+ROUTES = ("coverage_open", "coverage_pick", "coverage_picture")
+"""The buttons that lead to where we stand in a deal."""
+
+
+def test_where_we_stand_is_a_lookup_by_every_way(made: Office, tmp_path: Path) -> None:
+    ana, deal = made.desk("ana"), the_deal(made)
+    value = Covering(deal=deal.id).dump()
+    form = ana.submits(ana.sends("deal_who", OfDeal(id=deal.id).dump()), {"who": "jane.doe@acme.example"})
+    ana.submits(form, {"buying_role": "legal"})
+    for asked in (lambda: ana.types(f"coverage {DEAL}"), lambda: ana.sends("coverage_open", value)):
+        before = recorded(made)
+        assert "engaged" in shown(asked())
+        assert recorded(made) > before
+    limits(made, tmp_path)
+    for typed in ("coverage", f"coverage {DEAL}", "coverage team", "coverage @acme", "coverage nothing"):
+        assert PAST in shown(ana.types(typed))
+    for route in (*ROUTES, "coverage_more", "coverage_back"):
+        assert PAST in shown(ana.sends(route, value))
+
+
+def test_a_forged_button_finds_nothing_that_is_hidden(made: Office) -> None:
+    mia, deal = made.desk("mia"), the_deal(made)
+    with made.database.read() as session:
+        hidden = session.scalars(select(Account.id).where(Account.embargoed.is_(True))).first()
+    for route in ROUTES:
+        for number in (deal.id, 1):
+            assert NOT_THERE in shown(mia.sends(route, Covering(deal=number).dump()))
+    for account in (hidden or 0, 1):
+        assert NO_ACCOUNT in shown(mia.sends("coverage_more", Covering(account=account, at=10).dump()))
+    assert PAST not in shown(mia.sends("coverage_more", Covering(at=100_000).dump()))
+    for forged in ('{"at":-1}', '{"at":100001}', '{"deal":9223372036854775808}', '{"do":"everything"}', "{}x", ""):
+        assert ANOTHER_TIME in shown(mia.sends("coverage_more", forged))
+    for unknown in (Covering(do="csv"), Covering(deal=deal.id)):
+        assert ANOTHER_TIME in shown(mia.sends("coverage_menu", unknown.dump()))
+    assert "no longer have the answer" in shown(mia.sends("coverage_menu", Covering(do="why", answer=5).dump()))
+    assert ANOTHER_TIME in shown(mia.sends("words", '{"words":["lukewarm"]}'))

@@ -121,6 +121,16 @@ def test_the_answer_is_the_same(worlds: Twins, who: str) -> None:
             assert label in labels
 
 
+@pytest.mark.parametrize("who", ["ana", "raj", "zoe", "mia"])
+def test_coverage_is_the_same(worlds: Twins, who: str) -> None:
+    for asked in (DEAL, "@acme", "team", "@quorum", "Quorum"):
+        said = [world.desk(who).types(f"coverage {asked}") for world in worlds]
+        assert looks(said[0]) == looks(said[1]), asked
+        if who == "ana" and asked == DEAL:
+            assert "Jane Doe" in said[0].text
+            assert "*champion*: unknown · nobody named" in said[0].text
+
+
 def test_lee_who_has_hidden_relationships_of_his_own_sees_them(worlds: Twins) -> None:
     """So that the test above can fail: what is stored in private does change what its owner is told."""
     said = [world.desk("lee").types(f"next {DEAL}") for world in worlds]

@@ -117,6 +117,43 @@ def test_home_is_published_with_a_hash(web: WebClient) -> None:
     assert refusal(lambda: web.views_publish(user_id="U0ANA", view=modal()))["error"] == ("invalid_arguments")
 
 
+def test_a_home_of_too_many_blocks_is_refused(web: WebClient) -> None:
+    line = {"type": "section", "text": {"type": "mrkdwn", "text": "x"}}
+    web.views_publish(user_id="U0ANA", view={"type": "home", "blocks": [line] * 100})
+    answer = refusal(lambda: web.views_publish(user_id="U0ANA", view={"type": "home", "blocks": [line] * 101}))
+    assert answer["error"] == "invalid_arguments"
+
+
+def test_a_click_at_home_has_a_view_and_no_message(listening: App, slack: SandboxClient) -> None:
+    heard: list[dict[str, Any]] = []
+
+    @listening.event("app_home_opened")
+    def opened(event: dict[str, Any], client: WebClient) -> None:
+        press = {"type": "button", "action_id": "press", "text": {"type": "plain_text", "text": "Press"}, "value": "1"}
+        client.views_publish(
+            user_id=event["user"], view={"type": "home", "blocks": [{"type": "actions", "elements": [press]}]}
+        )
+
+    @listening.action("press")
+    def pressed(ack: Any, body: dict[str, Any], client: WebClient) -> None:
+        heard.append(body)
+        ack()
+        client.views_open(trigger_id=body["trigger_id"], view=modal("On top"))
+
+    ana = slack.person("ana")
+    home = ana.opens_home().home
+    assert home is not None
+    on_top = ana.clicks(home, "Press").view
+    assert on_top is not None
+    assert on_top.title == "On top"
+    (body,) = heard
+    assert body["container"] == {"type": "view", "view_id": home.id}
+    assert body["view"]["type"] == "home"
+    assert "response_url" not in body
+    assert "message" not in body
+    assert "channel" not in body
+
+
 def test_closing_is_told_where_asked(listening: App, slack: SandboxClient) -> None:
     heard: list[dict[str, Any]] = []
 

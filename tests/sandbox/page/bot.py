@@ -58,7 +58,9 @@ def manifest() -> Json:
             ],
         },
         "oauth_config": {
-            "scopes": {"bot": ["commands", "chat:write", "im:write", "mpim:write", "im:history", "users:read"]}
+            "scopes": {
+                "bot": ["commands", "chat:write", "im:write", "mpim:write", "im:history", "users:read", "files:write"]
+            }
         },
         "settings": {
             "event_subscriptions": {"bot_events": ["app_home_opened", "message.im"]},
