@@ -22,6 +22,7 @@ from bot.deals.places import may
 from bot.deals.playbook import Need, Playbook, Playbooks, SalesStage, key_of
 from bot.deals.seen import playbook_of
 from bot.deals.stages import Histories, histories
+from bot.deals.stakeholders import Written
 from models.account_reading import warmest_of
 from models.deals import Deal, Gap, StageRecord
 from models.ids import of_deals
@@ -61,11 +62,12 @@ def read_deals(sight: Sight, playbooks: Playbooks, deals: Sequence[Deal]) -> dic
     teams = teams_of(sight, deals)
     lacking = {deal.id: _lacking(books[deal.id], deal, stages[deal.id], teams.of[deal.id]) for deal in deals}
     fitting = stand_ins(sight, set().union(*lacking.values()))
-    seen = counterparts_of(sight, [deal.id for deal in deals])
+    written = Written(sight, [deal.id for deal in deals])
+    seen = counterparts_of(sight, [deal.id for deal in deals], written)
     people = {number: tuple(some) for number, (some, _) in seen.items()}
     could = {number: {role: fitting[role] for role in roles} for number, roles in lacking.items()}
     known = _known(sight, people, {number: [*teams.of[number], *_all(could[number])] for number in people})
-    aloud = dialogues_of(sight, deals, people)
+    aloud = dialogues_of(sight, deals, people, written)
     gaps = gaps_of(sight, deals)
     return {
         deal.id: DealRead(

@@ -9,19 +9,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
 from bot.audit import Decided
 from bot.charter.sight import Sight
 from bot.deals.engaging import engagements_of
-from bot.deals.latest import latest_words
-from bot.deals.stakeholders import StakeholderShown, stakeholders_of
+from bot.deals.stakeholders import StakeholderShown, Written, stakeholders_of
 from bot.deals.vocabulary import POWERS, STANCES
 from bot.network.portrait import Portrait, portraits
 from bot.network.titles import known_title, seniorities_in, seniority_rank
 from models.accounts import Account, Holding, Seat
-from models.deals import Deal, Engagement, Stakeholder
-from models.ids import of_deals
+from models.deals import Deal, Engagement
+from models.ids import among
 from models.keys import fold
 
 Words = tuple[str, str, float]
@@ -96,10 +95,10 @@ def counterparts(sight: Sight, deal: Deal) -> Seen:
     return counterparts_of(sight, [deal.id])[deal.id]
 
 
-def counterparts_of(sight: Sight, deal_ids: Collection[int]) -> dict[int, Seen]:
-    """The same for each of these deals."""
+def counterparts_of(sight: Sight, deal_ids: Collection[int], written: Written | None = None) -> dict[int, Seen]:
+    """The same for each of these deals; `written` is what was read of them already."""
     seen = {}
-    for deal_id, found in stakeholders_of(sight, deal_ids).items():
+    for deal_id, found in stakeholders_of(sight, deal_ids, written).items():
         people = sorted((Counterpart(one) for one in found.all), key=lambda one: (one.order, one.shown.stakeholder_id))
         decided = list(found.decided)
         decided += [Decided(one.face.contact_id, *one.face.decision(sight)) for one in people if one.face]
@@ -123,42 +122,40 @@ def parts_of_all(sight: Sight, deal: Deal) -> dict[int, frozenset[str]]:
     For what was said aloud of a deal, never to name anybody by.
     """
     found: dict[int, frozenset[str]] = {}
-    for contact_id, _, parts in _all_parts(sight, [deal])[deal.id]:
+    for contact_id, _, parts in _all_parts(sight, [deal], Written(sight, [deal.id]))[deal.id]:
         if contact_id is not None:
             found[contact_id] = found.get(contact_id, frozenset()) | parts
     return found
 
 
-def _all_parts(sight: Sight, deals: Sequence[Deal]) -> dict[int, list[tuple[int | None, bool, frozenset[str]]]]:
+AllParts = dict[int, list[tuple[int | None, bool, frozenset[str]]]]
+
+
+def _all_parts(sight: Sight, deals: Sequence[Deal], written: Written) -> AllParts:
     """The same of each stakeholder of each deal, and whether they are a seat; None: one that nobody has."""
+    held = _holders(sight, {one.seat_id for one in written.rows if one.seat_id is not None})
+    found: AllParts = {deal.id: [] for deal in deals}
+    for one in written.rows:
+        who = [one.contact_id] if one.seat_id is None else held.get(one.seat_id, ())
+        if who:
+            words = ((said.about, said.value, said.observed_at.timestamp()) for said in written.words.get(one.id, ()))
+            parts = parts_in(words)
+            found[one.deal_id] += [(number, one.seat_id is not None, parts) for number in who]
+    return found
+
+
+def _holders(sight: Sight, seat_ids: Collection[int]) -> dict[int, list[int | None]]:
+    """Who has each of these seats, of those whose account is listed for the viewer; None: nobody."""
+    of_seat = (Holding.workspace_id == Seat.workspace_id) & (Holding.seat_id == Seat.id)
     rows = sight.session.execute(
-        select(
-            Stakeholder.id,
-            Stakeholder.deal_id,
-            func.coalesce(Stakeholder.contact_id, Holding.contact_id),
-            Stakeholder.seat_id.is_not(None),
-        )
-        .outerjoin(
-            Holding,
-            (Holding.workspace_id == Stakeholder.workspace_id)
-            & (Holding.seat_id == Stakeholder.seat_id)
-            & Holding.named_by_id.is_(None)
-            & sight.holds_now,
-        )
-        .where(
-            of_deals(Stakeholder, deals),
-            Stakeholder.removed_at.is_(None),
-            Stakeholder.seat_id.is_(None) | Stakeholder.seat_id.in_(seats_listed(sight)),
-        )
-    ).all()
-    latest = latest_words(sight, {row[0] for row in rows})
-    parts = {
-        one: parts_in((said.about, said.value, said.observed_at.timestamp()) for said in some)
-        for one, some in latest.items()
-    }
-    found: dict[int, list[tuple[int | None, bool, frozenset[str]]]] = {deal.id: [] for deal in deals}
-    for one, deal_id, contact_id, is_seat in rows:
-        found[deal_id].append((contact_id, is_seat, parts.get(one, frozenset())))
+        select(Seat.id, Holding.contact_id)
+        .outerjoin(Holding, of_seat & Holding.named_by_id.is_(None) & sight.holds_now)
+        .where(Seat.workspace_id == sight.viewer.workspace_id, among(Seat.id, seat_ids))
+        .where(Seat.account_id.in_(sight.accounts(Account.id)))
+    )
+    found: dict[int, list[int | None]] = {}
+    for seat_id, contact_id in rows:
+        found.setdefault(seat_id, []).append(contact_id)
     return found
 
 
@@ -186,16 +183,19 @@ def dialogues(sight: Sight, deal: Deal, seen: Sequence[Counterpart]) -> Dialogue
 
 
 def dialogues_of(
-    sight: Sight, deals: Sequence[Deal], seen: Mapping[int, Sequence[Counterpart]]
+    sight: Sight, deals: Sequence[Deal], seen: Mapping[int, Sequence[Counterpart]], written: Written | None = None
 ) -> dict[int, Dialogues]:
-    """The same for each of these deals."""
+    """The same for each of these deals; `written` is what was read of them already."""
     said = engagements_of(sight.session, deals)
     if not sight.viewer.is_channel:
         return {deal.id: _of_person(said[deal.id], seen[deal.id]) for deal in deals}
-    of_all = _all_parts(sight, deals)
+    written = written or Written(sight, [deal.id for deal in deals])
+    of_all = _all_parts(sight, deals, written)
     theirs = {number for some in of_all.values() for number, _, _ in some if number is not None}
     theirs.update(one.contact_id for some in said.values() for one in some)
-    faces = {number: face for number, face in portraits(sight, sorted(theirs)).items() if face.from_directory}
+    others = theirs.difference(one.contact_id for one in written.rows)
+    everybody = {**written.faces, **portraits(sight, sorted(others))}
+    faces = {number: face for number, face in everybody.items() if face.from_directory}
     return {deal.id: _of_channel(said[deal.id], of_all[deal.id], faces) for deal in deals}
 
 

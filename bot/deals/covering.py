@@ -113,9 +113,15 @@ class Covering:
             named=bool(theirs) or empty,
             needed=any(one.need.theirs == role for one in self._needs.needs),
             last=max((one.at.date() for one in said), default=None),
-            cells=tuple(self._cell(ours, who, rules, said, known) for ours, who in self._players),
+            cells=tuple(self._cell(ours, who, rules, said, known) for ours, who in self._players)
+            if said or known
+            else self._nothing,
             people=() if self._channel else tuple(one for one in self._read.people if one.plays(role)),
         )
+
+    @cached_property
+    def _nothing(self) -> tuple[Cell, ...]:
+        return tuple(Cell(column.ours, "") for column in self.columns)
 
     @cached_property
     def _players(self) -> list[tuple[str, frozenset[int]]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Final
 
 from sqlalchemy import ColumnElement, select
@@ -18,7 +18,7 @@ from bot.audit import Decided
 from bot.charter.sight import Sight
 from bot.clock import Clock
 from bot.deals import telling
-from bot.deals.latest import latest_words
+from bot.deals.latest import Word, latest_words
 from bot.deals.seen import part, the_deal
 from bot.deals.team import NOT_ON_IT
 from bot.deals.vocabulary import BUYING_ROLES, POWERS, STANCES
@@ -104,19 +104,35 @@ def stakeholders(sight: Sight, deal_id: int) -> Stakeholders:
     return stakeholders_of(sight, [deal_id])[deal_id]
 
 
-def stakeholders_of(sight: Sight, deal_ids: Collection[int]) -> dict[int, Stakeholders]:
-    """The same for each of these deals."""
+class Written:
+    """What is written of who matters in deals, whoever may see it, and the portraits of those the viewer may see."""
+
+    def __init__(self, sight: Sight, deal_ids: Collection[int]) -> None:
+        self._sight = sight
+        here = (Stakeholder.workspace_id == sight.viewer.workspace_id) & among(Stakeholder.deal_id, deal_ids)
+        query = select(
+            Stakeholder.id, Stakeholder.deal_id, Stakeholder.contact_id, Stakeholder.seat_id, Stakeholder.created_at
+        )
+        self.rows = sight.session.execute(query.where(here, Stakeholder.removed_at.is_(None))).all()
+
+    @cached_property
+    def words(self) -> dict[int, list[Word]]:
+        """The latest observations of each stakeholder."""
+        return latest_words(self._sight, [one.id for one in self.rows])
+
+    @cached_property
+    def faces(self) -> dict[int, Portrait]:
+        """The portraits of the contacts among them."""
+        return portraits(self._sight, {one.contact_id for one in self.rows if one.contact_id is not None})
+
+
+def stakeholders_of(sight: Sight, deal_ids: Collection[int], written: Written | None = None) -> dict[int, Stakeholders]:
+    """The same for each of these deals; `written` is what was read of them already."""
     if sight.viewer.sees_nothing:
         return dict.fromkeys(deal_ids, Stakeholders((), ()))
-    here = (Stakeholder.workspace_id == sight.viewer.workspace_id) & among(Stakeholder.deal_id, deal_ids)
-    rows = sight.session.execute(
-        select(
-            Stakeholder.id, Stakeholder.deal_id, Stakeholder.contact_id, Stakeholder.seat_id, Stakeholder.created_at
-        ).where(here, Stakeholder.removed_at.is_(None))
-    ).all()
-    faces = portraits(sight, {one.contact_id for one in rows if one.contact_id is not None})
+    written = written or Written(sight, deal_ids)
+    rows, faces, latest = written.rows, written.faces, written.words
     seats = _seats(sight, {one.seat_id for one in rows if one.seat_id is not None})
-    latest = latest_words(sight, [one.id for one in rows])
     names = sight.reading.names({one.observer_id for held in latest.values() for one in held if one.observer_id})
     decide = cache(sight.decide_bits)  # most have the same facts
     found: dict[int, list[StakeholderShown]] = {deal_id: [] for deal_id in deal_ids}

@@ -58,22 +58,37 @@ def survivability(dialogues: Iterable[Thread], lines: Iterable[tuple[int, int]] 
     pairs = set(dialogues)
     if not pairs:
         return NONE
+    between = [(one, other) for one, other in lines if one != other]
+    ours_alone, theirs_alone, threads = _by_graph(pairs, between) if between else _by_counting(pairs)
+    ours, theirs = {one for one, _ in pairs}, {other for _, other in pairs}
+    return Survivability(ours_alone, theirs_alone, threads, len(ours), len(theirs))
+
+
+Alone = tuple[frozenset[int], frozenset[int], frozenset[Thread]]
+
+
+def _by_counting(pairs: set[Thread]) -> Alone:
+    """Without lines among themselves each of theirs is reached by their own dialogues alone."""
+    of = Counter(other for _, other in pairs)
+    threads = frozenset(pair for pair in pairs if of[pair[1]] == 1)
+    return frozenset(one for one, _ in threads), frozenset(), threads
+
+
+def _by_graph(pairs: set[Thread], lines: Iterable[tuple[int, int]]) -> Alone:
     graph: nx.Graph[tuple[str, int]] = nx.Graph()
     graph.add_edges_from((_ROOT, ("ours", one)) for one, _ in pairs)
     graph.add_edges_from((("ours", one), ("theirs", other)) for one, other in pairs)
-    graph.add_edges_from((("theirs", one), ("theirs", other)) for one, other in lines if one != other)
+    graph.add_edges_from((("theirs", one), ("theirs", other)) for one, other in lines)
     within_reach = nx.node_connected_component(graph, _ROOT)
     # Within one of these parts nothing falls apart without one person, or one dialogue.
     firm = [list(edges) for edges in nx.biconnected_component_edges(graph.subgraph(within_reach))]
     of = Counter(node for edges in firm for node in {end for edge in edges for end in edge})
     alone = {node for node, parts in of.items() if parts > 1 and node != _ROOT}
     bridges = {frozenset(edges[0]) for edges in firm if len(edges) == 1}
-    return Survivability(
-        ours_alone=frozenset(one for side, one in alone if side == "ours"),
-        theirs_alone=frozenset(one for side, one in alone if side == "theirs"),
-        threads=frozenset(pair for pair in pairs if frozenset((("ours", pair[0]), ("theirs", pair[1]))) in bridges),
-        ours=len({one for one, _ in pairs}),
-        theirs=len({other for _, other in pairs}),
+    return (
+        frozenset(one for side, one in alone if side == "ours"),
+        frozenset(one for side, one in alone if side == "theirs"),
+        frozenset(pair for pair in pairs if frozenset((("ours", pair[0]), ("theirs", pair[1]))) in bridges),
     )
 
 

@@ -41,7 +41,9 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
             url = f"sqlite:///{tmp_path_factory.mktemp('many') / 'many.db'}"
         else:
             url = str(stack.enter_context(postgres.fresh_database(request.getfixturevalue("postgres_server"))))
-        yield stored(url, MadeUp(DEALS))
+        database = stored(url, MadeUp(DEALS))
+        yield database
+        database.engine.dispose()
 
 
 def stored(url: str, rows: MadeUp) -> Database:
@@ -177,13 +179,15 @@ def test_hidden_as_never_stored(tmp_path: Path, reader: str) -> None:
     assert len(worlds[0].rows[d.Stakeholder]) > len(worlds[1].rows[d.Stakeholder]) + 50
     found = []
     for place, rows in enumerate(worlds):
-        with stored(f"sqlite:///{tmp_path / str(place)}.db", rows).read() as session:
+        database = stored(f"sqlite:///{tmp_path / str(place)}.db", rows)
+        with database.read() as session:
             if number:
                 viewer = Viewer.of(session.get_one(Colleague, (WORKSPACE, number)), CHARTER)
             else:
                 viewer = viewer_of(session, "channel")
             sight = Sight(session, CHARTER, viewer, NOW)
             found.append([told(one) for one in coverage(sight, PLAYBOOKS, deals_in(session))])
+        database.engine.dispose()
     for one, other in zip(*found, strict=True):
         assert one == other
 
