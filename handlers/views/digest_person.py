@@ -34,8 +34,8 @@ def of_person(found: OfPerson, reader: Reader, answer_id: int, *, requests: bool
     for text, row in _own_items(found):
         lines.append(text)
         blocks.append(section(text, accessory=row))
-    said = {state for one in (*found.theirs, *found.own) for state in (role.state for role in one.missing)}
-    last = [words_button([state for state in STATES if state in said])] if said else []
+    states = {role.state for one in (*found.theirs, *found.own) for role in one.missing}
+    last = [words_button([state for state in STATES if state in states])] if states else []
     if found.decided:
         last.insert(0, button("Why these?", "why", Answer(answer=answer_id).dump(), spoken="Why does it say this?"))
     blocks += [actions(*last)] if last else []
