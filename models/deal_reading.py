@@ -1,6 +1,6 @@
-"""One more statement by hand (see `models.reading`): who of these of ours knows whom of these of theirs.
+"""More statements by hand (see `models.reading`): who of these of ours knows whom of these of theirs.
 
-What is hidden from the viewer is left out within it.
+What is hidden from the viewer is left out within them.
 """
 
 from __future__ import annotations
@@ -33,6 +33,15 @@ _OURS: Final = {
 }
 
 
+_TIES_WITH = f"""
+SELECT t.node, t.relationship, t.facts FROM (
+    SELECT h.node_id AS node, h.relationship_id AS relationship, {_FACTS} AS facts
+    FROM contacts c {_TIES}
+    WHERE c.workspace_id = :workspace AND c.id IN (:ids)
+) t WHERE {{shown}} ORDER BY t.relationship
+"""
+
+
 class Between(NamedTuple):
     """A relationship between one of ours and one of theirs: what it is made of, and the facts the charter asks for."""
 
@@ -55,3 +64,13 @@ def between(
         statement, ids=contact_ids, ours=ours if reading.dialect == "postgresql" else str(ours), ties=ties
     )
     return [Between(row[0], row[1], row[2], row[3], row[4], row[5], day(row[6])) for row in rows]
+
+
+def a_tie_with_each(reading: Reading, contact_ids: Collection[int], ties: bytes) -> dict[int, tuple[int, int]]:
+    """For each of these contacts one relationship that `ties` shows the viewer, the first stored, and its facts."""
+    found: dict[int, tuple[int, int]] = {}
+    for node, relationship_id, facts in reading.rows(
+        _TIES_WITH.format(shown=SHOWN[reading.dialect]), ids=contact_ids, ties=ties
+    ):
+        found.setdefault(node, (relationship_id, facts))
+    return found

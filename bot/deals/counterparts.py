@@ -6,7 +6,7 @@ What a reader may see of them comes from `bot.deals.stakeholders`; what is hidde
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from sqlalchemy import Select, select
@@ -128,11 +128,13 @@ def parts_of_all(sight: Sight, deal: Deal) -> dict[int, frozenset[str]]:
     return found
 
 
-AllParts = dict[int, list[tuple[int | None, bool, frozenset[str]]]]
+OfStakeholder = tuple[int | None, int | None, frozenset[str]]
+"""Who a stakeholder is (None: a seat that nobody has), the seat they are meant by, if it is one, and their parts."""
+AllParts = dict[int, list[OfStakeholder]]
 
 
 def _all_parts(sight: Sight, deals: Sequence[Deal], written: Written) -> AllParts:
-    """The same of each stakeholder of each deal, and whether they are a seat; None: one that nobody has."""
+    """The same of each stakeholder of each deal."""
     held = _holders(sight, {one.seat_id for one in written.rows if one.seat_id is not None})
     found: AllParts = {deal.id: [] for deal in deals}
     for one in written.rows:
@@ -140,7 +142,7 @@ def _all_parts(sight: Sight, deals: Sequence[Deal], written: Written) -> AllPart
         if who:
             words = ((said.about, said.value, said.observed_at.timestamp()) for said in written.words.get(one.id, ()))
             parts = parts_in(words)
-            found[one.deal_id] += [(number, one.seat_id is not None, parts) for number in who]
+            found[one.deal_id] += [(number, one.seat_id, parts) for number in who]
     return found
 
 
@@ -163,13 +165,15 @@ def _holders(sight: Sight, seat_ids: Collection[int]) -> dict[int, list[int | No
 class Dialogues:
     """What was said aloud for a deal that counts for a reader: who is in dialogue, and the parts of those of theirs.
 
-    `empty` are the parts of seats that nobody has, `alone` those of theirs who are to be left alone.
+    `empty` are the parts of seats that nobody has, with such a seat, `alone` those of theirs who are to be left alone.
+    `faces` are the portraits of those whom a channel may be told of, by id; a person sees them in the deal.
     """
 
     said: Sequence[Engagement]
     parts: Mapping[int, frozenset[str]]
-    empty: frozenset[str] = frozenset()
+    empty: Mapping[str, int] = field(default_factory=dict)
     alone: frozenset[int] = frozenset()
+    faces: Mapping[int, Portrait] = field(default_factory=dict, repr=False, compare=False)
 
 
 def dialogues(sight: Sight, deal: Deal, seen: Sequence[Counterpart]) -> Dialogues:
@@ -201,30 +205,30 @@ def dialogues_of(
 
 def _of_channel(
     said: Sequence[Engagement],
-    of_all: Iterable[tuple[int | None, bool, frozenset[str]]],
+    of_all: Iterable[OfStakeholder],
     faces: Mapping[int, Portrait],
 ) -> Dialogues:
     parts: dict[int, frozenset[str]] = {}
-    empty: frozenset[str] = frozenset()
-    for number, is_seat, of_one in of_all:
+    empty: dict[str, int] = {}
+    for number, seat_id, of_one in of_all:
         face = faces.get(number or 0)
         if face is None:
             # A seat whose holder is hidden has none, as far as the reader may know.
-            empty |= of_one if is_seat else frozenset()
+            empty |= dict.fromkeys(of_one, seat_id) if seat_id is not None else {}
         elif not face.objected:
             parts[face.contact_id] = parts.get(face.contact_id, frozenset()) | of_one
     talked = [one for one in said if one.contact_id in faces and not faces[one.contact_id].objected]
     alone = frozenset(number for number in parts if faces[number].left_alone)
-    return Dialogues(talked, parts, empty, alone)
+    return Dialogues(talked, parts, empty, alone, faces)
 
 
 def _of_person(said: Sequence[Engagement], seen: Iterable[Counterpart]) -> Dialogues:
     parts: dict[int, frozenset[str]] = {}
-    empty: frozenset[str] = frozenset()
+    empty: dict[str, int] = {}
     alone = set()
     for one in seen:
         if one.face is None:
-            empty |= one.parts
+            empty |= dict.fromkeys(one.parts, one.shown.seat.seat_id) if one.shown.seat else {}
         elif not one.face.objected:
             number = one.face.contact_id
             parts[number] = parts.get(number, frozenset()) | one.parts

@@ -12,6 +12,7 @@ from dataclasses import replace
 from bot.charter.sight import Sight
 from bot.deals import places, seen, showing
 from bot.deals.at_once import known_at_all, lines_among, read_deals
+from bot.deals.behind import decisions_behind
 from bot.deals.covered import STATES, Cell, Column, DealCoverage, RoleStanding, State
 from bot.deals.covering import Covering
 from bot.deals.needs import needs_in
@@ -41,20 +42,22 @@ def coverage(
     lines = lines_among(sight, found.values())
     risks = risks_told(sight, found)
     earlier = stood_before(sight, deals, before or sight.today)
+    of = {number: Covering(sight, playbooks, one, needs[number], known) for number, one in found.items()}
+    behind = decisions_behind(sight, found, of)
     covered = []
     moves: Histories = {(number, "buying"): one.moves[1] for number, one in found.items()}
     for face in showing.show_all(sight, playbooks, deals, moves):
-        one = Covering(sight, playbooks, found[face.deal_id], needs[face.deal_id], known)
+        one = of[face.deal_id]
         among = one.among(lines)
         covered.append(
             DealCoverage(
                 _unnamed(sight, face),
-                with_trend(one.roles(), earlier.get(face.deal_id, {})),
+                with_trend(one.roles, earlier.get(face.deal_id, {})),
                 one.columns,
                 survivability(one.talks, among),
                 needs[face.deal_id],
                 tuple(risks.get(face.deal_id, ())),
-                one.decided,
+                behind[face.deal_id],
                 one.talks,
                 among,
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal
 
@@ -28,11 +29,20 @@ _WORDS: Final = {key_of(role): role for role in SELLER_ROLES}
 _ORDER: Final = {role: place for place, role in enumerate((*BUYING_ROLES, *STANCES))}
 
 
+@dataclass(frozen=True)
+class Carried:
+    """Of whom of theirs, of whose ties and of which seats a reader is told by the states of a deal's parts; ids."""
+
+    contacts: frozenset[int]
+    ties: frozenset[int]
+    seats: frozenset[int]
+
+
 class Covering:
     """One deal, for one reader. `known` are those of theirs of whom they may know that somebody of ours knows them."""
 
     def __init__(
-        self, sight: Sight, playbooks: Playbooks, read: DealRead, needs: DealNeeds, known: Collection[int]
+        self, sight: Sight, playbooks: Playbooks, read: DealRead, needs: DealNeeds, known: frozenset[int]
     ) -> None:
         self._playbooks = playbooks
         self._sight, self._read, self._needs, self._known = sight, read, needs, known
@@ -40,6 +50,7 @@ class Covering:
         self._channel = sight.viewer.is_channel
         self._ours = {one.colleague_id for one in read.team}
 
+    @cached_property
     def roles(self) -> list[RoleStanding]:
         """How each part of theirs stands that the playbook asks for by now, or that the reader sees somebody in."""
         if self._channel and not self._may >= places.OF_NEED:
@@ -50,6 +61,25 @@ class Covering:
             # What somebody thinks of somebody is told to nobody but where the playbook asks for it.
             found -= set(STANCES) - asked
         return [self._role(role) for role in sorted(found, key=lambda one: _ORDER.get(one, len(_ORDER)))]
+
+    def carried(self) -> Carried:
+        """What carries the states that are told, one fact for each, and who is in the dialogues that are counted."""
+        aloud, contacts, ties, seats = self._read.aloud, {other for _, other in self.talks}, set(), set()
+        for one in self.roles:
+            theirs, rules = self._theirs(one.role), self._rules(one.role)
+            said = [each for each in aloud.said if each.contact_id in theirs]
+            alone = next((each for each in said if self._state(rules, [each], ()) == one.state), None)
+            if alone is not None:
+                contacts.add(alone.contact_id)
+            elif any(self._state(rules, (), [each]) == one.state for each in self._seen(theirs)):
+                continue  # they are seen by name, and so is the relationship
+            elif theirs:
+                through = min(theirs & self._known if one.state == "known" else theirs, default=min(theirs))
+                contacts.add(through)
+                ties |= {through} & self._known if one.state == "known" else set()
+            elif one.role in aloud.empty:
+                seats.add(aloud.empty[one.role])
+        return Carried(frozenset(contacts), frozenset(ties), frozenset(seats))
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -98,12 +128,10 @@ class Covering:
         return tuple(need for need in book.needs if order.index(need.at) <= order.index(stage.id))
 
     def _role(self, role: str) -> RoleStanding:
-        theirs = {contact_id for contact_id, parts in self._read.aloud.parts.items() if role in parts}
+        theirs = self._theirs(role)
         said = [one for one in self._read.aloud.said if one.contact_id in theirs]
-        known = [
-            one for one in self._read.known.values() if one.contact_id in theirs and one.colleague_id in self._ours
-        ]
-        rules = [(need.engaged, WARMER.index(need.warmth)) for need in self._asked if need.theirs == role] or [_ANY]
+        known = self._seen(theirs)
+        rules = self._rules(role)
         empty = role in self._read.aloud.empty
         there = not theirs.isdisjoint(self._known)
         state: State = "known" if there else "vacant" if empty and not theirs else "unknown"
@@ -118,6 +146,16 @@ class Covering:
             else self._nothing,
             people=() if self._channel else tuple(one for one in self._read.people if one.plays(role)),
         )
+
+    def _theirs(self, role: str) -> set[int]:
+        return {contact_id for contact_id, parts in self._read.aloud.parts.items() if role in parts}
+
+    def _seen(self, theirs: Collection[int]) -> list[Known]:
+        """The relationships of our team with these that the reader sees by name."""
+        return [one for one in self._read.known.values() if one.contact_id in theirs and one.colleague_id in self._ours]
+
+    def _rules(self, role: str) -> list[Rule]:
+        return [(need.engaged, WARMER.index(need.warmth)) for need in self._asked if need.theirs == role] or [_ANY]
 
     @cached_property
     def _nothing(self) -> tuple[Cell, ...]:

@@ -226,16 +226,19 @@ def for_person(sight: Sight, playbooks: Playbooks, digest: Digest | None = None)
     own = [one for one in found if not _is_of_theirs(one)]
     waits = held_by(sight.viewer) & or_(AS_A_WHOLE, EVIDENCE_ALONE)
     asked = (Ask.workspace_id == sight.viewer.workspace_id) & (Ask.addressee_id == sight.viewer.id)
+    of_theirs, of_own = needing(sight, theirs), needing(sight, own)
+    # Of the rest no more is told than how many they are.
+    told = [one.covered for one in (*of_theirs[:SHOWN], *of_own[:SHOWN])]
     return OfPerson(
-        tuple(needing(sight, theirs)),
+        tuple(of_theirs),
         len(theirs),
-        tuple(needing(sight, own)),
+        tuple(of_own),
         len(own),
         sight.session.scalar(select(func.count()).select_from(Ask).where(asked, Ask.state.in_(OPEN))) or 0,
         sight.session.scalar(select(func.count()).select_from(Relationship).where(waits)) or 0,
         digest_settings.in_force(sight.session, sight.viewer.workspace_id).wishes.nothing_to_say,
         stood(found),
-        tuple(one for each in found for one in (*each.decided, *each.needs.decided)),
+        tuple(dict.fromkeys(one for each in told for one in (*each.decided, *each.needs.decided))),
     )
 
 

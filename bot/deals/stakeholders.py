@@ -291,19 +291,30 @@ def _seats(sight: Sight, seat_ids: Collection[int]) -> dict[int, tuple[SeatShown
     """Those of these seats whose account is listed for the viewer, with the account's facts (`CONTACT_FACTS`)."""
     if not seat_ids or sight.blind:
         return {}
+    told = seats_told(sight, seat_ids)
+    held = _held(sight, list(told))
+    found = {}
+    for seat_id, (title, account, bits) in told.items():
+        holder, since = held.get(seat_id, (None, None))
+        found[seat_id] = (SeatShown(seat_id, title, account, since, holder), bits)
+    return found
+
+
+def seats_told(sight: Sight, seat_ids: Collection[int]) -> dict[int, tuple[str, str, int]]:
+    """Those of these seats whose account is listed for the viewer: title, account, its facts (`CONTACT_FACTS`)."""
+    if not seat_ids or sight.blind:
+        return {}
     facts = {**row_facts.account_facts(), **row_facts.account_viewer_facts(sight.viewer.id)}
     named: list[ColumnElement[bool]] = [expression.label(name) for name, expression in facts.items()]
     rows = sight.session.execute(
         sight.accounts(Seat.id, Seat.title, Account.name, *named)
         .join(Seat, (Seat.workspace_id == Account.workspace_id) & (Seat.account_id == Account.id))
         .where(among(Seat.id, seat_ids))
-    ).all()
-    held = _held(sight, [row.id for row in rows])
+    )
     found = {}
     for row in rows:
         bits = sum(1 << CONTACT_FACTS.index(name) for name in facts if getattr(row, name))
-        holder, since = held.get(row.id, (None, None))
-        found[row.id] = (SeatShown(row.id, row.title, row.name, since, holder), bits | IN_DIRECTORY)
+        found[row.id] = (row.title, row.name, bits | IN_DIRECTORY)
     return found
 
 

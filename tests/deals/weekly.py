@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from bot.deals import digest, digesting, seen
 from bot.deals.digest import OfDeal, OfPerson
+from bot.deals.nudging import Place
 from bot.settings import Settings
 from handlers.commands import digest as command
 from handlers.views import digest_person, digests
@@ -78,6 +79,11 @@ class Weekly(Desk):
         found = self.found_for(name, held)
         with self.database.write() as session:
             command._keep(self.workspace_id, held.id, found.stood, session)
+
+    def place(self) -> Place:
+        """The workspace, as the clock looks at it."""
+        given = (self.database, self.clock, self.charter, Settings(_env_file=None), PLAYBOOKS)
+        return Place(*given, workspace_id=self.workspace_id)
 
 
 def buttons(message: Message) -> list[str]:

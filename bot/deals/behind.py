@@ -1,0 +1,61 @@
+"""The charter's decisions behind how deals stand: for each part one fact by which its state may be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from bot.audit import Decided
+from bot.charter.sight import Sight
+from bot.deals.at_once import DealRead
+from bot.deals.covering import Carried, Covering
+from bot.deals.stakeholders import seats_told
+from models.deal_reading import a_tie_with_each
+from models.reading import CONTACT_FACTS, TIE_FACTS
+
+
+def decisions_behind(
+    sight: Sight, read: Mapping[int, DealRead], covering: Mapping[int, Covering]
+) -> dict[int, tuple[Decided, ...]]:
+    """What let the viewer be told of each of these deals, each decision once.
+
+    Of whoever is seen by name all of it is there: that they are listed, what was observed, the relationships. Of who is
+    not, as in a channel: that somebody in the part is listed, that a relationship with them is there, or that the
+    account of the seat is listed.
+    """
+    carried = {number: one.carried() for number, one in covering.items()}
+    ties = _ties(sight, carried.values())
+    seats = _seats(sight, carried.values())
+    found = {}
+    for number, one in carried.items():
+        faces = read[number].aloud.faces
+        found[number] = tuple(
+            dict.fromkeys(
+                (
+                    *covering[number].decided,
+                    *(Decided(each, *faces[each].decision(sight)) for each in sorted(one.contacts) if each in faces),
+                    *(ties[each] for each in sorted(one.ties) if each in ties),
+                    *(seats[each] for each in sorted(one.seats) if each in seats),
+                )
+            )
+        )
+    return found
+
+
+def _ties(sight: Sight, carried: Iterable[Carried]) -> dict[int, Decided]:
+    """For each contact whom somebody merely knows: that one such relationship may be known to exist."""
+    wanted = {each for one in carried for each in one.ties}
+    if not wanted:
+        return {}
+    decide = cache(sight.decide_bits)  # most have the same facts
+    found = {}
+    for contact_id, (number, facts) in a_tie_with_each(sight.reading, wanted, sight.tables.relationship).items():
+        found[contact_id] = Decided(number, *decide("relationship", facts, TIE_FACTS))
+    return found
+
+
+def _seats(sight: Sight, carried: Iterable[Carried]) -> dict[int, Decided]:
+    """For each seat that nobody has: that its account is listed."""
+    decide = cache(sight.decide_bits)
+    told = seats_told(sight, {each for one in carried for each in one.seats})
+    return {number: Decided(number, *decide("contact", facts, CONTACT_FACTS)) for number, (_, _, facts) in told.items()}
