@@ -101,10 +101,9 @@ def fresh(clock: Clock, due: dt.datetime) -> dict[str, Any]:
 
 
 def _keep_known(session: Session, clock: Clock, which: ColumnElement[bool]) -> None:
-    """Put down what was posted of an entry that is about to be told anew as an entry of its own."""
+    """Put down what was posted of an entry that is about to be told anew as an entry of its own; pictures go."""
     posted = OutboxEntry.ts.is_not(None) & OutboxEntry.state.in_(("shown", "dropped", "due"))
-    posted &= OutboxEntry.file_id.is_(None)  # a picture is replaced, not added to
-    old = session.scalar(select(OutboxEntry).where(which, posted).with_for_update())
+    old = session.scalar(select(OutboxEntry).where(which, posted, OutboxEntry.file_id.is_(None)).with_for_update())
     if old is None:
         return
     kept = ("workspace_id", "room", "channel", "ts", "wanted", "shown", "created_at")

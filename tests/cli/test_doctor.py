@@ -123,9 +123,9 @@ def test_a_secret_that_can_be_guessed_is_refused_at_start(o2o, healthy, name):
 
 def test_a_scope_that_is_lacking(o2o, healthy, tmp_path):
     manifest = default_manifest()
-    manifest["oauth_config"]["scopes"]["bot"].append("files:write")
+    manifest["oauth_config"]["scopes"]["bot"].append("pins:write")
     (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    assert wrong(o2o("doctor")) == ["WRONG  scopes: lacking files:write"]
+    assert wrong(o2o("doctor")) == ["WRONG  scopes: lacking pins:write"]
 
 
 def test_http_instead_of_socket_mode(o2o, healthy):

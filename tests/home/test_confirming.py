@@ -191,5 +191,6 @@ def does(office: Office, deed: object, shown: str = "") -> Done:
 def strength(office: Office) -> int | None:
     """How well Raj says he knows Jane."""
     jane = office.contact(JANE)
+    found: int | None
     (found,) = [one.strength for one in office.rows(Relationship) if one.contact_id == jane]
     return found

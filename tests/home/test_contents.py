@@ -106,13 +106,17 @@ def test_it_is_told_again_to_those_alone_who_opened_it(team: Team) -> None:
     with team.database.write() as session:
         publishing.opened(session, team.clock, team.workspace_id, team.ids["raj"])
         publishing.shown(session, team.workspace_id, team.ids["raj"], "x")
-    wanted = lambda name: [one[3] for one in team.told(name) if one[0] == "home"]  # noqa: E731 a line for a line
-    assert (wanted("raj"), wanted("ana")) == ([1], [])
+    assert (wanted(team, "raj"), wanted(team, "ana")) == ([1], [])
     with team.database.write() as session:
         publishing.deals_changed(session, team.workspace_id, [team.deal_id])
-    assert (wanted("raj"), wanted("ana")) == ([2], [])
+    assert (wanted(team, "raj"), wanted(team, "ana")) == ([2], [])
     team.answers_gap("ana", gaps.assign, "user", 0, team.ids["raj"])
-    assert wanted("raj") == [3]  # a gap of a deal of his
+    assert wanted(team, "raj") == [3]  # a gap of a deal of his
+
+
+def wanted(team: Team, name: str) -> list[int]:
+    """How often somebody's Home was to be published."""
+    return [times for kind, _, _, times, _ in team.told(name) if kind == "home"]
 
 
 def test_how_much_is_stored_makes_no_difference_to_how_much_is_read(team: Team) -> None:

@@ -84,6 +84,22 @@ def test_from_nobody_to_engaged(world: World) -> None:
 
 
 @pytest.mark.usefixtures("stakeholders")
+def test_the_picture_comes_under_its_words_each_time(world: World) -> None:
+    answer = asks(world, "ana")
+    threads = []
+    for _ in range(2):
+        world.ana.clicks(answer, "Picture of: Acme renewal")
+        for _ in range(4):  # a file is in its thread a little after it was sent
+            world.tick(minutes=1)
+        told = [one for one in heard(world, "ana") if one.json.get("files") or "parts engaged" in one.text]
+        words_of_it = [one for one in told if "parts engaged" in one.text][-1]
+        [picture] = [one for one in told if one.json.get("files")]
+        assert picture.json["thread_ts"] == words_of_it.ts
+        threads.append(words_of_it.ts)
+    assert threads[0] != threads[1]  # the words are said anew, and the picture has gone under them
+
+
+@pytest.mark.usefixtures("stakeholders")
 def test_whose_coverage(world: World) -> None:
     picker = asks(world, "ana", "coverage acme")
     assert "What do you mean by “acme”?" in picker.text

@@ -31,7 +31,8 @@ def clicks(world: World, who: str, label: str) -> News:
     """Somebody clicks a button in their Home, by what a screen reader says of it or its label."""
     person = world.client.person(who)
     assert person.home is not None
-    return person.clicks(person.home, label)
+    news: News = person.clicks(person.home, label)
+    return news
 
 
 def ages(world: World, who: str, days: int = 200) -> None:
@@ -92,7 +93,7 @@ def strength(world: World, name: str) -> int:
             select(Relationship.strength).where(Relationship.contact_id.in_(named), Relationship.colleague_id.in_(raj))
         ).one()
         assert found is not None
-        return found
+        return int(found)
 
 
 def test_a_click_too_late_changes_nothing_and_the_home_says_how_things_stand(world: World) -> None:
