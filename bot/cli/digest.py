@@ -144,6 +144,7 @@ def _of_person(found: OfPerson) -> dict[str, Any]:
         "deals_of_their_people": {"all": found.of_theirs, "needing": [_needing(one) for one in found.theirs]},
         "own_deals": {"all": found.of_own, "needing": [_needing(one) for one in found.own]},
         "asks": found.asks,
+        "to_look_at": found.to_look_at,
         "to_confirm": found.to_confirm,
         "nothing_to_say": found.nothing,
     }

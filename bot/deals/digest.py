@@ -21,6 +21,7 @@ from bot.deals.ranking import Weight, ranked
 from bot.introductions.machine import OPEN
 from bot.network.portrait import portraits
 from bot.network.shown_ways import Somebody
+from bot.people import confirming
 from bot.people.mine import AS_A_WHOLE, EVIDENCE_ALONE, held_by
 from models.deals import Deal, DealMember
 from models.digests import Digest
@@ -111,7 +112,9 @@ class OfPerson:
     """A colleague's weekly word.
 
     `theirs` are the deals of their people that need them, the neediest first, of `of_theirs` in all; `own` likewise
-    those they lead or are on. `asks` wait for their answer, `to_confirm` relationships for their word.
+    those they lead or are on; none where the charter lets no roles be told to one person, and `counted` is whether it
+    lets them be counted. `asks` wait for their answer, `to_look_at` of what was imported in their name for their word,
+    `to_confirm` are relationships of which they have not spoken for long.
     """
 
     theirs: tuple[Needing, ...]
@@ -119,7 +122,9 @@ class OfPerson:
     own: tuple[Needing, ...]
     of_own: int
     asks: int
+    to_look_at: int
     to_confirm: int
+    counted: bool
     nothing_to_say: digest_settings.NothingToSay
     stood: str
     decided: tuple[Decided, ...]
@@ -127,7 +132,7 @@ class OfPerson:
     @property
     def nothing(self) -> bool:
         """Whether nothing needs them."""
-        return not (self.theirs or self.own or self.asks or self.to_confirm)
+        return not (self.theirs or self.own or self.asks or self.to_look_at or self.to_confirm)
 
 
 def held(sight: Sight, digest_id: int) -> Digest | None:
@@ -226,9 +231,10 @@ def for_person(sight: Sight, playbooks: Playbooks, digest: Digest | None = None)
     own = [one for one in found if not _is_of_theirs(one)]
     waits = held_by(sight.viewer) & or_(AS_A_WHOLE, EVIDENCE_ALONE)
     asked = (Ask.workspace_id == sight.viewer.workspace_id) & (Ask.addressee_id == sight.viewer.id)
-    of_theirs, of_own = needing(sight, theirs), needing(sight, own)
+    may = places.may(sight)
+    of_theirs, of_own = (needing(sight, some) if may >= places.OF_NEED else [] for some in (theirs, own))
     # Of the rest no more is told than how many they are.
-    told = [one.covered for one in (*of_theirs[:SHOWN], *of_own[:SHOWN])]
+    shown = [one.covered for one in (*of_theirs[:SHOWN], *of_own[:SHOWN])]
     return OfPerson(
         tuple(of_theirs),
         len(theirs),
@@ -236,9 +242,11 @@ def for_person(sight: Sight, playbooks: Playbooks, digest: Digest | None = None)
         len(own),
         sight.session.scalar(select(func.count()).select_from(Ask).where(asked, Ask.state.in_(OPEN))) or 0,
         sight.session.scalar(select(func.count()).select_from(Relationship).where(waits)) or 0,
+        confirming.how_many(sight),
+        "counts" in may,
         digest_settings.in_force(sight.session, sight.viewer.workspace_id).wishes.nothing_to_say,
         stood(found),
-        tuple(dict.fromkeys(one for each in told for one in (*each.decided, *each.needs.decided))),
+        tuple(dict.fromkeys(one for each in shown for one in (*each.decided, *each.needs.decided))),
     )
 
 

@@ -91,6 +91,11 @@ def confirming(sight: Sight, page: int = 0) -> Confirming:
     return Confirming(people, page, page > 0, len(rows) > PAGE)
 
 
+def how_many(sight: Sight) -> int:
+    """How many there are to confirm."""
+    return sight.session.scalar(select(func.count()).select_from(_asked(sight).subquery())) or 0
+
+
 def still_close(sight: Sight, clock: Clock, relationship_id: int, shown: str) -> Done:
     """Stand by what one said of somebody: how well one knows them stays as it is."""
     mine = _to_confirm(sight, relationship_id, shown)

@@ -42,7 +42,7 @@ def trend(one: RoleStanding) -> str:
     if one.before != one.state:
         way = "up" if STATES.index(one.state) < STATES.index(one.before) else "down"
         return f"{way} since last week (was {word(one.before)})"
-    return f"unchanged for {one.weeks} weeks" if one.weeks > 1 else "unchanged since last week"
+    return f"the same in the last {one.weeks} digests" if one.weeks > 1 else "unchanged since last week"
 
 
 def _theirs(one: RoleStanding) -> str:

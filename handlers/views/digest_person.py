@@ -28,7 +28,8 @@ def of_person(found: OfPerson, reader: Reader, answer_id: int, *, requests: bool
     parts = ((found.theirs, found.of_theirs, "your people's"), (found.own, found.of_own, "your own"))
     both = bool(found.of_theirs and found.of_own)
     for needing, number, whose in parts:
-        said, made = _part(needing, number, whose if both else "your", reader, requests=requests, first=not blocks)
+        called = whose if both else "your"
+        said, made = _part(needing, number, called, reader, requests=requests, first=not blocks, counted=found.counted)
         lines += said
         blocks += made
     for text, row in _own_items(found):
@@ -47,7 +48,7 @@ def _previewed(blocks: list[Block], preview: bool) -> list[Block]:
 
 
 def _part(
-    needing: Sequence[Needing], number: int, whose: str, reader: Reader, *, requests: bool, first: bool
+    needing: Sequence[Needing], number: int, whose: str, reader: Reader, *, requests: bool, first: bool, counted: bool
 ) -> tuple[list[str], list[Block]]:
     """Deals that need their reader, at most `SHOWN` of them one by one, and a line for the rest."""
     if not needing:
@@ -56,12 +57,14 @@ def _part(
     head = f"*{len(needing)} of {whose} {number} deals {verb} you.*"
     if number == 1:
         head = f"*{whose.capitalize()} one deal needs you.*"
+    if not counted:
+        head = f"*Of {whose} deals these need you.*"
     lines, blocks = [head], [section(head)]
     for place, one in enumerate(needing[:SHOWN]):
         text, row = _line(one, reader), _row(one, requests=requests, primary=first and not place)
         lines.append(text)
         blocks += [section(text), *([actions(*row)] if row else [])]
-    rest = _rest(len(needing) - SHOWN, number - len(needing))
+    rest = _rest(len(needing) - SHOWN, number - len(needing)) if counted else ""
     if rest:
         lines.append(rest)
         blocks.append(context(rest))
@@ -121,8 +124,11 @@ def _own_items(found: OfPerson) -> list[tuple[str, ButtonElement | None]]:
     if found.asks:
         wait = "introduction waits" if found.asks == 1 else "introductions wait"
         items.append((f"*{found.asks}* {wait} for your answer: `/o2o asks`", None))
-    if found.to_confirm:
-        people = "person waits" if found.to_confirm == 1 else "people wait"
+    if found.to_look_at:
+        people = "person waits" if found.to_look_at == 1 else "people wait"
         look = button("Look at them", "mine_page_on", Place().dump(), spoken="Look at who waits for your word")
-        items.append((f"*{found.to_confirm}* {people} for your word on whether you know them: `/o2o me`", look))
+        items.append((f"*{found.to_look_at}* imported {people} for your word: `/o2o me`", look))
+    if found.to_confirm:
+        people = "person" if found.to_confirm == 1 else "people"
+        items.append((f"*{found.to_confirm}* {people} to confirm: are you still in touch? My Home tab asks you.", None))
     return items

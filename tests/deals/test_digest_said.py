@@ -285,6 +285,20 @@ def test_a_manager_reads_which_deals_need_them_and_a_line_for_the_rest(week: Wee
     assert own == f"*{len(week.found_for('ana').own)} of your 12 deals need you.*"
 
 
+@pytest.mark.parametrize("topics", [["roles"], ["counts"]])
+def test_what_may_not_be_told_to_one_person_is_not(week: Weekly, topics: list[str]) -> None:
+    renewal(week)
+    content = json.loads(json.dumps(WHOLE, default=str))
+    for place in content["digest"]["places"]:
+        if place["place"] == "direct_message":
+            place["say"] = topics
+    week.charter = Charter(content)
+    text = week.to("mia").text
+    assert ("economic buyer" in text) is ("roles" in topics)
+    assert "one deal" not in text
+    assert text.startswith("*Of your deals these need you.*" if "roles" in topics else "Nothing needs you")
+
+
 def test_a_deal_of_ones_own_is_not_among_those_of_ones_people(week: Weekly) -> None:
     renewal(week)
     week.deal(name="Mia's own", owner_id=week.ids["mia"])

@@ -89,7 +89,7 @@ def test_what_has_changed() -> None:
     assert trend(standing("engaged", before="known", weeks=0)) == "up since last week (was known)"
     assert trend(standing("vacant", before="unknown")) == "down since last week (was unknown)"
     assert trend(standing("cold", before="cold", weeks=1)) == "unchanged since last week"
-    assert trend(standing("cold", before="cold", weeks=3)) == "unchanged for 3 weeks"
+    assert trend(standing("cold", before="cold", weeks=3)) == "the same in the last 3 digests"
 
 
 def test_what_hangs_by_one_thread_names_nobody_whom_the_reader_does_not_see() -> None:
