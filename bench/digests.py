@@ -1,33 +1,44 @@
-"""How long coverage of thousands of deals takes beside one set statement over the same tables.
+"""How long the digests of thousands of deals take to prepare, beside one set statement over the same tables.
 
-    python -m bench.digests [DEALS]
+    python -m bench.digests [DEALS [URL]]
 
 Made-up deals (`bench.deals`), each with a team of four, four people of theirs and now and then a seat, on SQLite in a
-temporary folder; a channel's eyes, under the charter that is delivered. Seconds are of processor time, the least of
-three. The bar: at most ten times the statement.
+temporary folder (or in the empty database of URL), under the charter that is delivered. Prepared is what a Monday
+makes due: how each deal stands in its channel is found and compared with the week before, the digest is put down, and
+what is to be posted. Beside it: all of coverage, as `/o2o coverage` shows it, for channels and for whoever manages all.
+The least of three, in seconds of this process and by the clock. The bar: preparing takes at most ten times the
+statement's seconds of this process, on SQLite.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import String, cast, select, text, update
 
 from bench.deals import NOW, WORKSPACE, MadeUp
 from bot.charter import load_charter
 from bot.charter.sight import Sight, Viewer
 from bot.deals.coverage import coverage
+from bot.deals.digesting import prepare
+from bot.deals.nudging import Place
 from bot.deals.playbook import load_playbooks
+from bot.settings import Settings
 from models import migrations
 from models.deals import Deal
+from models.people import Colleague
 from models.session import Database
 
 ROOT = Path(__file__).parents[1]
+CHARTER, PLAYBOOKS = load_charter(ROOT / "charter.yaml"), load_playbooks(ROOT / "playbook.yaml")
+MONDAY = dt.datetime(2026, 11, 30, 10, tzinfo=dt.UTC)
+"""Past the digests' hour on the first Monday after all was made."""
 DEALS = 5_000
 BAR = 10.0
 ROUNDS = 3
@@ -56,52 +67,86 @@ It asks no charter, knows no playbook, and tells nobody by name.
 """
 
 
-def stored(folder: str, deals: int) -> Database:
-    """Made-up deals in a database of their own."""
-    database = Database(f"sqlite:///{folder}/deals.db")
+@dataclass(frozen=True)
+class At:
+    """A clock that stands still."""
+
+    at: dt.datetime
+
+    def now(self) -> dt.datetime:
+        """The moment."""
+        return self.at
+
+
+def stored(url: str, deals: int) -> Database:
+    """Made-up deals in a database of their own, each with a channel."""
+    database = Database(url)
     migrations.upgrade(database)
     with database.write() as session:
         MadeUp(deals).store(session)
+        session.execute(update(Deal).values(channel_id="C" + cast(Deal.id, String)))
     with database.write() as session:
         session.execute(text("ANALYZE"))
     return database
 
 
-def least(database: Database, what: Callable[[Session], int]) -> tuple[float, int]:
-    """The least processor time of some rounds, in seconds, and what came of it."""
+Took = tuple[float, float, int]
+"""Seconds of this process, seconds by the clock, and what came of it."""
+
+
+def least(what: Callable[[int], int]) -> Took:
+    """The least of some rounds, each given its number."""
     times, found = [], 0
-    for _ in range(ROUNDS):
-        with database.read() as session:
-            began = time.process_time()
-            found = what(session)
-            times.append(time.process_time() - began)
-    return min(times), found
+    for number in range(ROUNDS):
+        began, wall = time.process_time(), time.perf_counter()
+        found = what(number)
+        times.append((time.process_time() - began, time.perf_counter() - wall))
+    return min(one for one, _ in times), min(one for _, one in times), found
 
 
-def joined(session: Session) -> int:
+def joined(database: Database) -> int:
     """The set statement."""
-    return len(session.execute(text(SET_STATEMENT), {"workspace": WORKSPACE}).all())
+    with database.read() as session:
+        return len(session.execute(text(SET_STATEMENT), {"workspace": WORKSPACE}).all())
 
 
-def covered(session: Session) -> int:
-    """Coverage, as each deal's channel may know it."""
-    charter, playbooks = load_charter(ROOT / "charter.yaml"), load_playbooks(ROOT / "playbook.yaml")
-    sight = Sight(session, charter, Viewer(WORKSPACE, 0, member=True, external=False), NOW)
-    return sum(len(one.roles) for one in coverage(sight, playbooks, list(session.scalars(select(Deal)))))
+def prepared(database: Database, week: int) -> int:
+    """The digests of a week, put down: how many."""
+    clock = At(MONDAY + dt.timedelta(weeks=week))
+    return prepare(Place(database, clock, CHARTER, Settings(_env_file=None), PLAYBOOKS, workspace_id=WORKSPACE))
+
+
+def covered(database: Database, *, manager: bool) -> int:
+    """All of coverage, as each deal's channel may know it, or whoever manages everybody: how many roles."""
+    with database.read() as session:
+        viewer = Viewer(WORKSPACE, 0, member=True, external=False)
+        if manager:
+            first = select(Colleague).order_by(Colleague.id).limit(1)
+            viewer = Viewer.of(session.scalars(first).one(), CHARTER)
+        sight = Sight(session, CHARTER, viewer, NOW)
+        return sum(len(one.roles) for one in coverage(sight, PLAYBOOKS, list(session.scalars(select(Deal)))))
 
 
 def main() -> None:
-    """Print the table; exit code 1 where the bar is not kept."""
+    """Print the table, and whether the bar holds; exit code 1 where it does not."""
     deals = int(sys.argv[1]) if len(sys.argv) > 1 else DEALS
     with tempfile.TemporaryDirectory() as folder:
-        database = stored(folder, deals)
-        floor, rows = least(database, joined)
-        took, roles = least(database, covered)
+        database = stored(sys.argv[2] if len(sys.argv) > 2 else f"sqlite:///{folder}/deals.db", deals)
+        floor = least(lambda _: joined(database))
+        took = least(lambda week: prepared(database, week))
+        rows = {
+            "one set statement (rows)": floor,
+            "preparing (digests)": took,
+            "coverage, channels (roles)": least(lambda _: covered(database, manager=False)),
+            "coverage, a manager of all (roles)": least(lambda _: covered(database, manager=True)),
+        }
         database.engine.dispose()
-    print("| deals | rows | s, one statement | roles | s, coverage | times |\n|---|---|---|---|---|---|")
-    print(f"| {deals:,} | {rows:,} | {floor:.2f} | {roles:,} | {took:.2f} | {took / floor:.1f} |")
-    print(f"bar: {BAR:.0f} times")
-    sys.exit(took > BAR * floor)
+    print(f"{deals:,} deals\n\n| what | how many | s, this process | times | s, by the clock |\n|---|---|---|---|---|")
+    for what, (process, wall, found) in rows.items():
+        print(f"| {what} | {found:,} | {process:.2f} | {process / floor[0]:.1f} | {wall:.2f} |")
+    kept = took[0] <= BAR * floor[0] and took[2] > 0.9 * deals  # accounts under embargo are told of nowhere
+    print(f"\nbar: preparing at most {BAR:.0f} times the statement: {'kept' if kept else 'NOT KEPT'}")
+    sys.exit(not kept)
 
 
 if __name__ == "__main__":

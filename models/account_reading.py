@@ -55,6 +55,17 @@ SELECT t.node, max(t.steady), max(t.fading) FROM (
 ) t WHERE {{shown}} GROUP BY t.node
 """
 
+_KNOWN = f"""
+SELECT DISTINCT t.node FROM (
+    SELECT h.node_id AS node, {_FACTS} AS facts
+    FROM contacts c
+    JOIN half_ties h ON h.workspace_id = c.workspace_id AND h.node_id = c.id AND h.neighbour_is_colleague
+    JOIN colleagues o ON o.workspace_id = h.workspace_id AND o.id = h.neighbour_id
+    LEFT JOIN accounts a ON a.workspace_id = h.workspace_id AND a.id = h.account_id
+    WHERE c.workspace_id = :workspace AND c.id IN (:ids)
+) t WHERE {{shown}}
+"""
+
 # Each way of saying where somebody works has an index of its own: one condition with OR would use none of them.
 _CLAIMS = (
     "r.title_key = :title AND r.account_name_key = :place",
@@ -101,6 +112,11 @@ def warmest_of(reading: Reading, contact_ids: Collection[int], ties: bytes, shif
     for contact_id, steady, fading in reading.rows(statement, ids=contact_ids, ties=ties):
         found[contact_id] = max(one for one in (steady, None if fading is None else fading - shift) if one is not None)
     return found
+
+
+def known_to_any(reading: Reading, contact_ids: Collection[int], ties: bytes) -> set[int]:
+    """Those of these contacts with whom `ties` shows the viewer a relationship of anybody's."""
+    return {row[0] for row in reading.rows(_KNOWN.format(shown=SHOWN[reading.dialect]), ids=contact_ids, ties=ties)}
 
 
 def claimed_in_seat(reading: Reading, title: str, place: str, account_ids: Collection[int], ties: bytes) -> set[int]:

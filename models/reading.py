@@ -108,6 +108,8 @@ SELECT c.id, {CONTACT_BITS}, c.name, (
 FROM contacts c WHERE c.workspace_id = :workspace AND c.id IN (:ids)
 """
 
+_FACTS = f"SELECT c.id, {CONTACT_BITS} FROM contacts c WHERE c.workspace_id = :workspace AND c.id IN (:ids)"
+
 _HELD = f"""
 SELECT h.contact_id, s.title, a.name, h.until, {_ACCOUNT_BITS}, s.function, s.seniority
 FROM holdings h
@@ -270,6 +272,10 @@ class Reading:
         for row in self.rows(statement, ids=contact_ids, ties=ties):
             found[row[0]].append(Said(*row[1:]))
         return found
+
+    def facts(self, contact_ids: Collection[int]) -> dict[int, int]:
+        """The facts of each of these contacts."""
+        return {row[0]: row[1] for row in self.rows(_FACTS, ids=contact_ids)} if contact_ids else {}
 
     def names(self, colleague_ids: Collection[int]) -> dict[int, tuple[str, str | None]]:
         """Name and Slack user id of these colleagues."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import Final
 
@@ -16,6 +16,7 @@ from models.reading import CONTACT_FACTS, SEES, TIE_FACTS
 PER_ACCOUNT: Final = ("viewer_on_deal", "viewer_cleared")
 """Facts that hold only for members; while Slack has not said whether the viewer is one, they may be unknown too."""
 NAMED: Final = level_of("relationship", "named")
+_ON_TEAM: Final = sum(1 << CONTACT_FACTS.index(name) for name in PER_ACCOUNT)
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,11 @@ class Tables:
     def no_ties(self) -> bool:
         """Whether the viewer's own facts hide every relationship: then none need be searched."""
         return not any(self.relationship)
+
+    @cached_property
+    def none_observed(self) -> bool:
+        """Whether whoever is on no team, cleared for nothing and the observer of nothing is shown no observation."""
+        return not any(level for code, level in enumerate(self.observation) if not code & _ON_TEAM)
 
     @property
     def nothing(self) -> bool:

@@ -21,10 +21,10 @@ from bot.deals.ours import Member, stand_ins, teams_of
 from bot.deals.places import may
 from bot.deals.playbook import Need, Playbook, Playbooks, SalesStage, key_of
 from bot.deals.seen import playbook_of
-from bot.deals.stages import Histories, histories
+from bot.deals.stages import Histories, Move, histories
 from bot.deals.stakeholders import Written
-from models.account_reading import warmest_of
-from models.deals import Deal, Gap, StageRecord
+from models.account_reading import known_to_any
+from models.deals import Deal, Gap
 from models.ids import of_deals
 
 
@@ -39,7 +39,7 @@ class DealRead:
     deal: Deal
     playbook: Playbook
     stage: SalesStage | None
-    moves: tuple[Sequence[StageRecord], Sequence[StageRecord]]
+    moves: tuple[Sequence[Move], Sequence[Move]]
     team: tuple[Member, ...]
     zone: str | None
     could: Mapping[str, Sequence[Member]]
@@ -117,18 +117,18 @@ def gaps_of(sight: Sight, deals: Sequence[Deal]) -> dict[int, dict[str, Gap]]:
     return found
 
 
-def known_at_all(sight: Sight, found: Collection[DealRead]) -> frozenset[int]:
-    """Those of theirs of whom the viewer may know that somebody of ours knows them.
+def known_at_all(sight: Sight, found: Iterable[Dialogues]) -> frozenset[int]:
+    """Those of theirs in these deals of whom the viewer may know that somebody of ours knows them.
 
     In a channel as `bot.deals.places.way_in` tells it: not of whom is to be left alone.
     """
-    theirs = {contact_id for one in found for contact_id in one.aloud.parts}
+    of_all = list(found)
+    theirs = {contact_id for one in of_all for contact_id in one.parts}
     if sight.viewer.is_channel:
-        theirs = theirs.difference(*(one.aloud.alone for one in found)) if "ways" in may(sight) else set()
+        theirs = theirs.difference(*(one.alone for one in of_all)) if "ways" in may(sight) else set()
     if not theirs or sight.tables.no_ties:
         return frozenset()
-    shift = sight.warmth.shift(sight.now)
-    return frozenset(warmest_of(sight.reading, theirs, sight.tables.relationship, shift))
+    return frozenset(known_to_any(sight.reading, theirs, sight.tables.relationship))
 
 
 Lines = Mapping[int, Sequence[int]]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 
 from bot.audit import Decided
+from bot.charter import Decision, Subject
 from bot.charter.sight import Sight
 from bot.deals.at_once import DealRead
 from bot.deals.covering import Carried, Covering
 from bot.deals.stakeholders import seats_told
 from models.deal_reading import a_tie_with_each
 from models.reading import CONTACT_FACTS, TIE_FACTS
+
+Decide = Callable[[Subject, int, Sequence[str]], tuple[Decision, int]]
 
 
 def decisions_behind(
@@ -26,20 +29,25 @@ def decisions_behind(
     carried = {number: one.carried() for number, one in covering.items()}
     ties = _ties(sight, carried.values())
     seats = _seats(sight, carried.values())
+    decide = cache(sight.decide_bits)  # most have the same facts
     found = {}
     for number, one in carried.items():
-        faces = read[number].aloud.faces
+        facts = read[number].aloud.facts
         found[number] = tuple(
             dict.fromkeys(
                 (
                     *covering[number].decided,
-                    *(Decided(each, *faces[each].decision(sight)) for each in sorted(one.contacts) if each in faces),
+                    *(_listed(each, facts[each], decide) for each in sorted(one.contacts) if each in facts),
                     *(ties[each] for each in sorted(one.ties) if each in ties),
                     *(seats[each] for each in sorted(one.seats) if each in seats),
                 )
             )
         )
     return found
+
+
+def _listed(subject_id: int, facts: int, decide: Decide) -> Decided:
+    return Decided(subject_id, *decide("contact", facts, CONTACT_FACTS))
 
 
 def _ties(sight: Sight, carried: Iterable[Carried]) -> dict[int, Decided]:
@@ -58,4 +66,4 @@ def _seats(sight: Sight, carried: Iterable[Carried]) -> dict[int, Decided]:
     """For each seat that nobody has: that its account is listed."""
     decide = cache(sight.decide_bits)
     told = seats_told(sight, {each for one in carried for each in one.seats})
-    return {number: Decided(number, *decide("contact", facts, CONTACT_FACTS)) for number, (_, _, facts) in told.items()}
+    return {number: _listed(number, facts, decide) for number, (_, _, facts) in told.items()}

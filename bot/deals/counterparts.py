@@ -13,15 +13,16 @@ from sqlalchemy import Select, select
 
 from bot.audit import Decided
 from bot.charter.sight import Sight
-from bot.deals.engaging import engagements_of
+from bot.deals.engaging import Talk, engagements_of
 from bot.deals.stakeholders import StakeholderShown, Written, stakeholders_of
 from bot.deals.vocabulary import POWERS, STANCES
-from bot.network.portrait import Portrait, portraits
+from bot.network.portrait import Portrait, told_by_directory
 from bot.network.titles import known_title, seniorities_in, seniority_rank
 from models.accounts import Account, Holding, Seat
-from models.deals import Deal, Engagement
+from models.deals import Deal
 from models.ids import among
 from models.keys import fold
+from models.reading import DO_NOT_CONTACT, OBJECTED
 
 Words = tuple[str, str, float]
 """What was observed of somebody: about what, the value, and when (a timestamp)."""
@@ -166,14 +167,14 @@ class Dialogues:
     """What was said aloud for a deal that counts for a reader: who is in dialogue, and the parts of those of theirs.
 
     `empty` are the parts of seats that nobody has, with such a seat, `alone` those of theirs who are to be left alone.
-    `faces` are the portraits of those whom a channel may be told of, by id; a person sees them in the deal.
+    `facts` are those of whom the directory tells a channel, by id (`models.reading`), of this deal and of others.
     """
 
-    said: Sequence[Engagement]
+    said: Sequence[Talk]
     parts: Mapping[int, frozenset[str]]
     empty: Mapping[str, int] = field(default_factory=dict)
     alone: frozenset[int] = frozenset()
-    faces: Mapping[int, Portrait] = field(default_factory=dict, repr=False, compare=False)
+    facts: Mapping[int, int] = field(default_factory=dict, repr=False, compare=False)
 
 
 def dialogues(sight: Sight, deal: Deal, seen: Sequence[Counterpart]) -> Dialogues:
@@ -193,36 +194,28 @@ def dialogues_of(
     said = engagements_of(sight.session, deals)
     if not sight.viewer.is_channel:
         return {deal.id: _of_person(said[deal.id], seen[deal.id]) for deal in deals}
-    written = written or Written(sight, [deal.id for deal in deals])
-    of_all = _all_parts(sight, deals, written)
+    of_all = _all_parts(sight, deals, written or Written(sight, [deal.id for deal in deals]))
     theirs = {number for some in of_all.values() for number, _, _ in some if number is not None}
     theirs.update(one.contact_id for some in said.values() for one in some)
-    others = theirs.difference(one.contact_id for one in written.rows)
-    everybody = {**written.faces, **portraits(sight, sorted(others))}
-    faces = {number: face for number, face in everybody.items() if face.from_directory}
-    return {deal.id: _of_channel(said[deal.id], of_all[deal.id], faces) for deal in deals}
+    facts = told_by_directory(sight, theirs)
+    return {deal.id: _of_channel(said[deal.id], of_all[deal.id], facts) for deal in deals}
 
 
-def _of_channel(
-    said: Sequence[Engagement],
-    of_all: Iterable[OfStakeholder],
-    faces: Mapping[int, Portrait],
-) -> Dialogues:
+def _of_channel(said: Sequence[Talk], of_all: Iterable[OfStakeholder], facts: Mapping[int, int]) -> Dialogues:
     parts: dict[int, frozenset[str]] = {}
     empty: dict[str, int] = {}
     for number, seat_id, of_one in of_all:
-        face = faces.get(number or 0)
-        if face is None:
+        if number is None or number not in facts:
             # A seat whose holder is hidden has none, as far as the reader may know.
             empty |= dict.fromkeys(of_one, seat_id) if seat_id is not None else {}
-        elif not face.objected:
-            parts[face.contact_id] = parts.get(face.contact_id, frozenset()) | of_one
-    talked = [one for one in said if one.contact_id in faces and not faces[one.contact_id].objected]
-    alone = frozenset(number for number in parts if faces[number].left_alone)
-    return Dialogues(talked, parts, empty, alone, faces)
+        elif not facts[number] & OBJECTED:
+            parts[number] = parts[number] | of_one if number in parts else of_one
+    talked = [one for one in said if not facts.get(one.contact_id, OBJECTED) & OBJECTED]
+    alone = frozenset(number for number in parts if facts[number] & DO_NOT_CONTACT)
+    return Dialogues(talked, parts, empty, alone, facts)
 
 
-def _of_person(said: Sequence[Engagement], seen: Iterable[Counterpart]) -> Dialogues:
+def _of_person(said: Sequence[Talk], seen: Iterable[Counterpart]) -> Dialogues:
     parts: dict[int, frozenset[str]] = {}
     empty: dict[str, int] = {}
     alone = set()

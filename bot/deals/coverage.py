@@ -21,6 +21,7 @@ from bot.deals.risks_told import risks_told
 from bot.deals.said import UNNAMED
 from bot.deals.showing import DealShown
 from bot.deals.stages import Histories
+from bot.deals.states import Eyes
 from bot.deals.survivability import survivability
 from bot.deals.trend import stood, stood_before, with_trend
 from models.deals import Deal
@@ -38,11 +39,11 @@ def coverage(
     """
     found = read_deals(sight, playbooks, deals)
     needs = {number: needs_in(sight, one) for number, one in found.items()}
-    known = known_at_all(sight, found.values())
+    known, eyes = known_at_all(sight, [one.aloud for one in found.values()]), Eyes.of(sight)
     lines = lines_among(sight, found.values())
     risks = risks_told(sight, found)
     earlier = stood_before(sight, deals, before or sight.today)
-    of = {number: Covering(sight, playbooks, one, needs[number], known) for number, one in found.items()}
+    of = {number: Covering(eyes, playbooks, one, needs[number], known) for number, one in found.items()}
     behind = decisions_behind(sight, found, of)
     covered = []
     moves: Histories = {(number, "buying"): one.moves[1] for number, one in found.items()}

@@ -20,11 +20,12 @@ from bot.charter import Charter
 from bot.charter.places import may_say
 from bot.clock import Clock
 from bot.deals import digest_settings, rooms, seen
-from bot.deals.coverage import coverage, stood
 from bot.deals.digest_settings import InForce
 from bot.deals.nudging import Place
 from bot.deals.playbook import Playbooks
 from bot.deals.slots import Schedule, digest_begins, digest_lapses, digest_slot
+from bot.deals.standing_now import stood_in_channels
+from bot.deals.trend import UNTOLD
 from bot.errors import Stale
 from bot.introductions.machine import OPEN
 from bot.introductions.working_time import zone
@@ -109,7 +110,7 @@ def _put_down(place: Place, session: Session, due: Due, *, pictures: bool) -> in
         new |= insert_all_unless_there(session, Digest, shared, ("id", "deal_id", "stood"), rows)
     if people_of:
         of_people = list(people_of.items())
-        new |= insert_all_unless_there(session, Digest, {**shared, "stood": "{}"}, ("id", "colleague_id"), of_people)
+        new |= insert_all_unless_there(session, Digest, {**shared, "stood": UNTOLD}, ("id", "colleague_id"), of_people)
     in_rooms = [Addressed(number, room=room) for number, (_, room, _) in rooms_of.items() if number in new]
     to_people = [Addressed(number, recipient_id=one) for number, one in people_of.items() if number in new]
     told = tell_all(session, clock, workspace_id, rooms.DIGEST, in_rooms, lapses_at=slot.lapses_at)
@@ -224,8 +225,9 @@ def _deals(
     clock_of = {one.id: people.clock_of(people.who_acts(one.owner_id, one.made_by_id)) for one in deals}
     due = [one for one in deals if clock_of[one.id] in clocks and not seen.playbook_of(place.playbooks, one).quiet]
     found: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
-    for deal, covered in zip(due, coverage(sight, place.playbooks, due) if due else (), strict=True):
-        found[clock_of[deal.id]].append((deal.id, str(deal.channel_id), stood([covered])))
+    stands = stood_in_channels(sight, place.playbooks, due)
+    for deal in due:
+        found[clock_of[deal.id]].append((deal.id, str(deal.channel_id), stands[deal.id]))
     return found
 
 

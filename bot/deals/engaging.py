@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.orm import Session
@@ -115,24 +115,35 @@ def is_on_team(session: Session, deal: Deal, colleague_id: int) -> bool:
     return deal.owner_id == colleague_id or bool(session.scalar(select(member)))
 
 
-def engagements(session: Session, deal: Deal) -> list[Engagement]:
+class Talk(NamedTuple):
+    """That one of ours was in touch with one of theirs for a deal, as it was said: `at` is the last time."""
+
+    id: int
+    deal_id: int
+    contact_id: int
+    colleague_id: int
+    kind: str
+    at: dt.datetime
+
+
+def engagements(session: Session, deal: Deal) -> list[Talk]:
     """All that was said of who is in dialogue in a deal, the latest first; not with whoever has objected."""
     return engagements_of(session, [deal])[deal.id]
 
 
-def engagements_of(session: Session, deals: Sequence[Deal]) -> dict[int, list[Engagement]]:
+def engagements_of(session: Session, deals: Sequence[Deal]) -> dict[int, list[Talk]]:
     """The same for each of these deals."""
-    found: dict[int, list[Engagement]] = {deal.id: [] for deal in deals}
-    rows = session.scalars(
-        select(Engagement)
-        .join(Contact, (Contact.workspace_id == Engagement.workspace_id) & (Contact.id == Engagement.contact_id))
-        .where(of_deals(Engagement, deals))
+    found: dict[int, list[Talk]] = {deal.id: [] for deal in deals}
+    one = Engagement
+    rows = session.execute(
+        select(one.id, one.deal_id, one.contact_id, one.colleague_id, one.kind, one.at)
+        .join(Contact, (Contact.workspace_id == one.workspace_id) & (Contact.id == one.contact_id))
+        .where(of_deals(one, deals))
         .where(Contact.objected_at.is_(None))
-        .order_by(Engagement.at.desc(), Engagement.id)
-        .execution_options(populate_existing=True)
+        .order_by(one.at.desc(), one.id)
     )
-    for one in rows:
-        found[one.deal_id].append(one)
+    for row in rows:
+        found[row[1]].append(Talk(*row))
     return found
 
 

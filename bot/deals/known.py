@@ -38,7 +38,7 @@ class Known:
 def known_of(sight: Sight, theirs: Collection[int], ours: Collection[int]) -> dict[Pair, Known]:
     """The relationships between these that the viewer sees by name."""
     tables, shift = sight.tables, sight.warmth.shift(sight.now)
-    if not tables.some_named:
+    if not tables.some_named or not theirs or not ours:
         return {}
     decide = cache(sight.decide_bits)  # most have the same facts
     found = {}

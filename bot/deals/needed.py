@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 
 from bot.deals.playbook import Need, Playbook
+from bot.deals.stages import Move
 from bot.introductions.working_time import answer_by, day_of
 from bot.written.fields import Duration
-from models.deals import Deal, StageRecord
+from models.deals import Deal
 
 
 def needed_since(
-    playbook: Playbook, need: Need, deal: Deal, ours: Sequence[StageRecord], theirs: Sequence[StageRecord]
+    playbook: Playbook, need: Need, deal: Deal, ours: Sequence[Move], theirs: Sequence[Move]
 ) -> dt.datetime:
     """Since when a need has been there without a break, by the history of both sides.
 
@@ -41,7 +42,7 @@ def needed_by(since: dt.datetime, within: Duration, tz: str | None) -> dt.date:
     return day_of(answer_by(since, within, tz), tz)
 
 
-def _run(records: Sequence[StageRecord], fits: Callable[[str], bool]) -> dt.datetime | None:
+def _run(records: Sequence[Move], fits: Callable[[str], bool]) -> dt.datetime | None:
     """When the last run of records that fit began; None where the latest does not."""
     began = None
     for one in reversed(records):

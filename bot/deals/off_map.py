@@ -16,7 +16,7 @@ from bot.deals import seen
 from bot.deals.playbook import Playbook, Playbooks, SalesStage
 from bot.deals.rooms import whom_to_tell
 from bot.deals.slots import nudge_at
-from bot.deals.stages import history
+from bot.deals.stages import Move, history
 from bot.errors import Stale
 from models.deals import Deal, StageRecord
 from models.keys import fold
@@ -35,7 +35,7 @@ def stage_of(session: Session, playbook: Playbook, deal: Deal) -> SalesStage | N
     return stage_in(playbook, deal, history(session, deal, "sales", playbook) if off_map else ())
 
 
-def stage_in(playbook: Playbook, deal: Deal, moves: Sequence[StageRecord]) -> SalesStage | None:
+def stage_in(playbook: Playbook, deal: Deal, moves: Sequence[Move]) -> SalesStage | None:
     """The same by a history of our side that was read already."""
     there = playbook.sales_stage(deal.stage)
     if there is not None or not deal.is_open:

@@ -113,6 +113,18 @@ def teams_of(sight: Sight, deals: Sequence[Deal]) -> Teams:
     return Teams(found, {deal_id: people[lead].tz for deal_id, lead in leads.items() if lead in people})
 
 
+def who_is_on(sight: Sight, deals: Sequence[Deal]) -> dict[int, frozenset[int]]:
+    """The ids of the same people, for each of these deals."""
+    here = select(Colleague.id).where(Colleague.workspace_id == sight.viewer.workspace_id, *_of_ours())
+    ours = set(sight.session.scalars(here))
+    found = {deal.id: {deal.owner_id} if deal.owner_id is not None else set() for deal in deals}
+    for deal_id, number in sight.session.execute(
+        select(DealMember.deal_id, DealMember.colleague_id).where(of_deals(DealMember, deals))
+    ):
+        found[deal_id].add(number)
+    return {number: frozenset(some & ours) for number, some in found.items()}
+
+
 def stand_ins(sight: Sight, roles: Collection[str]) -> dict[str, list[Member]]:
     """For each of these parts, colleagues whose title or function fits, by the directory of colleagues alone."""
     if not roles:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from bot.charter.sight import Sight
 from bot.clock import Clock
 from bot.deals.counterparts import Counterpart, Dialogues, counterparts, dialogues, seats_listed
+from bot.deals.engaging import Talk
 from bot.deals.off_map import stage_of
 from bot.deals.playbook import Playbook, Playbooks, Risk, SalesStage
 from bot.deals.seen import playbook_of
@@ -24,7 +25,7 @@ from bot.deals.vocabulary import RISKS
 from bot.runs import claim_run
 from models.accounts import Contact, Holding
 from models.base import random_id
-from models.deals import Deal, Engagement, Gap, Stakeholder
+from models.deals import Deal, Gap, Stakeholder
 from models.ids import among, of_deals
 from models.session import Database
 
@@ -178,7 +179,7 @@ def there(sight: Sight, now: dt.datetime, deals: Sequence[Watched]) -> dict[int,
     return found
 
 
-def _hangs_by_one(said: Iterable[Engagement], now: dt.datetime) -> bool:
+def _hangs_by_one(said: Iterable[Talk], now: dt.datetime) -> bool:
     """Whether one of ours, or one of theirs, has all the dialogue there is; what has just begun hangs by nobody yet."""
     everything = list(said)
     lately = [one for one in everything if one.at >= now - THREAD]
@@ -207,7 +208,7 @@ def _asked(session: Session, deals: Sequence[Watched]) -> set[int]:
     return {row.deal_id for row in rows if row.key in asks[row.deal_id]}
 
 
-def _is_cold(deal: Deal, said: Sequence[Engagement], risk: Risk, now: dt.datetime) -> bool:
+def _is_cold(deal: Deal, said: Sequence[Talk], risk: Risk, now: dt.datetime) -> bool:
     """Whether nothing was heard for longer than the rule says: of nobody ever, since the deal last moved."""
     moved = max(one for one in (deal.stage_since, deal.buying_since, deal.created_at) if one is not None)
     last = max((one.at for one in said), default=moved)

@@ -10,9 +10,9 @@ from functools import partial
 from bot.charter.sight import Sight
 from bot.deals.playbook import Playbook, Playbooks, Standing
 from bot.deals.seen import Part, parts_of, playbook_of
-from bot.deals.stages import Histories, histories
+from bot.deals.stages import Histories, Move, histories
 from models.accounts import Account
-from models.deals import Deal, StageRecord
+from models.deals import Deal
 from models.ids import among
 
 NOBODY = Part(leads=False, on_team=False, made=False, proposed=False, manages=False)
@@ -124,7 +124,7 @@ def _accounts(sight: Sight, deals: Sequence[Deal]) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
-def _last_seen(deal: Deal, moves: Histories) -> StageRecord | None:
+def _last_seen(deal: Deal, moves: Histories) -> Move | None:
     """The record by which the customer's stage became what it is."""
     records = [one for one in moves[deal.id, "buying"] if one.at == deal.buying_since]
     return records[-1] if records else None

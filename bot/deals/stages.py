@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -124,7 +124,7 @@ def record(
     return "moved" if moved else "same"
 
 
-def history(session: Session, deal: Deal, side: Side, playbook: Playbook | None) -> list[StageRecord]:
+def history(session: Session, deal: Deal, side: Side, playbook: Playbook | None) -> list[Move]:
     """Every record of one side, by the time it speaks of.
 
     Of what is said of one instant, what ends the deal comes last; else it is in the order of the playbook's stages,
@@ -133,7 +133,20 @@ def history(session: Session, deal: Deal, side: Side, playbook: Playbook | None)
     return list(histories(session, [deal], (side,), lambda _: playbook)[deal.id, side])
 
 
-Histories = Mapping[tuple[int, Side], Sequence[StageRecord]]
+class Move(NamedTuple):
+    """A word on a side's stage: what it was from an instant on, and who of ours saw that (None: the CRM says so)."""
+
+    id: int
+    deal_id: int
+    side: str
+    stage: str
+    at: dt.datetime
+    seen_by_id: int | None
+    recorded_at: dt.datetime
+    looked_at: dt.datetime | None
+
+
+Histories = Mapping[tuple[int, Side], Sequence[Move]]
 """The history of each side, by deal and side."""
 
 
@@ -141,18 +154,24 @@ def histories(
     session: Session, deals: Sequence[Deal], sides: Sequence[Side], playbook_of: Callable[[Deal], Playbook | None]
 ) -> Histories:
     """The same for each of these deals, by its playbook, and for each of these sides."""
-    found: dict[tuple[int, Side], list[StageRecord]] = {(deal.id, side): [] for deal in deals for side in sides}
-    records = session.scalars(select(StageRecord).where(of_deals(StageRecord, deals), StageRecord.side.in_(sides)))
-    for record in records:
-        found[record.deal_id, cast("Side", record.side)].append(record)
+    found: dict[tuple[int, Side], list[Move]] = {(deal.id, side): [] for deal in deals for side in sides}
+    one = StageRecord
+    rows = session.execute(
+        select(one.id, one.deal_id, one.side, one.stage, one.at, one.seen_by_id, one.recorded_at, one.looked_at).where(
+            of_deals(one, deals), one.side.in_(sides)
+        )
+    )
+    for row in rows:
+        found[row[1], cast("Side", row[2])].append(Move(*row))
     for deal in deals:
         playbook = playbook_of(deal)
         for side in sides:
-            found[deal.id, side].sort(key=partial(_place, playbook, side))
+            if len(found[deal.id, side]) > 1:
+                found[deal.id, side].sort(key=partial(_place, playbook, side))
     return found
 
 
-def _place(playbook: Playbook | None, side: Side, record: StageRecord) -> tuple[dt.datetime, bool, int, str]:
+def _place(playbook: Playbook | None, side: Side, record: Move) -> tuple[dt.datetime, bool, int, str]:
     ends = end_in if playbook is None else ends_by(playbook)
     over = side == "sales" and ends(record.stage) is not None
     return record.at, over, _number(playbook, side, record.stage), record.stage
@@ -168,16 +187,16 @@ def _number(playbook: Playbook | None, side: Side, stage: str) -> int:
     return -1 if theirs is None else playbook.buying_stages.index(theirs)
 
 
-def moves(records: list[StageRecord]) -> list[StageRecord]:
+def moves(records: list[Move]) -> list[Move]:
     """Those of a history by which the stage became another one."""
-    found: list[StageRecord] = []
+    found: list[Move] = []
     for one in records:
         if not found or fold(found[-1].stage) != fold(one.stage):
             found.append(one)
     return found
 
 
-def _since(records: list[StageRecord]) -> dt.datetime:
+def _since(records: list[Move]) -> dt.datetime:
     return moves(records)[-1].at
 
 

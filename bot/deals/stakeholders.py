@@ -128,7 +128,7 @@ class Written:
 
 def stakeholders_of(sight: Sight, deal_ids: Collection[int], written: Written | None = None) -> dict[int, Stakeholders]:
     """The same for each of these deals; `written` is what was read of them already."""
-    if sight.viewer.sees_nothing:
+    if sight.viewer.sees_nothing or (sight.viewer.is_channel and sight.tables.none_observed):
         return dict.fromkeys(deal_ids, Stakeholders((), ()))
     written = written or Written(sight, deal_ids)
     rows, faces, latest = written.rows, written.faces, written.words

@@ -8,15 +8,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, cast
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.charter.sight import Sight
 from bot.deals.covered import STATES, DealCoverage, RoleStanding, State
 from models.deals import Deal
 from models.digests import Digest
+from models.ids import of_deals
 
 Stood = Mapping[str, tuple[State, int]]
 """How each role stood in the last digest, and for how many digests on end it had been that, that one among them."""
+
+UNTOLD: Final = "{}"
+"""What is kept with a colleague's digest until it is delivered: nothing was told by it, and nothing is told from it."""
 
 
 def stood(coverages: Iterable[DealCoverage]) -> str:
@@ -24,10 +28,15 @@ def stood(coverages: Iterable[DealCoverage]) -> str:
 
     Digests on end, the one it is kept with among them. It holds no name and no person.
     """
-    return json.dumps(
-        {one.deal.deal_id: {role.role: [role.state, role.weeks + 1] for role in one.roles} for one in coverages},
-        separators=(",", ":"),
-    )
+    return as_kept({one.deal.deal_id: {role.role: (role.state, role.weeks) for role in one.roles} for one in coverages})
+
+
+def as_kept(deals: Mapping[int, Stood]) -> str:
+    """The same by the state of each role of each deal, and for how many digests on end before it has been that."""
+    now = {
+        number: {role: (state, weeks + 1) for role, (state, weeks) in roles.items()} for number, roles in deals.items()
+    }
+    return json.dumps(now, separators=(",", ":"))
 
 
 def stood_before(sight: Sight, deals: Sequence[Deal], day: dt.date) -> dict[int, Stood]:
@@ -36,25 +45,34 @@ def stood_before(sight: Sight, deals: Sequence[Deal], day: dt.date) -> dict[int,
         return {}
     before = (Digest.workspace_id == sight.viewer.workspace_id) & (Digest.day < day)
     if sight.viewer.is_channel:
-        wanted = {deal.id for deal in deals}
-        rows = sight.session.execute(
-            select(Digest.deal_id, Digest.stood).where(before, Digest.deal_id.is_not(None)).order_by(Digest.day)
+        last = (
+            select(Digest.deal_id, func.max(Digest.day).label("day"))
+            .where(before, of_deals(Digest, deals))
+            .group_by(Digest.deal_id)
+            .subquery()
         )
-        last = {row.deal_id: row.stood for row in rows if row.deal_id in wanted}
-        found = [json.loads(one) for one in last.values()]
+        of_last = (Digest.deal_id == last.c.deal_id) & (Digest.day == last.c.day)
+        found = sight.session.scalars(select(Digest.stood).join(last, of_last).where(before)).all()
     else:
-        mine = select(Digest.stood).where(before, Digest.colleague_id == sight.viewer.id)
-        last_one = sight.session.scalar(mine.order_by(Digest.day.desc()).limit(1))
-        found = [json.loads(last_one)] if last_one else []
-    return {int(deal_id): _of_deal(roles) for one in found for deal_id, roles in one.items()}
+        mine = select(Digest.stood).where(before, Digest.colleague_id == sight.viewer.id, Digest.stood != UNTOLD)
+        found = sight.session.scalars(mine.order_by(Digest.day.desc()).limit(1)).all()
+    wanted = {deal.id for deal in deals}
+    kept = {int(deal_id): roles for one in found for deal_id, roles in json.loads(one).items()}
+    return {deal_id: _of_deal(roles) for deal_id, roles in kept.items() if deal_id in wanted}
+
+
+def weeks_of(state: State, role: str, before: Stood) -> tuple[State | None, int]:
+    """How a role stood in the last digest (None: it was not in it), and in how many on end it stood as it does now."""
+    then, weeks = before.get(role, _NOTHING)
+    return then, weeks if then == state else 0
 
 
 def with_trend(roles: Iterable[RoleStanding], before: Stood) -> tuple[RoleStanding, ...]:
     """The same with how each stood in the last digest."""
     found = []
     for one in roles:
-        state, weeks = before.get(one.role, _NOTHING)
-        found.append(replace(one, before=state, weeks=weeks if state == one.state else 0))
+        state, weeks = weeks_of(one.state, one.role, before)
+        found.append(replace(one, before=state, weeks=weeks))
     return tuple(found)
 
 

@@ -67,6 +67,14 @@ def portraits(sight: Sight, contact_ids: Collection[int]) -> dict[int, Portrait]
     return {one.contact_id: one for one in found if one is not None}
 
 
+def told_by_directory(sight: Sight, contact_ids: Collection[int]) -> dict[int, int]:
+    """The facts (`models.reading`) of those of these contacts of whom the directory itself tells the viewer."""
+    if not contact_ids or sight.blind:
+        return {}
+    of = sight.reading.facts(contact_ids)
+    return {number: facts for number, facts in of.items() if facts & IN_DIRECTORY and sight.tables.listed(facts)}
+
+
 def listed(sight: Sight, contact_ids: Sequence[int]) -> list[int]:
     """Those of these contacts that are listed for the viewer."""
     if sight.blind:

@@ -18,6 +18,7 @@ Warmth: TypeAlias = Literal["weak", "familiar", "strong"]
 
 
 @lru_cache(maxsize=4096)  # few words, each looked up for every deal
+@lru_cache(maxsize=4096)  # the same words, for every deal
 def key_of(words: str) -> str:
     """Fold a name so that case, spaces, hyphens and other marks don't matter: ``Closed-Won`` is ``closedwon``."""
     return re.sub(r"[\W_]+", "", fold(words))
