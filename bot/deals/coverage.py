@@ -53,7 +53,7 @@ def coverage(
         covered.append(
             DealCoverage(
                 _unnamed(sight, face),
-                with_trend(one.roles, earlier.get(face.deal_id, {})),
+                with_trend(one.roles, earlier.get(face.deal_id, {}), by_name=not eyes.channel),
                 one.columns,
                 survivability(one.talks, among),
                 needs[face.deal_id],

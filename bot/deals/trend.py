@@ -67,11 +67,17 @@ def weeks_of(state: State, role: str, before: Stood) -> tuple[State | None, int]
     return then, weeks if then == state else 0
 
 
-def with_trend(roles: Iterable[RoleStanding], before: Stood) -> tuple[RoleStanding, ...]:
-    """The same with how each stood in the last digest."""
+def with_trend(roles: Iterable[RoleStanding], before: Stood, *, by_name: bool = False) -> tuple[RoleStanding, ...]:
+    """The same with how each stood in the last digest.
+
+    To whoever may see people by name (`by_name`) it is not told that nobody is there any more who was: it may be that
+    they are hidden from them since, of which nothing is told.
+    """
     found = []
     for one in roles:
         state, weeks = weeks_of(one.state, one.role, before)
+        if by_name and one.state in _NOBODY and state not in _NOBODY:
+            state = None
         found.append(replace(one, before=state, weeks=weeks))
     return tuple(found)
 
@@ -81,3 +87,4 @@ def _of_deal(roles: Mapping[str, Sequence[Any]]) -> Stood:
 
 
 _NOTHING: Final[tuple[State | None, int]] = (None, 0)
+_NOBODY: Final[tuple[State, ...]] = ("unknown", "vacant")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.charter.places import clause_of
 from bot.deals import digest, digest_settings, digesting, escalating, rooms, seen
+from bot.deals.trend import UNTOLD
 from bot.errors import BadInput
 from bot.network.lookups import within_limit
 from handlers.boundary import Turn
@@ -78,7 +79,7 @@ def _shown_to(turn: Turn, held: Digest | None, *, preview: bool = False) -> Mess
     found = digest.for_person(turn.sight, turn.playbooks, held)
     answer_id = new_id()
     turn.decided += [(answer_id, one) for one in dict.fromkeys(found.decided)]
-    if held is not None and held.stood == "{}":
+    if held is not None and held.stood == UNTOLD:
         turn.later.append(partial(_keep, turn.viewer.workspace_id, held.id, found.stood))
     requests = turn.charter.requests is not None
     return person_view.of_person(found, turn.reader, answer_id, requests=requests, preview=preview)
@@ -86,7 +87,7 @@ def _shown_to(turn: Turn, held: Digest | None, *, preview: bool = False) -> Mess
 
 def _keep(workspace_id: int, digest_id: int, stood: str, session: Session) -> None:
     """Keep what somebody was told of how things stand: the next digest tells from it what has changed."""
-    first = (Digest.workspace_id == workspace_id) & (Digest.id == digest_id) & (Digest.stood == "{}")
+    first = (Digest.workspace_id == workspace_id) & (Digest.id == digest_id) & (Digest.stood == UNTOLD)
     session.execute(update(Digest).where(first).values(stood=stood), execution_options={"synchronize_session": False})
 
 

@@ -9,12 +9,14 @@ from slack_sdk.models.blocks import ButtonElement
 from bot.deals.coverage import STATES
 from bot.deals.digest import SHOWN, Needing, OfPerson
 from handlers.values import Answer, Missing, Place
-from handlers.views.digests import PREVIEW, action, thread, worth
+from handlers.views.digests import CALLED, PREVIEW, action, thread, worth
 from handlers.views.glossary import words_button
 from handlers.views.hours import Reader
 from handlers.views.kit import Block, Message, actions, button, context, esc, section
 from handlers.views.nudges import risk_words
 
+FEW = 2
+"""Parts that are told one by one of those that have changed in the same way."""
 NOTHING = "Nothing needs you this week."
 
 
@@ -81,7 +83,7 @@ def _rest(more: int, others: int) -> str:
 def _line(one: Needing, reader: Reader) -> str:
     """A deal: what it is about, by when, and what is missing in it."""
     deal = one.covered.deal
-    return " · ".join([f"*{esc(deal.name, 80)}*", *worth(deal, reader), *_reasons(one)])
+    return " · ".join([f"*{esc(deal.name, 80)}*", *worth(deal, reader), *_reasons(one), *_changes(one)])
 
 
 def _reasons(one: Needing) -> list[str]:
@@ -100,6 +102,17 @@ def _reasons(one: Needing) -> list[str]:
         *said,
         *(risk_words(rules[key]).removesuffix(".") for key in keys if not (single and key == "single_thread")),
     ]
+
+
+def _changes(one: Needing) -> list[str]:
+    """What stands otherwise than in the reader's last digest: which parts, as long as they are few."""
+    said = []
+    for state in STATES:
+        roles = [each.role for each in one.covered.roles if each.state == state and each.before not in (None, state)]
+        if roles:
+            which = ", ".join(f"*{esc(role)}*" for role in roles) if len(roles) <= FEW else f"{len(roles)} parts"
+            said.append(f"{which} {CALLED[state]} since last week")
+    return said
 
 
 def _row(one: Needing, *, requests: bool, primary: bool) -> list[ButtonElement]:

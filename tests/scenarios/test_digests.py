@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from bot.deals import digesting
 from handlers.events.people import take_everybody_in
 from models.deals import Deal, Gap
+from models.digests import Digest
 from models.outbox import OutboxEntry
 from models.people import Colleague
 from sandbox.client import Message
@@ -91,6 +92,9 @@ def test_the_channel_and_each_colleague_read_theirs_once(world: World) -> None:
     assert added.title == "Somebody of theirs"
     why = world.ana.clicks(said, "digest_why").messages[-1]
     assert "Clause `P1` says what may be told here" in why.text
+    with world.bot.database.read() as session:
+        kept = session.scalars(select(Digest.stood).where(Digest.colleague_id.is_not(None))).all()
+    assert any("economic buyer" in one for one in kept)  # as it was delivered to whoever reads of it
     world.tick(days=7)
     assert len(digests(world)) == 2
     assert len(digests(world, "ana")) == 2

@@ -1,0 +1,75 @@
+"""What has changed since a colleague's last weekly word: in the next one, and where they look for themselves."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bot.deals.covered import RoleStanding
+from bot.people.review import share
+from models.network import Relationship
+from models.session import Database
+from tests.deals.test_behind import JANE, begins
+from tests.deals.weekly import Weekly
+
+pytestmark = pytest.mark.parametrize("kind", ["sqlite"])
+
+
+@pytest.fixture
+def week(database: Database, workspace_id: int) -> Weekly:
+    return Weekly(database, workspace_id)
+
+
+def buyer(week: Weekly, name: str) -> RoleStanding:
+    """How the economic buyer stands for somebody."""
+    found = week.found_for(name)
+    (one,) = found.own or found.theirs
+    return next(role for role in one.covered.roles if role.role == "economic buyer")
+
+
+def test_the_next_digest_says_what_has_changed(week: Weekly) -> None:
+    deal = week.deal(name="Acme renewal")
+    jane = begins(week, deal)
+    week.prepares()
+    assert json.loads(week.last(name="ana").stood) == {}
+    for name in ("ana", "mia"):
+        week.reads(name)
+    first = json.loads(week.last(name="ana").stood)
+    assert list(first) == [str(deal)]
+    assert first[str(deal)]["economic buyer"] == ["unknown", 1]
+    assert "since last week" not in week.to("ana", week.last(name="ana")).text
+    week.engages(deal, "ana", jane)
+    week.reads("ana")  # told again, it is still what was told first
+    assert json.loads(week.last(name="ana").stood) == first
+    week.prepares(days=7)
+    for name in ("ana", "mia"):
+        held = week.last(name=name)
+        # Mia manages Ana; to her the directory tells of Jane, but nobody has told her which part Jane has.
+        assert ("*economic buyer* engaged since last week" in week.to(name, held).text) is (name == "ana")
+    assert (buyer(week, "ana").state, buyer(week, "ana").before) == ("engaged", "unknown")
+
+
+def test_a_digest_that_was_never_delivered_tells_nothing(week: Weekly) -> None:
+    deal = week.deal(name="Acme renewal")
+    jane = begins(week, deal)
+    week.prepares()
+    week.reads("ana")
+    week.prepares(days=7)  # not delivered
+    week.engages(deal, "ana", jane)
+    week.prepares(days=7)
+    assert (buyer(week, "ana").state, buyer(week, "ana").before) == ("engaged", "unknown")
+
+
+def test_what_is_hidden_since_is_not_told_of(week: Weekly) -> None:
+    deal = week.deal(name="Acme renewal")
+    begins(week, deal)
+    week.knows("zoe", JANE)
+    week.prepares()
+    week.reads("ana")
+    assert json.loads(week.last(name="ana").stood)[str(deal)]["economic buyer"][0] == "known"
+    (tie,) = [one.id for one in week.rows(Relationship) if one.colleague_id == week.ids["zoe"]]
+    week.does("zoe", share, week.clock, tie, "private")
+    week.prepares(days=7)
+    assert (buyer(week, "ana").state, buyer(week, "ana").before) == ("unknown", None)
+    assert "since last week" not in week.to("ana", week.last(name="ana")).text
