@@ -25,7 +25,8 @@ def buyer(week: Weekly, name: str) -> RoleStanding:
     """How the economic buyer stands for somebody."""
     found = week.found_for(name)
     (one,) = found.own or found.theirs
-    return next(role for role in one.covered.roles if role.role == "economic buyer")
+    role: RoleStanding = next(each for each in one.covered.roles if each.role == "economic buyer")
+    return role
 
 
 def test_the_next_digest_says_what_has_changed(week: Weekly) -> None:
@@ -45,7 +46,7 @@ def test_the_next_digest_says_what_has_changed(week: Weekly) -> None:
     week.prepares(days=7)
     for name in ("ana", "mia"):
         held = week.last(name=name)
-        # Mia manages Ana; to her the directory tells of Jane, but nobody has told her which part Jane has.
+        # What Ana observed of Jane is not shown to Mia, who manages her and is not on the deal.
         assert ("*economic buyer* engaged since last week" in week.to(name, held).text) is (name == "ana")
     assert (buyer(week, "ana").state, buyer(week, "ana").before) == ("engaged", "unknown")
 
