@@ -80,7 +80,7 @@ def deals_in(session: Any, most: int = DEALS) -> list[d.Deal]:
 @pytest.mark.parametrize("reader", READERS)
 def test_of_many_as_one_by_one(made: Database, reader: str) -> None:
     with made.read() as session:
-        sight, deals = sight_of(session, reader), deals_in(session, 20)
+        sight, deals = sight_of(session, reader), deals_in(session, 8)
         many = coverage(sight, PLAYBOOKS, deals)
         assert many == [one for deal in deals for one in coverage(sight, PLAYBOOKS, [deal])]
         needs = standings(sight, PLAYBOOKS, deals)
