@@ -45,19 +45,28 @@ THEIRS = {
     "tender": ("Planning what to buy", "Published", "Awarded", "Signed"),
     "simple": ("Using it",),
 }
-ROLES = (
-    *("economic buyer", "technical buyer", "user buyer", "coach", "legal", "procurement", "influencer"),
-    "outside adviser",
-)
-STANCES = ("champion", "champion", "supporter", "neutral", "sceptic", "opponent")
+ASKED = ("economic buyer", "technical buyer", "user buyer", "coach", "procurement")
+ROLES = (*ASKED, *ASKED, *ASKED, "legal", "influencer", "outside adviser")
+STANCES = ("champion", "champion", "champion", "supporter", "neutral", "sceptic", "opponent")
 PARTS = (*("account executive", "solution engineer", "executive sponsor", "legal counsel"), "customer success")
 NEEDS = {
-    "new business": ("interest-user", "coach", "technical", "champion", "economic", "procurement", "sponsor", "counsel"),
+    "new business": (
+        "interest-user",
+        "coach",
+        "technical",
+        "champion",
+        "economic",
+        "procurement",
+        "sponsor",
+        "counsel",
+    ),
     "renewal": ("renewal-users", "renewal-economic", "renewal-champion", "renewal-procurement"),
     "tender": ("tender-users", "tender-technical", "tender-questions", "tender-contract"),
     "simple": ("none",),
 }
 ANSWERS = ("open", "met", "not_needed", "assigned", "snoozed", "closed", "over")
+BOUNDS = (14, 21, 30, 45, 60, 90)
+"""Days after which something stops counting: on the very day it is as good as over, or still counts."""
 RISKS = ("single_thread", "gone_cold", "no_economic_buyer")
 Row = dict[str, Any]
 
@@ -82,9 +91,7 @@ def stored(crm: Path, folder: Path, agreed: int) -> tuple[Database, int]:
     write_crm(crm, folder)
     settings = Settings(_env_file=None, O2O_DOMAINS=OURS)
     for kind in HEADERS:
-        run_import(
-            database, workspace_id, kind, folder / f"{kind}.csv", settings=settings, clock=At(MADE), pause=0
-        )
+        run_import(database, workspace_id, kind, folder / f"{kind}.csv", settings=settings, clock=At(MADE), pause=0)
     with database.write() as session:
         Peopled(session, workspace_id, agreed).store()
     return database, workspace_id
@@ -92,15 +99,17 @@ def stored(crm: Path, folder: Path, agreed: int) -> tuple[Database, int]:
 
 def made_up_crm(folder: Path, deals: int) -> Path:
     """Files of the sample's shape, with so many opportunities, three in four of them open."""
-    lot = Random(deals)  # noqa: S311 no secret
+    lot = Random(deals)
     agents = [f"Agent {number:02}" for number in range(8)]
     accounts = [f"Account {number:02}" for number in range(20)]
     rows: dict[str, list[tuple[object, ...]]] = {
         "sales_teams": [("sales_agent", "manager", "regional_office")],
         "accounts": [("account", "sector", "subsidiary_of")],
         "sales_pipeline": [
-            ("opportunity_id", "sales_agent", "product", "account", "deal_stage", "engage_date", "close_date")
-            + ("close_value",)
+            (
+                *("opportunity_id", "sales_agent", "product", "account", "deal_stage"),
+                *("engage_date", "close_date", "close_value"),
+            )
         ],
     }
     rows["sales_teams"] += [(one, f"Manager {number % 3}", "West") for number, one in enumerate(agents)]
@@ -124,12 +133,13 @@ class Peopled:
 
     def __init__(self, session: Session, workspace_id: int, agreed: int) -> None:
         self._session, self._workspace_id, self._agreed = session, workspace_id, agreed
-        self._lot = Random(SEED)  # noqa: S311 no secret
+        self._lot = Random(SEED)
         self._rows: dict[type[Any], list[Row]] = defaultdict(list)
         self._last = 0
         self._deals = list(session.scalars(select(d.Deal).where(d.Deal.is_open.is_(True)).order_by(d.Deal.external_id)))
         self._agents = list(session.scalars(select(Colleague).order_by(Colleague.name)))
         self._accounts = list(session.scalars(select(a.Account).order_by(a.Account.name)))
+        self._pairs: set[tuple[int, int]] = set()
         self._at: dict[int, list[int]] = defaultdict(list)
         self._seats: dict[int, list[int]] = defaultdict(list)
 
@@ -137,14 +147,14 @@ class Peopled:
         """Draw all of it and write it."""
         self._ours()
         for number, account in enumerate(self._accounts):
-            account.embargoed, account.sensitive = number % 17 == 3, number % 13 == 5
+            account.embargoed, account.sensitive = number % 6 == 3, number % 7 == 5
         for account in self._accounts:
             for _ in range(14):
                 self._contact(account.id)
         guarded = [one.id for one in self._accounts if one.embargoed or one.sensitive]
         for number, account_id in enumerate(guarded):
-            cleared = self._everybody[number % len(self._everybody)]
-            self._add(a.AccountClearance, account_id=account_id, colleague_id=cleared)
+            for cleared in self._lot.sample(self._everybody, 1 + number % 3):
+                self._add(a.AccountClearance, account_id=account_id, colleague_id=cleared)
         for number, deal in enumerate(self._deals):
             self._deal(number, deal)
         self._session.flush()
@@ -166,7 +176,9 @@ class Peopled:
         return self._lot.randrange(number) == 0
 
     def _ago(self, days: int) -> dt.datetime:
-        return MONDAY - dt.timedelta(days=self._lot.randrange(days))
+        """On a day of the last so many; one in three times one that something hangs on."""
+        ago = self._lot.choice(BOUNDS) if self._one_in(3) else self._lot.randrange(days)
+        return MONDAY - dt.timedelta(days=ago)
 
     def _ours(self) -> None:
         """A director above the managers; engineers, lawyers and others beside the agents; some have left."""
@@ -195,7 +207,7 @@ class Peopled:
         )
 
     def _contact(self, account_id: int) -> None:
-        directory = not self._one_in(10)
+        directory = not self._one_in(5)
         contact = self._add(
             a.Contact,
             name=f"Contact {self._last}" if directory else None,
@@ -205,33 +217,37 @@ class Peopled:
             objected_at=MADE if self._one_in(25) else None,
             purpose="sales",
         )
-        at = {account_id, *([self._lot.choice(self._accounts).id] if self._one_in(20) else ())}
+        at = {account_id, *([self._lot.choice(self._accounts).id] if self._one_in(8) else ())}
         for number in sorted(at):
             until = None if number == account_id else self._lot.choice((None, MONDAY.date(), MADE.date()))
             self._add(a.Affiliation, contact_id=contact, account_id=number, basis="seat", until=until)
         self._add(a.ContactAddress, contact_id=contact, address=f"c{contact}@them.example", domain="them.example")
         seat = self._add(a.Seat, account_id=account_id, title=f"Seat {contact}", title_key=f"seat {contact}")
-        gone = MONDAY.date() - dt.timedelta(days=self._lot.randrange(-3, 30)) if self._one_in(8) else None
+        gone = MONDAY.date() - dt.timedelta(days=self._lot.randrange(-2, 8)) if self._one_in(4) else None
         self._add(a.Holding, seat_id=seat, contact_id=contact, until=gone)
         self._seats[account_id].append(seat)
         self._at[account_id].append(contact)
         for colleague in self._lot.sample(self._everybody, self._lot.randrange(4)):
             self._known(colleague, contact)
 
-    def _known(self, colleague: int, contact: int) -> None:
+    def _known(self, colleague: int, contact: int, days: int = 300) -> None:
+        if (colleague, contact) in self._pairs:
+            return
+        self._pairs.add((colleague, contact))
         removed, private = self._one_in(25), self._one_in(5)
         flags = {"private": private or removed, "reviewed": not self._one_in(10)}
         flags["open"] = not flags["private"] and self._one_in(5)
-        said = self._lot.choice(self._accounts).id if self._one_in(20) else None
+        said = self._lot.choice(self._accounts).id if self._one_in(8) else None
         known = self._add(
             Relationship,
             colleague_id=colleague,
             contact_id=contact,
             contact_name=f"Known {contact}",
             strength=3,
-            last_touch=self._ago(120).date(),
+            last_touch=self._ago(days).date(),
             account_id=said,
             removed_at=MADE if removed else None,
+            created_at=MADE - dt.timedelta(days=self._lot.randrange(400)),
             version=1,
             **flags,
         )
@@ -256,7 +272,9 @@ class Peopled:
         deal.channel_trouble = "shared" if self._one_in(30) else None
         self._gaps(deal.id, kind)
         if self._one_in(2):
-            here = (d.DealMember.deal_id == deal.id) & (d.DealMember.colleague_id != deal.owner_id)
+            here = d.DealMember.deal_id == deal.id
+            # Whoever leads it is on it, whether the team's list has them or not.
+            here &= d.DealMember.colleague_id != (0 if self._one_in(3) else deal.owner_id)
             self._session.execute(delete(d.DealMember).where(here))
         there = [deal.owner_id or 0]
         for colleague in lot.sample(self._others, lot.randrange(4)):
@@ -266,17 +284,20 @@ class Peopled:
             deal.owner_id = None
         account_id = deal.account_id or lot.choice(self._accounts).id
         people = lot.sample(self._at[account_id], lot.randrange(6))
-        seats = lot.sample(self._seats[account_id], lot.randrange(3))
+        elsewhere = lot.choice(self._accounts).id if self._one_in(4) else account_id
+        seats = lot.sample(self._seats[elsewhere], lot.randrange(3))
         if self._one_in(3):
             empty = f"empty {deal.id}"
             seats.append(self._add(a.Seat, account_id=account_id, title=empty, title_key=empty))
         for contact in people:
+            if self._one_in(4):
+                self._known(lot.choice(there), contact, 30)
             self._stakeholder(deal.id, {"contact_id": contact, "seat_id": None}, there)
         for seat in seats:
             self._stakeholder(deal.id, {"contact_id": None, "seat_id": seat}, there)
         # Some who talk are not on the team, and some of those they talk to are in no part.
         spoken = {(lot.choice(self._at[account_id]), lot.choice([*there, lot.choice(self._everybody)]))}
-        spoken |= {(one, lot.choice(there)) for one in people if lot.random() < 0.5}
+        spoken |= {(one, lot.choice((there[0], *there))) for one in people if lot.random() < 0.7}
         for contact, colleague in sorted(spoken):
             kind_of = lot.choice(("meeting", "call", "email"))
             of = {"contact_id": contact, "colleague_id": colleague, "kind": kind_of, "at": self._ago(130)}

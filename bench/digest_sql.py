@@ -1,37 +1,14 @@
 """What digests tell, counted a second time by plain SQL over the tables, from what the documentation says of each word.
 
-None of the bot's own code is asked: the playbook is read from its file, and the clauses of the charter that is delivered
-(`charter.yaml`) stand here as conditions. For SQLite.
+None of the bot's own code is asked: the playbook is put into tables from its file (`bench.digest_counted`), and the
+clauses of the charter that is delivered (`charter.yaml`) stand here as conditions. For SQLite.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import json
-import re
-import sqlite3
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final
 
-import yaml
-
-Roles = dict[int, dict[str, str]]
-"""For each deal the state of each role."""
-
-
-class Needed(NamedTuple):
-    """The deals that need somebody, by whose they are; of how many; and how many imported people wait for their word."""
-
-    deals: dict[int, str]
-    of_theirs: int
-    of_own: int
-    to_look_at: int
-
-
-STANCES: Final = ("champion", "supporter", "neutral", "sceptic", "opponent")
-
-_SETUP = """
+SETUP: Final = """
 CREATE TEMP TABLE book (id TEXT, quiet INT, last_of_theirs TEXT, won_they TEXT);
 CREATE TEMP TABLE book_for (book TEXT, kind TEXT);
 CREATE TEMP TABLE stage (book TEXT, word TEXT, place INT, ends INT, they TEXT);
@@ -42,20 +19,20 @@ CREATE TEMP TABLE stance (word TEXT);
 CREATE TEMP TABLE who_looks (viewer INT, version INT, now TEXT, today TEXT);
 """
 
-_KEY = "lower(replace(replace(replace(replace({0}, ' ', ''), '-', ''), '/', ''), '.', ''))"
+KEY: Final = "lower(replace(replace(replace(replace({0}, ' ', ''), '-', ''), '/', ''), '.', ''))"
 
 # Where each open deal stands: our stage (of one that the playbook does not know, the last that it does), and theirs.
-_DEALS = f"""
+DEALS: Final = f"""
 CREATE TEMP TABLE at_hand AS
 SELECT d.*, b.id AS book, b.quiet, b.last_of_theirs, b.won_they, t.id AS they_are, coalesce(
-    (SELECT s.place FROM stage s WHERE s.book = b.id AND s.word = {_KEY.format('d.stage')}),
-    (SELECT s.place FROM stage_records r JOIN stage s ON s.book = b.id AND s.word = {_KEY.format('r.stage')}
+    (SELECT s.place FROM stage s WHERE s.book = b.id AND s.word = {KEY.format("d.stage")}),
+    (SELECT s.place FROM stage_records r JOIN stage s ON s.book = b.id AND s.word = {KEY.format("r.stage")}
      WHERE r.deal_id = d.id AND r.side = 'sales' AND NOT s.ends ORDER BY r.at DESC, s.place DESC LIMIT 1)
 ) AS place
 FROM deals d
-JOIN book b ON b.id = coalesce((SELECT f.book FROM book_for f WHERE f.kind = {_KEY.format('d.kind')}),
+JOIN book b ON b.id = coalesce((SELECT f.book FROM book_for f WHERE f.kind = {KEY.format("d.kind")}),
     (SELECT f.book FROM book_for f WHERE f.kind = '(default)'))
-LEFT JOIN theirs t ON t.book = b.id AND t.word = {_KEY.format('d.buying_stage')}
+LEFT JOIN theirs t ON t.book = b.id AND t.word = {KEY.format("d.buying_stage")}
 WHERE d.is_open;
 
 -- Asked for at or before our stage; and now: not ended, at their stage, and not once they have bought.
@@ -72,7 +49,7 @@ WHERE NOT d.quiet AND NOT s.ends GROUP BY d.id, n.id;
 -- Our people in a deal: its team and its lead, as far as they are here, by part.
 CREATE TEMP TABLE ours AS
 SELECT DISTINCT p.deal, p.who, p.part FROM (
-    SELECT m.deal_id AS deal, m.colleague_id AS who, {_KEY.format('m.seller_role')} AS part FROM deal_members m
+    SELECT m.deal_id AS deal, m.colleague_id AS who, {KEY.format("m.seller_role")} AS part FROM deal_members m
     UNION SELECT d.id, d.owner_id, 'deallead' FROM deals d
 ) p JOIN colleagues c ON c.id = p.who WHERE c.kind = 'member' AND c.left_at IS NULL;
 CREATE INDEX temp.ours_deal ON ours (deal, who);
@@ -89,7 +66,7 @@ SELECT * FROM (
 """
 
 # As one reader may know: a channel (viewer 0) is merely a member, on no deal, cleared for nothing, and owns nothing.
-_SEEN = """
+SEEN: Final = """
 CREATE TEMP TABLE account_seen AS
 SELECT a.id, a.embargoed AND k.id IS NULL AS barred,
     EXISTS (SELECT 1 FROM deals d JOIN deal_members m ON m.deal_id = d.id
@@ -109,7 +86,8 @@ LEFT JOIN account_seen s ON s.id = f.account_id GROUP BY c.id;
 -- R1, R4 and what limits them: R6, R7, R8, R11, R13.
 CREATE TEMP TABLE tie_seen AS
 SELECT DISTINCT r.contact_id AS contact
-FROM relationships r JOIN who_looks v JOIN contact_fact c ON c.id = r.contact_id JOIN colleagues o ON o.id = r.colleague_id
+FROM relationships r JOIN who_looks v
+JOIN contact_fact c ON c.id = r.contact_id JOIN colleagues o ON o.id = r.colleague_id
 LEFT JOIN account_seen s ON s.id = r.account_id
 WHERE r.removed_at IS NULL AND (r.colleague_id = v.viewer OR (
     NOT r.private AND r.reviewed AND NOT c.objected AND coalesce(o.charter_accepted_version, 0) = v.version
@@ -167,7 +145,7 @@ WHERE NOT l.objected AND (v.viewer = 0 OR EXISTS (
 CREATE INDEX temp.said_deal ON said (deal, contact);
 """
 
-_ROLES = """
+ROLES: Final = """
 WITH role AS (
     SELECT deal, role FROM asked
     UNION SELECT p.deal, p.role FROM part p
@@ -178,7 +156,7 @@ WITH role AS (
 ), talk AS (
     SELECT u.deal, u.role, max(s.kind IN (SELECT value FROM json_each(u.by))) AS counts,
         max(s.of_team AND s.kind IN (SELECT value FROM json_each(u.by))
-            AND s.at >= strftime('%Y-%m-%d %H:%M:%f', v.now, '-' || u.days || ' days')) AS lately
+            AND s.at >= strftime('%Y-%m-%d %H:%M:%f000', v.now, '-' || u.days || ' days')) AS lately
     FROM rule u JOIN who_looks v JOIN part p ON p.deal = u.deal AND p.role = u.role
     JOIN said s ON s.deal = u.deal AND s.contact = p.contact GROUP BY u.deal, u.role
 )
@@ -187,7 +165,8 @@ SELECT r.deal, r.role, CASE
     WHEN t.counts IS NOT NULL OR EXISTS (
         SELECT 1 FROM part p JOIN listed l ON l.id = p.contact JOIN tie_seen k ON k.contact = p.contact
         WHERE p.deal = r.deal AND p.role = r.role AND NOT l.alone) THEN 'known'
-    WHEN EXISTS (SELECT 1 FROM part p WHERE p.deal = r.deal AND p.role = r.role AND p.contact IS NOT NULL) THEN 'unknown'
+    WHEN EXISTS (
+        SELECT 1 FROM part p WHERE p.deal = r.deal AND p.role = r.role AND p.contact IS NOT NULL) THEN 'unknown'
     WHEN EXISTS (SELECT 1 FROM part p WHERE p.deal = r.deal AND p.role = r.role) THEN 'vacant'
     ELSE 'unknown' END
 FROM role r LEFT JOIN talk t ON t.deal = r.deal AND t.role = r.role
@@ -196,14 +175,14 @@ WHERE r.deal IN (
     WHERE d.channel_id IS NOT NULL AND d.channel_trouble IS NULL AND NOT d.quiet AND NOT coalesce(s.barred, 0))
 """
 
-_DIGESTS = """
+DIGESTS: Final = """
 SELECT d.id FROM at_hand d LEFT JOIN account_seen s ON s.id = d.account_id
 WHERE d.channel_id IS NOT NULL AND d.channel_trouble IS NULL AND NOT d.quiet AND NOT coalesce(s.barred, 0)
 """
 
 # A person's deals: their own, and those that somebody below them leads. One needs them while a need is open that nobody
 # has met or answered, or a risk that was raised is still there.
-_NEEDING = """
+NEEDING: Final = """
 WITH RECURSIVE below (id) AS (
     SELECT c.id FROM colleagues c JOIN who_looks v WHERE c.manager_id = v.viewer
     UNION SELECT c.id FROM colleagues c JOIN below b ON c.manager_id = b.id JOIN who_looks v WHERE c.id <> v.viewer
@@ -215,33 +194,36 @@ WITH RECURSIVE below (id) AS (
     SELECT m.*, coalesce(m.own, 0) AS is_own FROM mine m
     WHERE coalesce(m.own, 0) OR m.owner_id IN (SELECT id FROM below)
 ), open_need AS (
-    SELECT DISTINCT d.id AS deal FROM theirs d JOIN who_looks v JOIN asked a ON a.deal = d.id AND a.now
+    SELECT d.id AS deal, a.need FROM theirs d JOIN who_looks v JOIN asked a ON a.deal = d.id AND a.now
     LEFT JOIN gaps g ON g.deal_id = d.id AND g.key = a.need AND g.subject_id = 0
     WHERE (g.id IS NULL OR g.state IN ('open', 'closed', 'over') OR (g.state = 'snoozed' AND g.until <= v.today))
     AND NOT EXISTS (
         SELECT 1 FROM said s JOIN part p ON p.deal = s.deal AND p.contact = s.contact AND p.role = a.role
         WHERE s.deal = d.id AND s.of_team AND s.kind IN (SELECT value FROM json_each(a.by))
-        AND s.at >= strftime('%Y-%m-%d %H:%M:%f', v.now, '-' || a.days || ' days')
-        AND (EXISTS (SELECT 1 FROM ours o WHERE o.deal = d.id AND o.who = s.who AND o.part = lower(replace(a.ours, ' ', '')))
-            OR NOT EXISTS (SELECT 1 FROM ours o WHERE o.deal = d.id AND o.part = lower(replace(a.ours, ' ', '')))))
+        AND s.at >= strftime('%Y-%m-%d %H:%M:%f000', v.now, '-' || a.days || ' days')
+        AND (EXISTS (SELECT 1 FROM ours o WHERE o.deal = d.id AND o.who = s.who AND o.part = a.ours)
+            OR NOT EXISTS (SELECT 1 FROM ours o WHERE o.deal = d.id AND o.part = a.ours)))
 ), talk AS (
     SELECT d.id AS deal, min(s.at) AS first, max(s.at) AS last,
-        count(DISTINCT CASE WHEN s.at >= strftime('%Y-%m-%d %H:%M:%f', v.now, '-90 days') THEN s.who END) AS ours,
-        count(DISTINCT CASE WHEN s.at >= strftime('%Y-%m-%d %H:%M:%f', v.now, '-90 days') THEN s.contact END) AS theirs
+        count(DISTINCT s.who) FILTER (WHERE s.at >= strftime('%Y-%m-%d %H:%M:%f000', v.now, '-90 days')) AS ours,
+        count(DISTINCT s.contact) FILTER (WHERE s.at >= strftime('%Y-%m-%d %H:%M:%f000', v.now, '-90 days')) AS theirs
     FROM theirs d JOIN who_looks v JOIN said s ON s.deal = d.id GROUP BY d.id
 ), open_risk AS (
-    SELECT DISTINCT d.id AS deal FROM theirs d JOIN who_looks v
-    JOIN gaps g ON g.deal_id = d.id AND g.state = 'open' JOIN risk r ON r.book = d.book AND r.rule = g.key AND d.place >= r.at
+    SELECT d.id AS deal, g.key FROM theirs d JOIN who_looks v
+    JOIN gaps g ON g.deal_id = d.id AND g.state = 'open'
+    JOIN risk r ON r.book = d.book AND r.rule = g.key AND d.place >= r.at
     JOIN stage st ON st.book = d.book AND st.place = d.place AND NOT st.ends
     LEFT JOIN talk t ON t.deal = d.id
     WHERE NOT d.quiet AND CASE g.key
         WHEN 'single_thread' THEN (t.ours = 1 OR t.theirs = 1)
-            AND t.first <= strftime('%Y-%m-%d %H:%M:%f', v.now, '-14 days')
-        WHEN 'gone_cold' THEN coalesce(t.last, max(coalesce(d.stage_since, ''), coalesce(d.buying_since, ''), d.created_at))
-                < strftime('%Y-%m-%d %H:%M:%f', v.now, '-' || r.days || ' days')
+            AND t.first <= strftime('%Y-%m-%d %H:%M:%f000', v.now, '-14 days')
+        WHEN 'gone_cold' THEN coalesce(
+                t.last, max(coalesce(d.stage_since, ''), coalesce(d.buying_since, ''), d.created_at)
+            ) < strftime('%Y-%m-%d %H:%M:%f000', v.now, '-' || r.days || ' days')
             AND NOT EXISTS (
                 SELECT 1 FROM relationships k JOIN ours o ON o.deal = d.id AND o.who = k.colleague_id
-                JOIN person p ON p.deal = d.id AND p.contact = k.contact_id JOIN heard h ON h.stakeholder_id = p.stakeholder
+                JOIN person p ON p.deal = d.id AND p.contact = k.contact_id
+                JOIN heard h ON h.stakeholder_id = p.stakeholder
                 WHERE k.colleague_id = v.viewer AND k.removed_at IS NULL
                 AND k.last_touch >= date(v.today, '-' || r.days || ' days'))
         WHEN 'no_economic_buyer' THEN NOT EXISTS (
@@ -252,94 +234,30 @@ WITH RECURSIVE below (id) AS (
                 WHERE o.deal_id = d.id AND o.state NOT IN ('closed', 'over'))
         END
 )
-SELECT d.id, d.is_own, d.id IN (SELECT deal FROM open_need) OR d.id IN (SELECT deal FROM open_risk) FROM theirs d
+SELECT d.id, d.is_own, (SELECT json_group_array(n.need) FROM open_need n WHERE n.deal = d.id),
+    (SELECT json_group_array(r.key) FROM (SELECT DISTINCT * FROM open_risk) r WHERE r.deal = d.id)
+FROM theirs d
 """
 
-_WAITING = """
+WAITING: Final = """
 SELECT count(*) FROM relationships r JOIN who_looks v
 WHERE r.colleague_id = v.viewer AND r.removed_at IS NULL AND (NOT r.reviewed OR r.evidence = 'waiting')
 """
 
-_VIEWED = ("account_seen", "contact_fact", "tie_seen", "listed", "person", "heard", "part", "said")
+# Of whom they said nothing and logged nothing for half a year; and who has left the seat they had, and has no other.
+TO_CONFIRM: Final = """
+SELECT count(*) FROM relationships r JOIN who_looks v JOIN contacts c ON c.id = r.contact_id
+WHERE r.colleague_id = v.viewer AND r.removed_at IS NULL AND r.reviewed AND c.objected_at IS NULL AND (
+    (r.strength IS NOT NULL AND date(v.today, '-180 days') > max(
+        coalesce(r.last_touch, ''), date(coalesce(r.owner_edited_at, r.created_at))))
+    OR (c.id IN (SELECT id FROM listed WHERE by_directory) AND EXISTS (
+        SELECT 1 FROM holdings h JOIN seats t ON t.id = h.seat_id JOIN account_seen s ON s.id = t.account_id
+        WHERE h.contact_id = c.id AND h.named_by_id IS NULL AND NOT s.barred
+        AND h.until > date(coalesce(r.owner_edited_at, r.created_at)) AND h.until <= v.today
+    ) AND NOT EXISTS (
+        SELECT 1 FROM holdings h JOIN seats t ON t.id = h.seat_id JOIN account_seen s ON s.id = t.account_id
+        WHERE h.contact_id = c.id AND h.named_by_id IS NULL AND NOT s.barred
+        AND (h.until IS NULL OR h.until > v.today))))
+"""
 
-
-class Counted:
-    """Counts in the database of a file, as things stand at an instant, under the charter's version."""
-
-    def __init__(self, file: Path, playbook: Path, now: dt.datetime, version: int) -> None:
-        self._sql = sqlite3.connect(file)
-        self._now, self._version = now, version
-        self._sql.executescript(_SETUP)
-        self._read(yaml.safe_load(playbook.read_text(encoding="utf-8")))
-        self._sql.executescript(_DEALS)
-
-    def roles(self) -> Roles:
-        """For each deal of which its channel is told, the state of each role as the channel may know."""
-        self._look(0)
-        found: Roles = {deal: {} for (deal,) in self._sql.execute(_DIGESTS)}
-        for deal, role, state in self._sql.execute(_ROLES):
-            found[deal][role] = state
-        return found
-
-    def needing(self, colleague_id: int) -> Needed:
-        """Which deals need a colleague, of their people's and their own, and what waits for their word."""
-        self._look(colleague_id)
-        deals = self._sql.execute(_NEEDING).fetchall()
-        needing = {deal: ("their own" if own else "their people's") for deal, own, needs in deals if needs}
-        of_own = sum(own for _, own, _ in deals)
-        (waiting,) = self._sql.execute(_WAITING).fetchone()
-        return Needed(needing, len(deals) - of_own, of_own, waiting)
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._sql.close()
-
-    def _look(self, viewer: int) -> None:
-        for table in _VIEWED:
-            self._sql.execute(f"DROP TABLE IF EXISTS temp.{table}")
-        self._sql.execute("DELETE FROM who_looks")
-        now = f"{self._now:%Y-%m-%d %H:%M:%S}.000"
-        self._sql.execute("INSERT INTO who_looks VALUES (?, ?, ?, ?)", (viewer, self._version, now, now[:10]))
-        self._sql.executescript(_SEEN)
-
-    def _read(self, document: Mapping[str, Any]) -> None:
-        """Put the playbook's words into tables, as its file has them."""
-        self._put("stance", *((one,) for one in STANCES))
-        for one in document["playbooks"]:
-            book, stages, theirs = one["id"], one["sales_stages"], one.get("buying_stages", ())
-            places = {each["id"]: place for place, each in enumerate(stages)}
-            won = next((each for each in stages if each.get("ends") == "won"), {})
-            last = theirs[-1]["id"] if theirs else ""
-            self._put("book", (book, bool(one.get("quiet")), last, json.dumps(won.get("they", []))))
-            kinds = [_key(each) for each in one.get("for", ())] + (["(default)"] if one.get("default") else [])
-            self._put("book_for", *((book, each) for each in kinds))
-            for each in stages:
-                they = json.dumps(each.get("they", []))
-                words = {_key(word) for word in (each["id"], each["name"], *each.get("crm", ()))}
-                self._put("stage", *((book, word, places[each["id"]], "ends" in each, they) for word in sorted(words)))
-            for each in theirs:
-                self._put("theirs", *((book, word, each["id"]) for word in {_key(each["id"]), _key(each["name"])}))
-            for each in one.get("needs", ()):
-                until, when, counts = places.get(each.get("until")), each.get("when_they"), each["engaged"]
-                row = (each["ours"], each["theirs"], places[each["at"]], until, json.dumps(when) if when else None)
-                self._put("need", (book, each["id"], *row, json.dumps(counts["by"]), _days(counts["within"])))
-            for each in one.get("risks", ()):
-                days = _days(each["after"]) if "after" in each else None
-                self._put("risk", (book, each["rule"], places[each["from"]] if "from" in each else 0, days))
-
-    def _put(self, table: str, *rows: tuple[object, ...]) -> None:
-        for row in rows:
-            self._sql.execute(f"INSERT INTO temp.{table} VALUES ({', '.join('?' * len(row))})", row)
-
-
-def _key(words: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", words.lower())
-
-
-def _days(words: str) -> int:
-    number, unit = words.split()
-    assert unit.startswith("day"), words
-    return int(number)
-
-
-__all__ = ["Counted", "Needed", "Roles"]
+__all__ = ["DEALS", "DIGESTS", "NEEDING", "ROLES", "SEEN", "SETUP", "TO_CONFIRM", "WAITING"]

@@ -4,7 +4,7 @@
 
 The sample (`bench.real_crm`) with people and words around its open deals (`bench.digest_company`) on SQLite in a
 temporary folder. The digests of a Monday are prepared once; the statements are counted, and again for a tenth of the
-deals. Then `bench.digest_sql` counts the roles of each deal as its channel may know them, and for so many managers and
+deals. Then `bench.digest_counted` counts the roles of each deal as its channel may know them, and for so many managers and
 agents (else all) which of their deals need them. Whatever differs is printed deal by deal, and the exit code is 1.
 """
 
@@ -25,14 +25,14 @@ from sqlalchemy import delete, event, func, select, update
 from sqlalchemy.orm import Session
 
 from bench.digest_company import MONDAY, At, stored
-from bench.digest_sql import Counted, Needed, Roles
+from bench.digest_counted import Counted, Needed, Roles, needed
 from bench.real_company import NoData
 from bench.real_crm import crm_folder
 from bot.charter import load_charter
 from bot.charter.sight import Sight, Viewer
 from bot.deals import digesting
 from bot.deals.covered import STATES
-from bot.deals.digest import for_person
+from bot.deals.digest import for_person, steps_of
 from bot.deals.playbook import load_playbooks
 from bot.settings import Settings
 from models.deals import Deal
@@ -99,11 +99,15 @@ class Company:
     def told_to(self, colleague: Colleague) -> Needed:
         """Which deals need somebody, and of how many, as their digest has it."""
         with self.database.read() as session:
-            viewer = Viewer.of(colleague, CHARTER)
-            found = for_person(Sight(session, CHARTER, viewer, MONDAY), PLAYBOOKS)
-        whose = (("their people's", found.theirs), ("their own", found.own))
-        needing = {one.covered.deal.deal_id: words for words, some in whose for one in some}
-        return Needed(needing, found.of_theirs, found.of_own, found.to_look_at)
+            sight = Sight(session, CHARTER, Viewer.of(colleague, CHARTER), MONDAY)
+            found = for_person(sight, PLAYBOOKS)
+            needing = {}
+            for whose, some in (("their people's", found.theirs), ("own", found.own)):
+                for one in some:
+                    needs = [step.need.need.id for step in steps_of(sight, one.covered)]
+                    risks = [risk.key for risk in one.covered.risks]
+                    needing[one.covered.deal.deal_id] = needed(whose, needs, risks)
+        return Needed(needing, found.of_theirs, found.of_own, found.to_look_at, found.to_confirm)
 
     def people(self) -> Sequence[Colleague]:
         """Whoever has a digest: managers first, then the others."""
