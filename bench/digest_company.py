@@ -128,6 +128,16 @@ def made_up_crm(folder: Path, deals: int) -> Path:
     return folder
 
 
+def part_of_crm(folder: Path, out: Path, every: int) -> Path:
+    """The same files with one opportunity in so many."""
+    out.mkdir(parents=True, exist_ok=True)
+    for name in TABLES:
+        head, *rows = (folder / f"{name}.csv").read_text(encoding="utf-8-sig").splitlines()
+        kept = rows[::every] if name == "sales_pipeline" else rows
+        (out / f"{name}.csv").write_text("\n".join([head, *kept]) + "\n", encoding="utf-8")
+    return out
+
+
 class Peopled:
     """Puts people and words around the open deals of a workspace."""
 
@@ -326,4 +336,4 @@ class Peopled:
             self._add(d.Observation, stakeholder_id=one, about=about, value=value, observer_id=by, observed_at=at)
 
 
-__all__ = ["MADE", "MONDAY", "At", "made_up_crm", "stored"]
+__all__ = ["MADE", "MONDAY", "At", "made_up_crm", "part_of_crm", "stored"]
