@@ -18,10 +18,10 @@ from typing import Any
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from bot import outbox_files
 from bot.deals import rooms
 from bot.outbox import Claimed, Outcome
-from bot.outbox_files import Files, Parent
+from bot.outbox import files as files_of_outbox
+from bot.outbox.files import Files, Parent
 from bot.pictures.heat_map import Drawn
 from handlers.boundary import Turn
 from handlers.delivery import Delivery
@@ -71,8 +71,8 @@ class SendingPicture(Sending):
     def deliver(self) -> Outcome:
         """Do what is to be done. Raises what rendering, drawing and Slack raise."""
         with self.delivery.boundary.database.read() as session:
-            self.files = outbox_files.of(session, self.claimed)
-            self.parent = outbox_files.parent(session, self.claimed, self.under.parent)
+            self.files = files_of_outbox.of(session, self.claimed)
+            self.parent = files_of_outbox.parent(session, self.claimed, self.under.parent)
         silent = self._silent_in(self.claimed.room) if self.claimed.room is not None else None
         if silent is not None:
             return silent
@@ -207,7 +207,7 @@ class SendingPicture(Sending):
 
     def _keep(self, files: Files) -> bool:
         with self.delivery.boundary.database.write() as session:
-            kept = outbox_files.keep(session, self.claimed, files)
+            kept = files_of_outbox.keep(session, self.claimed, files)
         if kept:
             self.files = files
         return kept

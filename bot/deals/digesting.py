@@ -28,7 +28,7 @@ from bot.deals.slots import Schedule, digest_begins, digest_lapses, digest_slot
 from bot.errors import Stale
 from bot.introductions.machine import OPEN
 from bot.introductions.working_time import zone
-from bot.outbox_many import Addressed, tell_all
+from bot.outbox.many import Addressed, tell_all
 from bot.people.mine import AS_A_WHOLE, EVIDENCE_ALONE
 from bot.runs import claim_run, each
 from bot.settings import Settings

@@ -6,6 +6,7 @@ Run from the root of the source: `python docs/images/make_screenshots.py`. Needs
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 import tempfile
 from collections.abc import Callable
@@ -30,6 +31,7 @@ from tests.scenarios.world import World, world_on  # noqa: E402 likewise
 LAPTOP = {"width": 1080, "height": 640}
 TALL = {"width": 1080, "height": 800}
 PHONE = {"width": 390, "height": 844}
+NEXT_MONDAY = dt.datetime(2026, 11, 30, 11, tzinfo=dt.UTC)
 
 
 def ana_asks(page: Page) -> None:
@@ -141,17 +143,45 @@ def coverage(page: Page, world: World) -> None:
     field(page).focus()
 
 
+def digest(page: Page, world: World) -> None:
+    """The deal's channel reads its weekly word, with a picture in its thread."""
+    room = "deal-acme-renewal"
+    world.ana.clicks(world.ana.types("/o2o deal here Acme renewal", channel=room).messages[0], "Speak of it here")
+    observes(world, "ana", "jane.doe@acme.example", buying_role="economic buyer")
+    observes(world, "lee", "bill.smith@acme.example", buying_role="coach")
+    missing = world.lee.types("/o2o next Acme renewal", channel="sales").messages[0]
+    world.lee.clicks(missing, "We have met: Bill Smith")
+    world.tick(NEXT_MONDAY)
+    page.goto(f"{world.slack.url}/#/U0ZOE/C0ACME")
+    said = page.get_by_role("article").filter(has_text="1 role engaged")
+    expect(said).to_be_visible()
+    said.evaluate("one => one.scrollIntoView()")
+
+
+def home(page: Page, world: World) -> None:
+    """Raj opens App Home: somebody he knows has left their seat."""
+    world.tick(days=200)
+    page.goto(f"{world.slack.url}/#/U0RAJ/{world.direct_channel('U0RAJ')}")
+    page.get_by_role("tab", name="Home").click()
+    expect(page.get_by_role("button", name="Still close").first).to_be_visible()
+
+
 OF_THE_HOUR: tuple[tuple[str, dict[str, int], Callable[[Page, World], None]], ...] = (
     ("asked-phone", PHONE, asked),
     ("nudge", TALL, nudged),
     ("coverage-phone", PHONE, coverage),
+    ("digest", TALL, digest),
+    ("home-phone", PHONE, home),
 )
 
 
 def pictures_of_the_hour(browser: Browser) -> None:
     """The pictures that hang on the hour: their clock stands."""
     for name, window, act in OF_THE_HOUR:
-        with tempfile.TemporaryDirectory() as home, world_on(f"sqlite:///{home}/o2o.db", "http") as world:
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            world_on(f"sqlite:///{folder}/o2o.db", "http", digests=True) as world,
+        ):
             take_everybody_in(world.bot.client, world.bot.database, world.clock, world.bot.team_id)
             page = browser.new_page(viewport=window, color_scheme="light", reduced_motion="reduce")
             act(page, world)

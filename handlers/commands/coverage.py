@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from bot import outbox
 from bot.deals import several, showing
@@ -12,6 +12,7 @@ from bot.deals.covered import DealCoverage
 from bot.deals.glossary import OF_COVERAGE
 from bot.deals.meant import meant
 from bot.deals.seen import the_deal
+from bot.deals.several import Several
 from bot.errors import BadInput, Stale
 from bot.network.lookups import within_limit
 from bot.network.near import near_account
@@ -30,11 +31,23 @@ from models.base import new_id
 from models.deals import Deal
 from models.keys import fold
 
-TOLD = "coverage"
-"""The kind of what somebody is sent who asked for the picture of a deal: what it shows, in words."""
-PICTURE = "coverage_picture"
-"""The kind of the picture, which goes under it."""
 TEAM = ("team", "my team")
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The kinds of what somebody is sent who asked for a picture: what it shows in words, and the picture under it."""
+
+    words: str
+    picture: str
+
+
+OF_DEAL = Sent("coverage", "coverage_picture")
+"""Its subject is a deal."""
+OF_ACCOUNT = Sent("coverage_account", "coverage_account_picture")
+"""Its subject is an account."""
+OF_TEAM = Sent("coverage_team", "coverage_team_picture")
+"""Its subject is 0: whose people they are says its recipient."""
 
 
 def register(house: House) -> None:
@@ -55,9 +68,10 @@ def register(house: House) -> None:
     house.action("coverage_more", _turned)
     house.action("coverage_back", _turned)
     house.action("coverage_menu", _chosen)
-    # What draws pictures is registered elsewhere: nothing is asked for that nobody delivers.
-    house.action("coverage_picture", lambda turn, click: _picture(turn, click, house.notifications), writes=True)
-    house.notification(TOLD, _told)
+    house.action("coverage_picture", _picture, writes=True)
+    house.notification(OF_DEAL.words, _told)
+    house.notification(OF_ACCOUNT.words, _told_of_several)
+    house.notification(OF_TEAM.words, lambda turn, _: _told_of_several(turn, 0))
 
 
 def _typed(turn: Turn, text: str) -> Message:
@@ -123,16 +137,25 @@ def _turned(turn: Turn, click: Click) -> Message:
 
 def _page(turn: Turn, value: Covering) -> Message:
     """Some of an account's deals, or of the viewer's people's, worst first; the decisions behind these recorded."""
-    if value.account:
-        found = several.of_account(turn.sight, turn.playbooks, value.account)
-    else:
-        found = several.of_team(turn.sight, turn.playbooks)
-    answer_id = new_id()
+    found = several_of(turn, value.account)
     at = value.at if value.at < len(found.deals) else 0
     page = found.deals[at : at + view.PAGE]
-    turn.decided += [(answer_id, one) for one in dict.fromkeys(one for deal in page for one in deal.decided)]
-    here = value.model_copy(update={"at": at, "answer": answer_id})
+    here = value.model_copy(update={"at": at, "answer": recorded(turn, page)})
     return view.of_several(found, page, turn.reader, here)
+
+
+def several_of(turn: Turn, account_id: int) -> Several:
+    """How an account's deals stand; 0: those of the viewer's people. Raises `Stale` for an account hidden from them."""
+    if account_id:
+        return several.of_account(turn.sight, turn.playbooks, account_id)
+    return several.of_team(turn.sight, turn.playbooks)
+
+
+def recorded(turn: Turn, shown: Iterable[DealCoverage]) -> int:
+    """Have the decisions behind these recorded, each once; gives the answer they belong to."""
+    answer_id = new_id()
+    turn.decided += [(answer_id, one) for one in dict.fromkeys(one for deal in shown for one in deal.decided)]
+    return answer_id
 
 
 def _chosen(turn: Turn, click: Click) -> Message | Form:
@@ -147,18 +170,32 @@ def _chosen(turn: Turn, click: Click) -> Message | Form:
     return who_knows_view.why(reasons)
 
 
-def _picture(turn: Turn, click: Click, rendered: Container[str]) -> Message:
+def _picture(turn: Turn, click: Click) -> Message:
     """Have whoever clicked sent what the picture shows, in words, and the picture under it."""
     within_limit(turn.sight, turn.clock)
-    deal, me = _deal(turn, click), turn.viewer
-    for kind in (TOLD, PICTURE):
-        if kind in rendered:
-            # The words are posted again, to be noticed; the picture follows them under the new message.
-            outbox.tell(turn.session, turn.clock, me.workspace_id, kind, deal.id, me.id, anew=kind == TOLD)
-    return view.on_its_way(deal.name)
+    value, me = Covering.load(click.value), turn.viewer
+    if value.deal:
+        deal = the_deal(turn.sight, value.deal)
+        sent, subject_id, said = OF_DEAL, deal.id, view.on_its_way(deal.name)
+    else:
+        found = several_of(turn, value.account)
+        sent, subject_id = (OF_ACCOUNT, value.account) if value.account else (OF_TEAM, 0)
+        said = view.on_its_way(found.account or view.DEALS_OF_TEAM)
+    # The words are posted again, to be noticed; the picture follows them under the new message.
+    outbox.tell(turn.session, turn.clock, me.workspace_id, sent.words, subject_id, me.id, anew=True)
+    outbox.tell(turn.session, turn.clock, me.workspace_id, sent.picture, subject_id, me.id)
+    return said
 
 
 def _told(turn: Turn, deal_id: int) -> Message:
     """How a deal stands, in words, for whoever asked for its picture."""
     found, _ = _covered(turn, the_deal(turn.sight, deal_id))
     return view.beside_picture(found, turn.reader, turn.viewer.id)
+
+
+def _told_of_several(turn: Turn, account_id: int) -> Message:
+    """How several deals stand, in words, for whoever asked for their picture: those that are drawn first."""
+    found = several_of(turn, account_id)
+    page = found.deals[: view.PAGE]
+    recorded(turn, page)
+    return view.beside_picture_of_several(found, page, turn.reader)

@@ -8,11 +8,12 @@ from functools import partial
 from bot.deals import pictured, rooms, seen
 from bot.deals.coverage import coverage
 from bot.deals.digest_settings import Wishes, in_force
-from bot.pictures.heat_map import draw
+from bot.pictures.heat_map import MOST_ROWS, draw
 from handlers.boundary import Turn
-from handlers.commands import coverage as of_deals
+from handlers.commands import coverage as asked_for
 from handlers.house import House
 from handlers.picturing import Picture, Under
+from handlers.views.coverage import DEALS_OF_TEAM
 from models.base import new_id
 from models.deals import Deal
 from models.digests import Digest
@@ -23,7 +24,12 @@ FILENAME = "coverage.png"
 def register(house: House) -> None:
     """Add what renders pictures, each under its kind of message."""
     house.notification(rooms.DIGEST_PICTURE, Under(rooms.DIGEST, of_digest))
-    house.notification(of_deals.PICTURE, Under(of_deals.TOLD, of_coverage))
+    for sent, render in (
+        (asked_for.OF_DEAL, of_coverage),
+        (asked_for.OF_ACCOUNT, of_several),
+        (asked_for.OF_TEAM, of_several),
+    ):
+        house.notification(sent.picture, Under(sent.words, render))
 
 
 def of_digest(turn: Turn, digest_id: int) -> Picture | None:
@@ -40,6 +46,19 @@ def of_coverage(turn: Turn, deal_id: int) -> Picture | None:
     """How a deal stands for whoever asked to see it; raises as `seen.the_deal` where they don't see the deal."""
     deal = seen.the_deal(turn.sight, deal_id)
     return _picture(turn, deal, turn.reader.today, _wishes(turn))
+
+
+def of_several(turn: Turn, account_id: int) -> Picture | None:
+    """How an account's deals stand (0: those of the reader's people); raises `Stale` for a hidden account."""
+    if not pictured.may_be_drawn(turn.sight):
+        return None
+    found = asked_for.several_of(turn, account_id)
+    if not found.deals:
+        return None
+    asked_for.recorded(turn, found.deals[:MOST_ROWS])
+    name = found.account or DEALS_OF_TEAM
+    heat_map = pictured.of_deals(found.deals, f"Coverage of {name}", turn.reader.today, _wishes(turn).theme)
+    return Picture(partial(draw, heat_map), heat_map.title, FILENAME)
 
 
 def _picture(turn: Turn, deal: Deal, day: dt.date, wishes: Wishes) -> Picture | None:

@@ -36,6 +36,7 @@ from handlers.views.kit import (
 
 PAGE = 10
 """Deals of one message."""
+DEALS_OF_TEAM = "the deals of your people"
 ALL = "_All of it as far as you may see._"
 NAMED_MOST = 3
 """Parts named in one line; the others are counted."""
@@ -118,19 +119,35 @@ def _menu(value: Covering, *, why: bool) -> InteractiveElement:
 
 def of_several(found: Several, page: Sequence[DealCoverage], reader: Reader, value: Covering) -> Message:
     """A page of deals, worst first: the answer, what of them all hangs by one thread, and a row each."""
-    first, total = first_line(found), len(found.deals)
+    return _several(found, page, reader, value)
+
+
+def beside_picture_of_several(found: Several, page: Sequence[DealCoverage], reader: Reader) -> Message:
+    """The same in words alone, for the deals of which a picture is drawn."""
+    return _several(found, page, reader, None)
+
+
+def _several(found: Several, page: Sequence[DealCoverage], reader: Reader, value: Covering | None) -> Message:
+    """`value` says what the buttons are about; None: there are none."""
+    first, total, at = first_line(found), len(found.deals), value.at if value else 0
     lines = [row(one, reader) for one in page]
     blocks: list[Block] = [section(first)]
     if page:
-        last = value.at + len(page)
-        small = f"{value.at + 1} to {last} of {total}, what misses most first" if total > PAGE else ""
+        small = f"{at + 1} to {at + len(page)} of {total}, what misses most first" if total > PAGE else ""
         all_of_them = together(found)
         blocks += [section(all_of_them)] if all_of_them else []
         blocks += [section(line, accessory=_open(one)) for line, one in zip(lines, page, strict=True)]
         blocks += [context(small)] if small else []
-        blocks.append(actions(*_turns(value, len(page), total), _menu(value, why=any(one.decided for one in page))))
+        blocks += [_acts_on_several(value, page, found)] if value else []
         lines = list(filter(None, (all_of_them, *lines, small)))
     return Message("\n".join([first, *lines]), tuple(blocks), title="Where we stand")
+
+
+def _acts_on_several(value: Covering, page: Sequence[DealCoverage], found: Several) -> Block:
+    drawn = Covering(account=value.account).dump()
+    picture = button("Picture", "coverage_picture", drawn, spoken=naming("Picture of", found.account or DEALS_OF_TEAM))
+    why = any(one.decided for one in page)
+    return actions(*_turns(value, len(page), len(found.deals)), picture, _menu(value, why=why))
 
 
 def row(found: DealCoverage, reader: Reader) -> str:

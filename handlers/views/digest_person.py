@@ -86,7 +86,7 @@ def _line(one: Needing, reader: Reader) -> str:
 
 def _reasons(one: Needing) -> list[str]:
     said = []
-    for words, states in (("nobody at the", ("unknown", "vacant")), ("gone cold:", ("cold",))):
+    for words, states in (("nobody at the", ("unknown", "vacant")), ("cold:", ("cold",))):
         roles = [f"*{esc(each.role)}*" for each in one.missing if each.state in states]
         if roles:
             said.append(f"{words} {', '.join(roles)}")

@@ -22,7 +22,7 @@ PREVIEW = "_A preview: what would be said now. Nothing is sent._"
 LATER = "A newer digest of this deal has been posted since."
 CALLED: dict[State, str] = {
     "engaged": "engaged",
-    "cold": "gone cold",
+    "cold": "cold",
     "known": "known",
     "unknown": "nobody",
     "vacant": "vacant",

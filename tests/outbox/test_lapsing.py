@@ -12,7 +12,7 @@ from sqlalchemy import event
 
 from bot.deals import rooms
 from bot.outbox import tell
-from bot.outbox_many import Addressed, tell_all
+from bot.outbox.many import Addressed, tell_all
 from handlers.delivery import Delivery
 from tests.conftest import NOW, FixedClock
 from tests.outbox.conftest import Outbox

@@ -12,9 +12,10 @@ from bot.deals import rooms
 from bot.outbox import tell
 from handlers import registry
 from handlers.boundary import Boundary
-from handlers.commands.coverage import PICTURE, TOLD
+from handlers.commands.coverage import OF_ACCOUNT, OF_DEAL, OF_TEAM
 from handlers.house import House
 from handlers.listing import _Noting
+from models.accounts import Account
 from models.base import new_id
 from models.deals import Deal
 from models.digests import Digest, DigestSettings
@@ -96,7 +97,7 @@ def test_whoever_asked_sees_it_under_the_words(hall: Hall) -> None:
     with outbox.database.write() as session:
         deal = session.query(Deal).one()
         for who in (outbox.ana, outbox.raj):  # he is not on the deal, and has no business with it
-            for kind in (TOLD, PICTURE):
+            for kind in (OF_DEAL.words, OF_DEAL.picture):
                 tell(session, hall.clock, outbox.workspace_id, kind, deal.id, who, anew=True)
     goes_on(hall)
     [(alt, _)] = files(hall, "bot")
@@ -104,8 +105,32 @@ def test_whoever_asked_sees_it_under_the_words(hall: Hall) -> None:
     assert files(hall, "bot", "raj") == []
     # Asked for once more: under the new words, and only there.
     with outbox.database.write() as session:
-        for kind in (TOLD, PICTURE):
+        for kind in (OF_DEAL.words, OF_DEAL.picture):
             tell(session, hall.clock, outbox.workspace_id, kind, session.query(Deal).one().id, outbox.ana, anew=True)
     goes_on(hall)
     assert len(files(hall, "bot")) == 1
     assert hall.calls("files.delete") == 1
+
+
+@pytest.mark.parametrize("of_account", [True, False])
+def test_of_several_deals_likewise(hall: Hall, of_account: bool) -> None:
+    outbox = hall.outbox
+    sent = OF_ACCOUNT if of_account else OF_TEAM
+    with outbox.database.write() as session:
+        deal = session.query(Deal).one()
+        if of_account:
+            acme = Account(workspace_id=outbox.workspace_id, id=new_id(), name="Acme Corp", name_key="acme corp")
+            acme.sensitive = acme.embargoed = False
+            acme.source, acme.created_at = "test", NOW
+            session.add(acme)
+            session.flush()
+            deal.account_id = acme.id
+        for who in (outbox.ana, outbox.raj):
+            for kind in (sent.words, sent.picture):
+                tell(session, hall.clock, outbox.workspace_id, kind, deal.account_id if of_account else 0, who)
+    goes_on(hall)
+    [(alt, _)] = files(hall, "bot")
+    named = "Acme Corp" if of_account else "the deals of your people"
+    assert alt.startswith(f"Coverage of {named}. ")
+    assert "Acme renewal: " in alt
+    assert files(hall, "bot", "raj") == []

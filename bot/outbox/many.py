@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
-from bot.outbox import TOLD, fresh
+from bot.outbox.telling import TOLD, fresh
 from models.base import random_id
 from models.outbox import OutboxEntry
 from models.upsert import insert_all_unless_there

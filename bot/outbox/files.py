@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.outbox import Claimed
+from bot.outbox.claims import Claimed
+from bot.outbox.claims import keep as keep_entry
 from models.outbox import OutboxEntry
 
 
@@ -59,25 +60,15 @@ def of(session: Session, claimed: Claimed) -> Files:
 
 def keep(session: Session, claimed: Claimed, files: Files) -> bool:
     """Put it down; False when another process has taken the entry over meanwhile."""
-    done = session.execute(
-        update(OutboxEntry)
-        .where(
-            OutboxEntry.workspace_id == claimed.workspace_id,
-            OutboxEntry.id == claimed.id,
-            OutboxEntry.state == "sending",
-            OutboxEntry.held_until == claimed.held_until,
-        )
-        .values(
-            file_id=files.posted,
-            next_file_id=files.coming,
-            next_file_at=files.coming_since,
-            file_digest=files.digest,
-            shown=files.shown,
-        )
-        .returning(OutboxEntry.id),
-        execution_options={"synchronize_session": False},
+    return keep_entry(
+        session,
+        claimed,
+        file_id=files.posted,
+        next_file_id=files.coming,
+        next_file_at=files.coming_since,
+        file_digest=files.digest,
+        shown=files.shown,
     )
-    return done.first() is not None
 
 
 def parent(session: Session, claimed: Claimed, kind: str) -> Parent | None:
