@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import event
@@ -11,6 +13,7 @@ from sqlalchemy import event
 from bot.deals import rooms
 from bot.outbox import tell
 from bot.outbox.many import Addressed, tell_all
+from handlers.delivery import Delivery
 from tests.conftest import NOW, FixedClock
 from tests.outbox.conftest import Outbox
 from tests.outbox.hall import ROOM, Hall
@@ -59,6 +62,57 @@ def test_what_may_have_been_posted_is_looked_for_before_it_is_dropped(post: Post
     post.delivery().deliver()
     assert [one.state for one in post.outbox.entries()] == ["shown" if was_posted else "dropped"]
     assert len(post.seen()) == int(was_posted)
+
+
+class Killed(BaseException):
+    """The process is gone."""
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_run_that_was_interrupted_goes_on_each_once_and_paced_until_it_is_too_late(post: Post) -> None:
+    """Six for each of two; the first process dies at its fifth post, and the evening comes before the last ones."""
+    post.words.update({number: f"{number}" for number in range(6)})
+    many = [Addressed(number, who) for number in range(6) for who in (post.outbox.ana, post.outbox.raj)]
+    with post.outbox.database.write() as session:
+        tell_all(session, post.clock, post.outbox.workspace_id, "note", many, lapses_at=TONIGHT)
+    posted: list[tuple[object, float]] = []
+    first, second = (_noting(post, posted, dies_at=number) for number in (5, None))
+    with pytest.raises(Killed):  # noqa: PT012 it dies in one of these rounds
+        for _ in range(6):
+            first.deliver()
+            post.moves(1.1)
+    assert len(posted) == 5
+    # What it had in hand is looked for once it lets nothing be heard; the others go on at once.
+    while len(posted) < 10:
+        assert post.clock.now() < TONIGHT
+        second.deliver()
+        post.moves(0.6)
+    post.moves((TONIGHT - post.clock.now()).total_seconds())
+    for _ in range(4):
+        second.deliver()
+    assert Counter(post.states()) == {"shown": 10, "dropped": 2}
+    assert len(posted) == post.calls("chat.postMessage") == 10
+    said = [(name, words) for name in ("ana", "raj") for words in post.said(name)]
+    assert len(said) == len(set(said)) == 10
+    for channel in {channel for channel, _ in posted}:
+        moments = [at for where, at in posted if where == channel]
+        assert all(later - earlier >= 1.0 for earlier, later in pairwise(moments))
+
+
+def _noting(post: Post, posted: list[tuple[object, float]], dies_at: int | None) -> Delivery:
+    """A process that notes where and when it posts, and dies once there are so many."""
+    delivery = post.delivery()
+    posts = delivery.client.chat_postMessage
+
+    def noted(**given: object) -> object:
+        answer = posts(**given)
+        posted.append((given["channel"], post.clock.now().timestamp()))
+        if len(posted) == dies_at:
+            raise Killed
+        return answer
+
+    delivery.client.chat_postMessage = noted  # type: ignore[method-assign]  # stands for a kill
+    return delivery
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
