@@ -63,7 +63,7 @@ def _role(one: RoleStanding, found: DealCoverage) -> dict[str, Any]:
         "state": one.state,
         "named": one.named,
         "needed": one.needed,
-        "needed_by": _day(_needed_by(one, found)),
+        "needed_by": _day(one.needed_by),
         "before": one.before,
         "weeks": one.weeks,
         "last_dialogue": _day(one.last),
@@ -89,11 +89,6 @@ def _hangs_on(found: DealCoverage) -> list[str]:
 def _cell(cell: Cell, found: DealCoverage) -> dict[str, Any]:
     who = [one.name for column in found.columns if column.ours == cell.ours for one in column.members]
     return {"part": cell.ours, "state": cell.state, "who": who}
-
-
-def _needed_by(one: RoleStanding, found: DealCoverage) -> dt.date | None:
-    days = [each.needed_by for each in found.needs.needs if each.need.theirs == one.role and not each.engaged]
-    return min(days, default=None) if one.needed else None
 
 
 def _day(day: dt.date | None) -> str | None:

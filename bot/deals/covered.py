@@ -31,16 +31,17 @@ class Cell:
 class RoleStanding:
     """How a buying role (or stance) of theirs stands, for one reader.
 
-    `named`: somebody, or a seat, is named in it. `needed`: the playbook asks for it now. `last` is the day of the last
-    dialogue said aloud. `people` are those whom the reader sees in it; a channel sees none. `before` is how it stood
-    in the reader's last digest (None: there was none, or it was not in it), and `weeks` for how many digests on end
-    before today it has been what it is now.
+    `named`: somebody, or a seat, is named in it. `needed`: a need of the playbook for it is open, by `needed_by` at the
+    latest: nobody has met it, nor answered it for now. `last` is the day of the last dialogue said aloud. `people` are
+    those whom the reader sees in it; a channel sees none. `before` is how it stood in the reader's last digest (None:
+    there was none, or it was not in it), and `weeks` for how many digests on end before today it has been what it is.
     """
 
     role: str
     state: State
     named: bool
     needed: bool
+    needed_by: dt.date | None = None
     last: dt.date | None = None
     cells: tuple[Cell, ...] = ()
     people: tuple[Counterpart, ...] = ()

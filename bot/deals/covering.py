@@ -12,7 +12,8 @@ from bot.deals.at_once import DealRead, Lines
 from bot.deals.covered import Cell, Column, RoleStanding, State
 from bot.deals.engaging import Talk
 from bot.deals.known import Known
-from bot.deals.needs import DealNeeds
+from bot.deals.meetings import is_missing
+from bot.deals.needs import DealNeeds, NeedStanding
 from bot.deals.playbook import Playbooks, key_of
 from bot.deals.risks import THREAD
 from bot.deals.states import Eyes, Grounds, States, asked_by
@@ -106,17 +107,23 @@ class Covering:
 
     def _role(self, role: str, state: State) -> RoleStanding:
         said, known = self._states.said_with(role), self._states.seen_with(role)
+        open_ones = [one for one in self._open if one.need.theirs == role]
         return RoleStanding(
             role,
             state,
             named=bool(self._states.in_part(role)) or self._states.empty_seat(role) is not None,
-            needed=any(one.need.theirs == role for one in self._needs.needs),
+            needed=bool(open_ones),
+            needed_by=min((one.needed_by for one in open_ones), default=None),
             last=max((one.at.date() for one in said), default=None),
             cells=tuple(self._cell(role, ours, who, said, known) for ours, who in self._players)
             if said or known
             else self._nothing,
             people=() if self._eyes.channel else tuple(one for one in self._read.people if one.plays(role)),
         )
+
+    @cached_property
+    def _open(self) -> list[NeedStanding]:
+        return [one for one in self._needs.needs if is_missing(one, self._eyes)]
 
     @cached_property
     def _nothing(self) -> tuple[Cell, ...]:

@@ -14,6 +14,7 @@ from bot.deals.needs import DealNeeds, NeedStanding, standing
 from bot.deals.ours import Member
 from bot.deals.pairing import Given, Open, Ours, Pair, Theirs, best_pairs
 from bot.deals.playbook import Playbooks
+from bot.deals.states import Eyes
 from bot.network.shown_ways import Ways, ways_to
 from models.deals import Deal
 
@@ -82,7 +83,7 @@ def meeting_for(sight: Sight, playbooks: Playbooks, deal: Deal, key: str) -> tup
     return told[0], (*needs.decided, *decided)
 
 
-def is_missing(one: NeedStanding, sight: Sight) -> bool:
+def is_missing(one: NeedStanding, sight: Sight | Eyes) -> bool:
     """Whether a need is open to its reader: nobody said it is met, and nobody answered it for good or for now.
 
     Seen in a relationship of the reader's own it is: they are asked to say so for the deal.

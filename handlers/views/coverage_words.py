@@ -29,7 +29,7 @@ def role_line(one: RoleStanding, found: DealCoverage, reader: Reader, viewer_id:
         _theirs(one),
         _ours(one, found, viewer_id),
         f"last in touch on {reader.date(one.last)}" if one.state == "cold" and one.last else "",
-        _needed(one, found, reader),
+        _needed(one, reader),
         trend(one),
     ]
     return " · ".join([f"{SIGNS[one.state]} *{esc(one.role, 60)}*: {word(one.state)}", *filter(None, details)])
@@ -85,14 +85,11 @@ def _part(people: tuple[Member, ...] | str, ours: Sequence[str], viewer_id: int)
     return f"{' or '.join(names)} ({', '.join(esc(part, 60) for part in ours)})"
 
 
-def _needed(one: RoleStanding, found: DealCoverage, reader: Reader) -> str:
-    if not one.needed or one.state == "engaged":
+def _needed(one: RoleStanding, reader: Reader) -> str:
+    if one.needed_by is None or one.state == "engaged":
         return ""
-    days = [each.needed_by for each in found.needs.needs if each.need.theirs == one.role and not each.engaged]
-    if not days:
-        return ""
-    when = reader.date(min(days))
-    return f"needed by {when}" if min(days) >= reader.today else f"was needed by {when}"
+    when = reader.date(one.needed_by)
+    return f"needed by {when}" if one.needed_by >= reader.today else f"was needed by {when}"
 
 
 def hangs(found: DealCoverage, viewer_id: int) -> str:

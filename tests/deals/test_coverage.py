@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from bot.charter import Charter
+from bot.deals import gaps
 from bot.deals.coverage import DealCoverage, RoleStanding, coverage, deals_at, deals_of_team, figure, stood
 from bot.deals.stakeholders import observe
 from models.accounts import Account, Seat
@@ -73,6 +74,18 @@ def test_from_unknown_to_engaged(database: Database, workspace_id: int) -> None:
     threads = covered(team, "ana").threads
     assert threads.hangs_by_one
     assert threads.threads == {(team.ids["raj"], team.contact(BILL))}
+
+
+def test_what_was_answered_is_not_needed_now(database: Database, workspace_id: int) -> None:
+    team = begun(database, workspace_id)
+    open_one = role(team, "ana")
+    assert (open_one.needed, open_one.needed_by is not None) == (True, True)
+    need = next(one.need.id for one in covered(team, "ana").needs.needs if one.need.theirs == "user buyer")
+    team.answers_gap("ana", gaps.not_needed, need, 0, "Nobody has it there.")
+    for reader in ("ana", "raj", "mia"):
+        one = role(team, reader)
+        assert (one.state, one.needed, one.needed_by) == ("unknown", False, None), reader
+        assert [each.role for each in covered(team, reader).missing] == ["champion"]
 
 
 def test_a_relationship_seen_in_full(database: Database, workspace_id: int) -> None:
