@@ -151,4 +151,4 @@ def _of_person(found: OfPerson) -> dict[str, Any]:
 
 
 def _needing(one: Needing) -> dict[str, Any]:
-    return {**_standing(one.covered), "missing": [role.role for role in one.missing]}
+    return _standing(one.covered)

@@ -50,7 +50,7 @@ def _deal(found: DealCoverage) -> dict[str, Any]:
         "due": _day(deal.expected_close),
         "open": deal.is_open,
         "counts": dict(found.counts),
-        "missing": [one.role for one in found.to_meet],
+        "missing": [one.role for one in found.missing],
         "roles": [_role(one, found) for one in found.roles],
         "survivability": {**_alone(found.threads), "hangs_on": _hangs_on(found)},
         "risks": list(dict.fromkeys(one.key for one in found.risks)),

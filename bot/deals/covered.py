@@ -48,6 +48,11 @@ class RoleStanding:
     before: State | None = None
     weeks: int = 0
 
+    @property
+    def missing(self) -> bool:
+        """Whether it is needed now and nobody of ours is in dialogue with whoever has it."""
+        return self.needed and self.state != "engaged"
+
 
 @dataclass(frozen=True)
 class Column:
@@ -89,13 +94,13 @@ class DealCoverage:
 
     @property
     def missing(self) -> tuple[RoleStanding, ...]:
-        """What is asked for now, and nobody of ours has, or has any more."""
-        return tuple(one for one in self.roles if one.needed and one.state in ("cold", "unknown", "vacant"))
+        """What is needed now and nobody of ours is in dialogue with: with those whom somebody merely knows."""
+        return tuple(one for one in self.roles if one.missing)
 
     @property
-    def to_meet(self) -> tuple[RoleStanding, ...]:
-        """What is asked for now and nobody of ours is in dialogue with: with those whom somebody merely knows."""
-        return tuple(one for one in self.roles if one.needed and one.state != "engaged")
+    def needs_somebody(self) -> bool:
+        """Whether anything in it is to be seen to: a need that is open, or a risk."""
+        return bool(self.risks) or any(one.needed for one in self.roles)
 
 
 __all__ = ["STATES", "Cell", "Column", "DealCoverage", "RoleStanding", "State"]

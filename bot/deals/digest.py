@@ -100,10 +100,9 @@ class OfDeal:
 
 @dataclass(frozen=True)
 class Needing:
-    """A deal that needs its reader: what is missing in it, and the first thing that can be done about it."""
+    """A deal that needs its reader, and the first thing that can be done about what is missing in it."""
 
     covered: DealCoverage
-    missing: tuple[RoleStanding, ...]
     step: Step | None
 
 
@@ -261,14 +260,12 @@ def needing(sight: Sight, found: Sequence[DealCoverage]) -> list[Needing]:
     held = {}
     for one in found:
         steps = steps_of(sight, one)
-        asked = {step.need.need.theirs for step in steps}
-        missing = tuple(role for role in one.missing if role.role in asked)
-        held[one.deal.deal_id] = Needing(one, missing, _first(steps, missing))
+        held[one.deal.deal_id] = Needing(one, _first(steps, one.missing))
     weights = [
         Weight(
             number,
             one.covered.deal.name,
-            len(one.missing),
+            len(one.covered.missing),
             len(one.covered.risks),
             one.step is not None,
             one.covered.deal.expected_close,

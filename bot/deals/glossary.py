@@ -41,9 +41,10 @@ GLOSSARY: Final[Mapping[str, Word]] = MappingProxyType(
         "part": Word("part", "A buying role (economic buyer, legal) or a stance (champion) of theirs in a deal."),
         "needed now": Word(
             "needed now",
-            "The playbook asks for this part to be engaged where the deal stands, by the day named, and it is not.",
+            "The playbook asks for this part to be engaged where the deal stands, by the day named; it is not, and "
+            "nobody has said that somebody sees to it, that it can wait, or that it isn't needed.",
         ),
-        "gap": Word("gap", "A part that is needed now and that nobody of ours is in dialogue with."),
+        "gap": Word("gap", "A part that is needed now: nobody of ours is in dialogue with whoever has it."),
         "up, down": Word(
             "up, down since last week",
             "How the part stands against the last weekly word to you: warmer or colder on the scale engaged, cold, "

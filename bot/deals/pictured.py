@@ -58,8 +58,7 @@ def of_deals(covered: Sequence[DealCoverage], title: str, day: dt.date, theme: s
 
 
 def _label(one: RoleStanding) -> str:
-    lacking = one.needed and one.state in ("cold", "unknown", "vacant")
-    return f"{one.role}, needed now" if lacking else one.role
+    return f"{one.role}, needed now" if one.missing else one.role
 
 
 def _cells(one: RoleStanding, ours: Iterable[str]) -> tuple[str, ...]:

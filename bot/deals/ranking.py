@@ -12,8 +12,9 @@ class Weight:
     """What says how much a deal needs somebody, as its reader may know it.
 
     `missing` is in how many parts nobody of ours is in dialogue though they are asked for now, `risks` how many risks
-    are open, `to_meet` that somebody is still to be met whom one of ours knows, `due` the day it is to be closed,
-    `amount` in hundredths of its own currency: no rates are known here, so several are compared by their figures.
+    are open, `to_meet` that somebody is still to be met by whoever of ours the playbook asks for, `due` the day it is
+    to be closed, `amount` in hundredths of its own currency: no rates are known here, so several are compared by their
+    figures.
     """
 
     deal_id: int

@@ -43,7 +43,12 @@ class Several:
     @property
     def short(self) -> int:
         """In how many of them somebody is to be met now."""
-        return sum(bool(one.to_meet) for one in self.deals)
+        return sum(bool(one.missing) for one in self.deals)
+
+    @property
+    def needing(self) -> int:
+        """How many of them need somebody: those of which a digest tells."""
+        return sum(one.needs_somebody for one in self.deals)
 
     @property
     def hanging(self) -> int:
@@ -76,11 +81,11 @@ def of_team(sight: Sight, playbooks: Playbooks) -> Several:
 
 
 def worst_first(found: Iterable[DealCoverage]) -> tuple[DealCoverage, ...]:
-    """By how much is missing now (with what is merely known, the less urgent), when the deal is due, and its name."""
+    """By how much is missing now, when the deal is due, and its name."""
 
-    def order(one: DealCoverage) -> tuple[int, int, dt.date, str, int]:
+    def order(one: DealCoverage) -> tuple[int, dt.date, str, int]:
         due = one.deal.expected_close or dt.date.max
-        return -len(one.to_meet), -len(one.missing), due, fold(one.deal.name), one.deal.deal_id
+        return -len(one.missing), due, fold(one.deal.name), one.deal.deal_id
 
     return tuple(sorted(found, key=order))
 

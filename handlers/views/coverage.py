@@ -71,8 +71,8 @@ def answer(found: DealCoverage) -> str:
         asked = ", and its playbook asks for nobody yet" if found.deal.is_open else ""
         return f"{name}: nobody of theirs is named in it, as far as you may see{asked}."
     engaged = f"{found.counts['engaged']} of {parts} {'part' if parts == 1 else 'parts'} engaged"
-    if found.to_meet:
-        return f"{name}: {engaged}; nobody talks to their {_parts(found.to_meet)}."
+    if found.missing:
+        return f"{name}: {engaged}; nobody talks to their {_parts(found.missing)}."
     return f"{name}: {engaged}." if not found.deal.is_open else f"{name}: {engaged}; nobody is missing at this stage."
 
 
@@ -159,8 +159,8 @@ def row(found: DealCoverage, reader: Reader) -> str:
     if deal.expected_close is not None:
         parts.append(f"due {reader.date(deal.expected_close)}")
     parts.append(esc(deal.stage, 60))
-    missing = [f"{SIGNS[one.state]} *{esc(one.role, 60)}* {word(one.state)}" for one in found.to_meet[:NAMED_MOST]]
-    more = len(found.to_meet) - len(missing)
+    missing = [f"{SIGNS[one.state]} *{esc(one.role, 60)}* {word(one.state)}" for one in found.missing[:NAMED_MOST]]
+    more = len(found.missing) - len(missing)
     details = [f"Missing: {', '.join(missing)}" + (f" and {more} more" if more else "")] if missing else []
     if found.roles:
         details.append(f"{found.counts['engaged']} of {len(found.roles)} engaged")

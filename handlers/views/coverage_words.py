@@ -86,7 +86,7 @@ def _part(people: tuple[Member, ...] | str, ours: Sequence[str], viewer_id: int)
 
 
 def _needed(one: RoleStanding, reader: Reader) -> str:
-    if one.needed_by is None or one.state == "engaged":
+    if one.needed_by is None or not one.missing:
         return ""
     when = reader.date(one.needed_by)
     return f"needed by {when}" if one.needed_by >= reader.today else f"was needed by {when}"
@@ -171,7 +171,7 @@ def first_line(found: Several) -> str:
         return f"{alone}; these are your own deals. Somebody is missing in {short} of them."
     if not deals:
         return "Your people and you have no open deal that I know of."
-    return f"*{short} of your {deals} {'deal needs' if deals == 1 else 'deals need'} you.*"
+    return f"*{found.needing} of your {deals} {'deal needs' if deals == 1 else 'deals need'} you.*"
 
 
 def _all(deals: int) -> str:

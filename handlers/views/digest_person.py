@@ -37,7 +37,7 @@ def of_person(found: OfPerson, reader: Reader, answer_id: int, *, requests: bool
     for text, row in _own_items(found):
         lines.append(text)
         blocks.append(section(text, accessory=row))
-    states = {role.state for one in (*found.theirs, *found.own) for role in one.missing}
+    states = {role.state for one in (*found.theirs, *found.own) for role in one.covered.missing}
     last = [words_button([state for state in STATES if state in states])] if states else []
     if found.decided:
         last.insert(0, button("Why these?", "why", Answer(answer=answer_id).dump(), spoken="Why does it say this?"))
@@ -88,8 +88,12 @@ def _line(one: Needing, reader: Reader) -> str:
 
 def _reasons(one: Needing) -> list[str]:
     said = []
-    for words, states in (("nobody at the", ("unknown", "vacant")), ("cold:", ("cold",))):
-        roles = [f"*{esc(each.role)}*" for each in one.missing if each.state in states]
+    for words, states in (
+        ("nobody at the", ("unknown", "vacant")),
+        ("cold:", ("cold",)),
+        ("known, not met:", ("known",)),
+    ):
+        roles = [f"*{esc(each.role)}*" for each in one.covered.missing if each.state in states]
         if roles:
             said.append(f"{words} {', '.join(roles)}")
     if not said and one.step is not None:

@@ -91,8 +91,20 @@ def test_its_figures_are_those_of_coverage_at_that_moment(week: Weekly, engaged:
         found = week.found_for(name)
         (needing,) = found.own or found.theirs
         text = week.to(name).text
-        assert {f"*{one.role}*" in text for one in needing.missing} == {True}
-        assert set(needing.missing) <= set(needing.covered.missing)
+        assert {f"*{one.role}*" in text for one in needing.covered.missing} == {True}
+
+
+def test_whom_somebody_merely_knows_is_missing_as_well(week: Weekly) -> None:
+    deal = renewal(week)
+    week.contact("Jane", deal, buying_role="economic buyer")
+    week.knows("zoe", "jane@acme.example")
+    for name in ("ana", "mia"):
+        found = week.found_for(name)
+        (needing,) = found.own or found.theirs
+        known, *others = needing.covered.missing
+        assert (known.role, known.state, len(others)) == ("economic buyer", "known", 3)
+        assert "known, not met: *economic buyer*" in week.to(name).text
+        assert "nobody at the *technical buyer*" in week.to(name).text
 
 
 def test_a_hidden_contact_and_one_never_stored_give_the_same(week: Weekly) -> None:

@@ -60,6 +60,14 @@ def test_a_deal_in_its_channel_by_parts_and_nobodys_name(database: Database, wor
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
+def test_whom_somebody_merely_knows_is_needed_now_as_well(database: Database, workspace_id: int) -> None:
+    team = begun(database, workspace_id)
+    team.observes("ana", JANE, buying_role="user buyer")
+    team.knows("zoe", JANE)
+    assert states(drawn(team, "ana"))["user buyer, needed now"] == "known"
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_what_a_channel_may_not_know_leaves_no_trace_in_it(database: Database, workspace_id: int) -> None:
     """What somebody thinks of somebody, where the playbook does not ask for it: the same picture with and without."""
     team = at_work(database, workspace_id)

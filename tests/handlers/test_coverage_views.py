@@ -165,3 +165,10 @@ def test_pages_fit(total: int) -> None:
         assert len(said.blocks) <= 50
         seen.update(one.split(" ")[0] for one in said.text.split("*") if one[:3].isdigit())
     assert seen == Counter({f"{number:03}": 1 for number in range(total)})
+
+
+def test_of_a_managers_deals_as_many_need_them_as_a_digest_says() -> None:
+    at_risk = covered(standing("engaged", needed=False), name="Cold", risks=(Gap(key="gone_cold"),))
+    fine, short = covered(standing("engaged", needed=False), name="Fine"), covered(standing("known"), name="Short")
+    found = replace(several(at_risk, fine, short), account=None, manages=True)
+    assert of_several(found, found.deals, READER, Covering()).text.startswith("*2 of your 3 deals need you.*")
