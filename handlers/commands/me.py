@@ -49,6 +49,7 @@ def register(house: House) -> None:
     house.action("mine_menu", _chosen, writes=True)
     house.action("mine_page_back", _page)
     house.action("mine_page_on", _page)
+    house.action("mine_look", lambda turn, _: _me(turn, ""))
     house.action("mine_share_all", _share_all, writes=True)
     house.action("mine_private", _keep_private, writes=True)
     house.action("mine_share", _share, writes=True)

@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import ButtonElement
 
 from bot.deals.coverage import STATES
 from bot.deals.digest import SHOWN, Needing, OfPerson
-from handlers.values import Answer, Missing, Place
+from handlers.values import Answer, Missing
 from handlers.views.digests import CALLED, PREVIEW, action, thread, worth
 from handlers.views.glossary import words_button
 from handlers.views.hours import Reader
@@ -143,7 +143,7 @@ def _own_items(found: OfPerson) -> list[tuple[str, ButtonElement | None]]:
         items.append((f"*{found.asks}* {wait} for your answer: `/o2o asks`", None))
     if found.to_look_at:
         people = "person waits" if found.to_look_at == 1 else "people wait"
-        look = button("Look at them", "mine_page_on", Place().dump(), spoken="Look at who waits for your word")
+        look = button("Look at them", "mine_look", spoken="Look at who waits for your word")
         items.append((f"*{found.to_look_at}* imported {people} for your word: `/o2o me`", look))
     if found.to_confirm:
         people = "person" if found.to_confirm == 1 else "people"

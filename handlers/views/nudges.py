@@ -254,7 +254,7 @@ def nobody_named(need_theirs: str, deal: DealShown) -> Message:
     part = esc(need_theirs)
     text = f"Nobody is named as {part} in *{esc(deal.name, 80)}*, as far as you may know."
     row = [actions(button("Name them", "deal_who", OfDeal(id=deal.deal_id).dump()))] if deal.part.acts else []
-    return Message(text, (section(text), *row))
+    return Message(text, (section(text), *row), title="Nobody named")
 
 
 def which(question: str, choices: Sequence[tuple[str, str]], action_id: str) -> Message:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
 
 from bot.deals import digesting
 from handlers.events.people import take_everybody_in
+from models.accounts import Contact
 from models.deals import Deal, Gap
 from models.digests import Digest
 from models.outbox import OutboxEntry
@@ -18,6 +20,7 @@ from sandbox.client import Message
 from tests.scenarios.introductions import JANE, heard
 from tests.scenarios.messages import opened
 from tests.scenarios.next import DEAL, observes
+from tests.scenarios.test_review import MIA, imports
 from tests.scenarios.world import World
 
 ROOM = "deal-acme-renewal"
@@ -98,6 +101,24 @@ def test_the_channel_and_each_colleague_read_theirs_once(world: World) -> None:
     world.tick(days=7)
     assert len(digests(world)) == 2
     assert len(digests(world, "ana")) == 2
+
+
+def test_looking_at_what_waits_leaves_the_digest_where_it_is(world: World, tmp_path: Path) -> None:
+    imports(world, tmp_path, MIA, ("tom@acme.example", "Tom Ray"))
+    world.tick(MONDAY)
+    (own,) = digests(world, "mia")
+    shown = world.mia.clicks(own, "Look at who waits for your word").messages[-1]
+    assert "Tom Ray" in shown.text
+    assert [one.text for one in digests(world, "mia")] == [own.text]
+
+
+def test_who_sees_nobody_in_a_part_is_told_so_under_a_title_that_says_it(world: World) -> None:
+    world.tick(MONDAY)
+    (said,) = digests(world)
+    with world.bot.database.write() as session:
+        session.execute(update(Contact).values(do_not_contact=True))
+    form = opened(world.ana.clicks(said, "Ask for an introduction to their economic buyer"))
+    assert form.title == "Nobody named"
 
 
 def test_unanswered_for_three_weeks_it_is_dropped_or_put_to_a_manager(world: World) -> None:
