@@ -34,7 +34,7 @@ log = structlog.get_logger()
 THERE_WITHIN = dt.timedelta(minutes=10)
 """How long a file is waited for after its upload: what is not there by then does not come."""
 GONE = ("file_not_found", "file_deleted")
-"""What Slack says to the deletion of a file that is gone already: whatever else it says, the file may still be there."""
+"""What Slack says to the deletion of a file that is gone already; whatever else it says, it may still be there."""
 
 
 @dataclass(frozen=True)
