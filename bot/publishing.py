@@ -22,6 +22,7 @@ from bot.outbox import HOME, TOLD
 from models.base import new_id
 from models.deals import Deal, DealMember, ProposedMember
 from models.homes import Home
+from models.ids import among
 from models.outbox import OutboxEntry
 from models.upsert import insert_unless_there
 
@@ -72,9 +73,8 @@ def again(session: Session, workspace_id: int, colleague_ids: Collection[int] | 
 
 def deals_changed(session: Session, workspace_id: int, deal_ids: Collection[int]) -> None:
     """The same for whoever leads, made or is on the team of these deals, or is to be."""
-    ids = sorted(deal_ids)
     held = [
-        select(column).where(table.workspace_id == workspace_id, key.in_(ids), column.is_not(None))
+        select(column).where(table.workspace_id == workspace_id, among(key, deal_ids), column.is_not(None))
         for table, key, column in (
             (Deal, Deal.id, Deal.owner_id),
             (Deal, Deal.id, Deal.made_by_id),

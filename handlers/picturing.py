@@ -33,6 +33,8 @@ log = structlog.get_logger()
 
 THERE_WITHIN = dt.timedelta(minutes=10)
 """How long a file is waited for after its upload: what is not there by then does not come."""
+GONE = ("file_not_found", "file_deleted")
+"""What Slack says to the deletion of a file that is gone already; whatever else it says, it may still be there."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class SendingPicture(Sending):
         super().__init__(delivery, claimed)
         self.under, self.files = under, Files()
         self.parent: Parent | None = None
+        self._not_deleted = False
 
     def deliver(self) -> Outcome:
         """Do what is to be done. Raises what rendering, drawing and Slack raise."""
@@ -192,18 +195,26 @@ class SendingPicture(Sending):
     # -- what is there -------------------------------------------------------------------------
 
     def _delete_all(self) -> None:
+        """Delete every file of it; raises what Slack raised for one once all were tried, and those stay known."""
+        left: dict[str, SlackApiError] = {}
         for file in self.files.all:
-            self._delete(file)
+            try:
+                self._delete(file)
+            except SlackApiError as error:
+                left[file] = error
         if self.files.all:
-            self._keep(Files(shown=self.files.shown))
+            posted, coming = (one if one in left else None for one in (self.files.posted, self.files.coming))
+            self._keep(Files(posted, coming, self.files.coming_since if coming else None, shown=self.files.shown))
+        for error in left.values():
+            raise error
 
     def _delete(self, file: str) -> None:
         try:
             self.client.files_delete(file=file)
         except SlackApiError as error:
-            if fate(error) != "refused":
+            if error.response.get("error") not in GONE:
+                self._not_deleted = True
                 raise
-            log.info("picture_not_deleted", kind=self.claimed.kind, error=why(error))  # it is gone already
 
     def _keep(self, files: Files) -> bool:
         with self.delivery.boundary.database.write() as session:
@@ -217,6 +228,8 @@ class SendingPicture(Sending):
         if self._posting and fate(error) == "perhaps":
             log.warning("picture_unclear", kind=self.claimed.kind, error=why(error))
             return self._again("due", self.pace.look_after)
+        if self._not_deleted and fate(error) == "refused":
+            return self.later(why(error))  # it must not be left there: an administrator may have to let us
         if self._posting:
             self._keep(replace(self.files, coming=None, coming_since=None, digest=None))
         return super().failed(error)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.clock import Clock
+from bot.deals import rooms
 from bot.deals.deciding import asked_of
 from bot.deals.team import ASKED
 from bot.introductions.working_time import next_working
@@ -31,6 +32,7 @@ def ask_again(
     `moved` has, of each deal, the roles of those whom the CRM itself has on it, by colleague (None: the CRM gives
     none): they stay, and are the CRM's (`source`) from now on.
     """
+    rooms.accounts_changed(session, workspace_id, moved)
     deals = sorted(moved)
     for start in range(0, len(deals), DEALS_A_QUERY):
         _ask_again(

@@ -6,15 +6,17 @@ nothing, whatever the charter says; in one that is archived, or that the bot is 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from bot import outbox
+from bot import outbox, publishing
 from bot.clock import Clock
 from models.deals import Deal
+from models.ids import among
 from models.outbox import OutboxEntry
 from models.people import Colleague
 
@@ -80,6 +82,26 @@ def take_away(session: Session, workspace_id: int, room: str | None) -> None:
     """Have all that was said in a channel taken away where its deal is spoken of there no more."""
     if room is not None:
         outbox.tell_again_in(session, workspace_id, room)
+
+
+def marks_changed(session: Session, workspace_id: int, account_ids: Collection[int]) -> None:
+    """Have what shows deals with these accounts brought up to date: others may see the accounts than before."""
+    if account_ids:
+        _seen_otherwise(session, workspace_id, among(Deal.account_id, account_ids))
+
+
+def accounts_changed(session: Session, workspace_id: int, deal_ids: Collection[int]) -> None:
+    """The same of deals that are with another account than before."""
+    _seen_otherwise(session, workspace_id, among(Deal.id, deal_ids))
+
+
+def _seen_otherwise(session: Session, workspace_id: int, which: ColumnElement[bool]) -> None:
+    """What was said in the deals' channels, pictures too, and the Homes of those who have to do with them."""
+    found = session.execute(select(Deal.id, Deal.channel_id).where(Deal.workspace_id == workspace_id, which)).all()
+    for room in sorted({deal.channel_id for deal in found if deal.channel_id is not None}):
+        outbox.tell_again_in(session, workspace_id, room)
+    if found:
+        publishing.deals_changed(session, workspace_id, [deal.id for deal in found])
 
 
 def note(session: Session, clock: Clock, workspace_id: int, room: str, trouble: Trouble | None) -> None:

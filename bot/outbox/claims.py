@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Select, case, exists, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, case, exists, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.outbox.telling import HOME, entry_of
@@ -15,6 +15,8 @@ from models.people import Workspace
 
 LONGEST_HOLD: Final = dt.timedelta(minutes=10)
 """For how long an entry, or its conversation, is held at most: further off, the clock has been set back since."""
+_WAITING: Final = ("due", "sending", "unclear")
+"""Written out in the statement: SQLite takes an index of some rows only where it sees that these are them."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +46,16 @@ class Claimed:
 
 def is_due(session: Session, now: dt.datetime, workspace_id: int) -> bool:
     """Whether there is anything to claim."""
-    return session.scalar(_claimable(now, workspace_id).with_only_columns(OutboxEntry.id)) is not None
+    looks = (_claimable(now, workspace_id, last=last).with_only_columns(OutboxEntry.id) for last in (False, True))
+    return any(session.scalar(look) is not None for look in looks)
 
 
 def claim(
     session: Session, now: dt.datetime, workspace_id: int, hold: dt.timedelta, *, home_of: int | None = None
 ) -> Claimed | None:
     """Take the entry that has been due for longest; None when nothing may be sent now.
+
+    What lapses and was not posted yet, and so comes to many at once, comes after everything else.
 
     To one recipient, or into one channel, one process sends at a time, and not before the last message there is old
     enough; what App Home shows stands beside all that. `home_of`: only that of this colleague.
@@ -59,8 +64,10 @@ def claim(
     # workspace does not wait for this lock. On SQLite writers are one at a time anyway.
     session.scalars(select(Workspace).where(Workspace.id == workspace_id).with_for_update(key_share=True)).one()
     mine = () if home_of is None else (entry_of(workspace_id, HOME, 0, home_of),)
-    due = _claimable(now, workspace_id).where(*mine)
-    entry = session.scalar(due.with_for_update(skip_locked=True, of=OutboxEntry))
+    entry = None
+    for last in (False, True):
+        due = _claimable(now, workspace_id, last=last).where(*mine)
+        entry = entry or session.scalar(due.with_for_update(skip_locked=True, of=OutboxEntry))
     if entry is None:
         return None
     unclear = entry.state != "due" and entry.ts is None
@@ -145,13 +152,19 @@ def keep(session: Session, claimed: Claimed, **values: Any) -> bool:
     return done.first() is not None
 
 
-def _claimable(now: dt.datetime, workspace_id: int) -> Select[OutboxEntry]:
-    """The entry to send next: due, nobody's, and to somebody, or somewhere, who is sent nothing else just now."""
+def _claimable(now: dt.datetime, workspace_id: int, *, last: bool) -> Select[OutboxEntry]:
+    """The entry to send next: due, nobody's, and to somebody, or somewhere, who is sent nothing else just now.
+
+    `last`: of what comes last, else of the others. Each is found by an index of its own, whose condition this is.
+    """
+    weekly = (OutboxEntry.lapses_at.is_not(None), OutboxEntry.ts.is_(None), OutboxEntry.next_file_id.is_(None))
+    others = OutboxEntry.lapses_at.is_(None) | OutboxEntry.ts.is_not(None) | OutboxEntry.next_file_id.is_not(None)
     return (
         select(OutboxEntry)
         .where(
             OutboxEntry.workspace_id == workspace_id,
-            OutboxEntry.state.in_(("due", "sending", "unclear")),
+            OutboxEntry.state.in_(bindparam("waiting", _WAITING, expanding=True, literal_execute=True)),
+            *(weekly if last else (others,)),
             OutboxEntry.due_at <= now,
             OutboxEntry.held_until.is_(None)
             | (OutboxEntry.held_until <= now)

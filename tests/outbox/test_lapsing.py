@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
@@ -11,7 +12,7 @@ import pytest
 from sqlalchemy import event
 
 from bot.deals import rooms
-from bot.outbox import tell
+from bot.outbox import claim, tell
 from bot.outbox.many import Addressed, tell_all
 from handlers.delivery import Delivery
 from tests.conftest import NOW, FixedClock
@@ -147,3 +148,46 @@ def test_many_are_told_in_one_statement_and_whoever_was_told_is_not_told_again(o
         ("due", 1, NOW, TONIGHT, False)
     }
     assert [one.room for one in entries if one.recipient_id is None] == ["C1"]
+
+
+def test_what_lapses_comes_after_everything_else_and_both_are_found_by_an_index(outbox: Outbox) -> None:
+    clock, looks = FixedClock(), []
+    many = [Addressed(number, room=f"C{number}") for number in range(300)]
+    with outbox.database.write() as session:
+        tell_all(session, clock, outbox.workspace_id, rooms.DIGEST, many, lapses_at=TONIGHT)
+        clock.advance(seconds=1)
+        tell(session, clock, outbox.workspace_id, rooms.CHANNEL, 1, room="C1")
+        tell(session, clock, outbox.workspace_id, "note", 2, outbox.ana)
+
+    def claimed() -> tuple[str, int]:
+        with outbox.database.write() as session:
+            found = claim(session, clock.now(), outbox.workspace_id, dt.timedelta(seconds=30))
+            assert found is not None
+            return found.kind, found.subject_id
+
+    event.listen(outbox.database.engine, "before_cursor_execute", lambda *given: looks.append(given[2:4]))
+    kinds = [claimed() for _ in range(4)]
+    assert {kinds[0], kinds[1]} == {(rooms.CHANNEL, 1), ("note", 2)}
+    assert [kind for kind, _ in kinds[2:]] == [rooms.DIGEST] * 2
+    if outbox.database.engine.dialect.name == "sqlite":  # how the other one looks depends on what it knows of the table
+        looked = [one for one in looks if "lapses_at IS" in one[0]][-2:]
+        with outbox.database.read() as session:
+            plans = [session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given) for sql, given in looked]
+            used = [" ".join(str(step[3]) for step in plan) for plan in plans]
+        assert [re.findall(r"ix_outbox_(?:due|lapsing)", one) for one in used] == [
+            ["ix_outbox_due"],
+            ["ix_outbox_lapsing"],
+        ]
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_what_was_posted_is_changed_before_the_others_are_said(post: Post) -> None:
+    delivery = post.delivery()
+    post.tell(1, "this week", lapses_at=TONIGHT)
+    delivery.deliver()
+    post.moves(5)
+    for number in range(2, 5):
+        post.tell(number, "this week", lapses_at=TONIGHT, due_at=NOW)
+    post.tell(1, "changed")
+    delivery.step()
+    assert [one.text for one in post.seen()] == ["changed"]

@@ -14,6 +14,7 @@ from bot.pictures.heat_map import Drawn
 from handlers.boundary import Turn
 from handlers.delivery import Delivery
 from handlers.picturing import THERE_WITHIN, Picture, Under
+from handlers.sending import GIVE_UP
 from models.outbox import OutboxEntry
 from sandbox.client import SandboxClient
 from tests.outbox.hall import ROOM, Hall
@@ -198,6 +199,38 @@ def test_one_on_its_way_is_deleted_too(gallery: Gallery) -> None:
     gallery.hall.look()
     gallery.goes_on()
     assert (gallery.seen(), calls(gallery, "delete")) == ([], 1)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_refused_deletion_is_tried_again(gallery: Gallery) -> None:
+    gallery.hall.tell(1, "hello")
+    gallery.tell(1, "a secret")
+    gallery.goes_on()
+    faults = gallery.hall.slack.faults
+    gallery.hall.does("invite", user="U0GUS")
+    for _ in range(2):
+        faults.add("files.delete", "refused", error="cant_delete_file")
+    gallery.hall.look()
+    gallery.goes_on(1, 1.0)
+    assert len(gallery.seen()) == 1
+    gallery.goes_on(3)
+    assert gallery.seen() == []
+    assert gallery.entry().file_id is None
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize(("error", "known"), [("file_deleted", False), ("file_not_found", False), ("no_idea", True)])
+def test_what_can_not_be_deleted_is_given_up_in_the_end_and_stays_known(
+    gallery: Gallery, error: str, known: bool
+) -> None:
+    gallery.hall.tell(1, "hello")
+    gallery.tell(1, "a secret")
+    gallery.goes_on()
+    gallery.hall.slack.faults.add("files.delete", "refused", error=error, times=20)
+    gallery.tell(1, None)
+    gallery.goes_on(10, GIVE_UP.total_seconds() / 8)
+    assert (gallery.entry().state, gallery.entry().file_id is not None) == ("dropped" if known else "shown", known)
+    assert calls(gallery, "delete") < 12
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])

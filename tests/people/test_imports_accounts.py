@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from bot.outbox import HOME, tell
 from models.accounts import Account, AccountClearance, AccountDomain, Affiliation, ContactAddress
+from models.outbox import OutboxEntry
 from models.people import Colleague
+from tests.conftest import FixedClock
 
 HEAD = "name,domains,lead_email,parent,sensitive,embargoed,cleared_emails"
 
@@ -118,3 +121,34 @@ def test_a_domain_twice_in_one_file(ours):
     report = ours.bring("accounts", HEAD, "Acme,acme.example,,,,,", "Other,acme.example,,,,,")
     assert (report.added, report.rejected) == (1, 1)
     assert "belongs to Acme" in ours.rejects(report)
+
+
+def test_what_shows_its_deals_is_brought_up_to_date_when_others_may_see_it(ours):
+    """What was said in the channel of its deal, and the Home of whoever leads that; of no other deal."""
+    ours.bring("accounts", HEAD, "Acme,acme.example,,,,,", "Other,,,,,,")
+    deals = "external_id,name,account,stage,owner_email,channel_id"
+    lines = (deals, "D-1,One,Acme,Proposal,ana@ours.example,C0ACME", "D-2,Two,Other,Proposal,raj@ours.example,C0OTHER")
+    ours.bring("deals", *lines)
+    people = [ours.one(Colleague, name=name).id for name in ("Ana", "Raj")]
+    with ours.database.write() as session:
+        for room in ("C0ACME", "C0OTHER"):
+            tell(session, FixedClock(), ours.workspace_id, "digest_deal", 1, room=room)
+        for one in people:
+            tell(session, FixedClock(), ours.workspace_id, HOME, 0, one)
+
+    def told_again(kind, *lines, **options):
+        for one in ours.all(OutboxEntry):
+            ours.change(one, state="shown", ts="1.0")
+        assert ours.bring(kind, *lines, **options).rejected == 0
+        due = ours.all(OutboxEntry, state="due")
+        return {one.room or one.recipient_id for one in due}
+
+    its = {"C0ACME", people[0]}
+    assert told_again("accounts", "name,embargoed", "Acme,yes") == its
+    assert told_again("accounts", "name,embargoed", "Acme,yes") == set()
+    assert told_again("accounts", "name,sensitive", "Acme,yes") == its
+    assert told_again("accounts", "name,cleared_emails", "Acme,ana@ours.example;raj@ours.example") == its
+    assert told_again("accounts", "name,cleared_emails", "Acme,ana@ours.example") == its
+    assert told_again("accounts", "name,domains", "Acme,acme.test") == set()
+    assert told_again("accounts", "name,embargoed", "Acme,no", allow_lifting=True) == its
+    assert told_again("deals", deals, "D-2,Two,Acme,Proposal,raj@ours.example,C0OTHER") == {"C0OTHER", people[1]}

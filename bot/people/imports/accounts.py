@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.deals import rooms
 from bot.people.freemail import free_mail_domains
 from bot.people.imports.cells import Cells, Refused, domain_key
 from bot.people.imports.claims import tie_claims
@@ -76,6 +77,7 @@ class AccountsImport(ImportKind[AccountRow]):
         batch = _Batch(self, session, rows)
         answers = take_each(rows, batch.take)
         batch.write(session)
+        rooms.marks_changed(session, self.run.workspace_id, batch.guarded_otherwise())
         tie_claims(session, self.run.workspace_id, batch.new_names())
         query = select(ContactAddress.contact_id).where(ContactAddress.workspace_id == self.run.workspace_id)
         added = [domain["domain"] for domain in batch.domains if domain.new]
@@ -98,6 +100,7 @@ class _Batch:
         self.domains = Drafts(AccountDomain, workspace_id)
         self.clearances = Drafts(AccountClearance, workspace_id)
         self.cleared: dict[int, set[int]] = defaultdict(set)
+        self.cleared_otherwise: set[int] = set()
         self.names: dict[int, str] = {}
 
         accounts = Account.__table__
@@ -171,7 +174,14 @@ class _Batch:
         for colleague_id in wanted - held:
             self.clearances.create((account_id, colleague_id), account_id=account_id, colleague_id=colleague_id)
         self.cleared[account_id] = wanted
+        if held != wanted:
+            self.cleared_otherwise.add(account_id)
         return held != wanted
+
+    def guarded_otherwise(self) -> set[int]:
+        """The accounts that others may see now than before: by their marks, or by who is cleared for them."""
+        marks = {"sensitive", "embargoed"}
+        return self.cleared_otherwise | {one.id for one in self.accounts if marks & one.changed and not one.new}
 
     def new_names(self) -> dict[str, int]:
         """What colleagues may have called the new accounts, and by their new domains the others."""

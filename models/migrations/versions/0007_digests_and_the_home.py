@@ -84,9 +84,18 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('next_file_at', models.base.UTCDateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('file_digest', sa.String(length=64), nullable=True))
 
+    first = sa.text("state IN ('due', 'sending', 'unclear') AND (lapses_at IS NULL OR ts IS NOT NULL OR next_file_id IS NOT NULL)")
+    last = sa.text("state IN ('due', 'sending', 'unclear') AND lapses_at IS NOT NULL AND ts IS NULL AND next_file_id IS NULL")
+    op.drop_index('ix_outbox_due', table_name='outbox')
+    op.create_index('ix_outbox_due', 'outbox', ['workspace_id', 'due_at'], unique=False, sqlite_where=first, postgresql_where=first)
+    op.create_index('ix_outbox_lapsing', 'outbox', ['workspace_id', 'due_at'], unique=False, sqlite_where=last, postgresql_where=last)
 
 
 def downgrade() -> None:
+    waits = sa.text("state IN ('due', 'sending', 'unclear')")
+    op.drop_index('ix_outbox_lapsing', table_name='outbox')
+    op.drop_index('ix_outbox_due', table_name='outbox')
+    op.create_index('ix_outbox_due', 'outbox', ['workspace_id', 'due_at'], unique=False, sqlite_where=waits, postgresql_where=waits)
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.drop_column('file_digest')
         batch_op.drop_column('next_file_at')
