@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Row, and_, delete, select
+from sqlalchemy import Row, and_, delete, select, true
 from sqlalchemy.orm import Session
 
 from bot.charter import Charter
@@ -34,7 +34,7 @@ from bot.people.mine import AS_A_WHOLE, EVIDENCE_ALONE
 from bot.runs import claim_run, each
 from bot.settings import Settings
 from models.base import random_id
-from models.deals import Deal, DealMember
+from models.deals import Deal, DealMember, ProposedMember
 from models.digests import Digest
 from models.introductions import Ask
 from models.network import Relationship
@@ -232,17 +232,18 @@ def _deals(
 
 
 def _readers(session: Session, place: Place, people: _People) -> list[int]:
-    """Those who have something to read: deals of theirs or their people's, asks for their yes, people to confirm."""
+    """Those who may have something to read: deals of theirs or their people's, asks for their yes, people to confirm.
+
+    Whoever sees none of it with their own eyes is told nothing when it is delivered.
+    """
     of_workspace = Deal.workspace_id == place.workspace_id
     deals = session.execute(select(Deal.owner_id, Deal.made_by_id).where(of_workspace, Deal.is_open.is_(True))).all()
     leads = {row.owner_id for row in deals if row.owner_id is not None}
     found = leads | {row.made_by_id for row in deals if row.made_by_id is not None} | people.above(leads)
-    on_team = (DealMember.workspace_id == Deal.workspace_id) & (DealMember.deal_id == Deal.id)
-    found.update(
-        session.scalars(
-            select(DealMember.colleague_id).join(Deal, on_team).where(of_workspace, Deal.is_open.is_(True)).distinct()
-        )
-    )
+    for table, still in ((DealMember, true()), (ProposedMember, ProposedMember.declined_at.is_(None))):
+        on_it = (table.workspace_id == Deal.workspace_id) & (table.deal_id == Deal.id) & still
+        query = select(table.colleague_id).join(Deal, on_it).where(of_workspace, Deal.is_open.is_(True))
+        found.update(session.scalars(query.distinct()))
     asked = (Ask.workspace_id == place.workspace_id) & Ask.state.in_(OPEN)
     found.update(session.scalars(select(Ask.addressee_id).where(asked).distinct()))
     waits = (Relationship.workspace_id == place.workspace_id) & Relationship.removed_at.is_(None)

@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 from bot.deals import digesting, rooms
 from bot.settings import Settings
 from models.base import new_id
+from models.deals import ProposedMember
 from models.digests import Digest, DigestSettings
 from models.outbox import OutboxEntry
 from models.session import Database
@@ -174,6 +175,17 @@ def test_an_account_that_not_every_member_knows_is_not_spoken_of(desk: Desk, dat
     desk.deal(name="Acme", channel_id="C1", account_id=number)
     ticks(desk)
     assert "a deal" not in {name for name, _ in put_down(desk)}
+
+
+def test_who_is_proposed_for_a_deal_has_one_as_they_see_it(desk: Desk) -> None:
+    deal_id = desk.deal(name="Acme")
+    of = {"workspace_id": desk.workspace_id, "deal_id": deal_id, "proposed_by_id": desk.ids["lee"], "proposed_at": NOW}
+    with desk.database.write() as session:
+        session.add(ProposedMember(id=new_id(), colleague_id=desk.ids["raj"], seller_role="coach", **of))
+        turned = {"declined_at": NOW, "seller_role": "coach", **of}
+        session.add(ProposedMember(id=new_id(), colleague_id=desk.ids["zoe"], **turned))
+    ticks(desk)
+    assert {name for name, _ in put_down(desk)} == {"ana", "lee", "mia", "raj"}
 
 
 def test_many_deals_make_no_more_statements(desk: Desk) -> None:
