@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from bot.deals import digesting, rooms
 from bot.settings import Settings
 from models.base import new_id
-from models.deals import ProposedMember
+from models.deals import Deal, ProposedMember
 from models.digests import Digest, DigestSettings
 from models.outbox import OutboxEntry
 from models.session import Database
@@ -117,6 +117,31 @@ def test_each_goes_by_their_own_clock_and_a_channel_by_its_leads(desk: Desk) -> 
     lapses = {one.recipient_id: one.lapses_at for one in entries(desk)}
     assert lapses[desk.ids["mia"]] == dt.datetime(2026, 12, 1, 5, tzinfo=dt.UTC)
     assert lapses[desk.ids["lee"]] == dt.datetime(2026, 11, 30, 15, tzinfo=dt.UTC)
+
+
+def test_whoever_comes_to_a_clock_that_was_looked_at_has_theirs_once(desk: Desk) -> None:
+    """On the day of it: Mia herself, and a channel whose deal has another lead."""
+    for name in ("mia", "ana"):
+        desk.changes(name, tz="America/New_York")
+    deal_id = desk.deal(name="Acme", channel_id="C1")
+    ticks(desk)
+    assert [name for name, _ in put_down(desk)] == ["lee"]
+    desk.changes("mia", tz="Europe/London", manager_id=desk.ids["ana"])
+    desk.changes("lee", manager_id=desk.ids["mia"])
+    with desk.database.write() as session:
+        session.get_one(Deal, (desk.workspace_id, deal_id)).owner_id = desk.ids["lee"]
+    desk.clock.at += dt.timedelta(minutes=59)
+    assert ticks(desk) == 0  # it is looked once an hour
+    desk.clock.at += dt.timedelta(minutes=1)
+    assert ticks(desk) == 2
+    assert [name for name, _ in put_down(desk)] == ["a deal", "lee", "mia"]
+    desk.changes("lee", tz="America/New_York")  # has had theirs, and so has the channel
+    desk.clock.at += dt.timedelta(hours=4)
+    ticks(desk)
+    assert [name for name, _ in put_down(desk)] == ["a deal", "ana", "lee", "mia"]
+    desk.clock.at += dt.timedelta(hours=1)
+    assert ticks(desk) == 0
+    assert len(entries(desk)) == 4
 
 
 def test_a_fixed_zone_a_day_and_an_hour_hold_for_all(desk: Desk) -> None:
