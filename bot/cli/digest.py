@@ -118,7 +118,6 @@ def _of_deal(found: OfDeal) -> dict[str, Any]:
             for one in found.steps
         ],
         "more": found.more,
-        **({} if found.asks is None else {"introductions_under_way": found.asks}),
         "nothing_to_say": found.nothing,
     }
 

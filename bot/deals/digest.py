@@ -19,15 +19,13 @@ from bot.deals.places import Topics
 from bot.deals.playbook import Playbooks
 from bot.deals.ranking import Weight, ranked
 from bot.introductions.machine import OPEN
-from bot.network.portrait import portraits
 from bot.network.shown_ways import Somebody
 from bot.people import confirming
 from bot.people.mine import AS_A_WHOLE, EVIDENCE_ALONE, held_by
-from models.deals import Deal, DealMember
+from models.deals import Deal
 from models.digests import Digest
-from models.introductions import Ask, Introduction
+from models.introductions import Ask
 from models.network import Relationship
-from models.reading import DO_NOT_CONTACT
 
 STEPS: Final = 3
 """Next steps told in a channel."""
@@ -72,15 +70,13 @@ class Step:
 class OfDeal:
     """A deal's weekly word in its channel: how it stands, the next steps, and how many steps are left out.
 
-    `may` are the topics that may be told there. `asks` is how many introductions were under way when the digest was
-    put down, or None: not to be told. `later`: there is a newer digest of the deal.
+    `may` are the topics that may be told there. `later`: there is a newer digest of the deal.
     """
 
     covered: DealCoverage
     may: Topics
     steps: tuple[Step, ...]
     more: int
-    asks: int | None
     nothing_to_say: digest_settings.NothingToSay
     moved: bool
     decided: tuple[Decided, ...]
@@ -155,7 +151,6 @@ def in_channel(sight: Sight, playbooks: Playbooks, deal: Deal, digest: Digest | 
         may,
         tuple(shown),
         len(steps) - len(shown),
-        asks_under_way(sight, deal, digest.prepared_at if digest else sight.now) if "counts" in may else None,
         digest_settings.in_force(sight.session, deal.workspace_id).wishes.nothing_to_say,
         "stages" in may and since is not None and since.date() >= day - WEEK,
         (*covered.decided, *covered.needs.decided, *decided),
@@ -184,37 +179,6 @@ def _with_ways(sight: Sight, deal: Deal, steps: Sequence[Step]) -> tuple[list[St
         return list(steps), []
     ways, decided = places.way_in(sight, deal, {one.need.need.theirs for one in steps})
     return [replace(one, way=ways.get(one.need.need.theirs)) for one in steps], decided
-
-
-def asks_under_way(sight: Sight, deal: Deal, at: dt.datetime) -> int | None:
-    """How many introductions somebody was waiting for at an instant, that were asked for this deal; None: not told.
-
-    An introduction is its requester's and its connectors' alone. What is counted is only that one was asked for and
-    that the hour promised for it had not come: whether anybody was asked, agreed, declined or took it back changes
-    nothing about it, then or later. Left out is whoever the directory does not tell to whoever is merely a member, so
-    that somebody hidden is not told by a count. As a figure about what colleagues do it is told of teams alone that are
-    as large as the charter's smallest group.
-    """
-    digest = sight.charter.digest
-    here = (DealMember.workspace_id == deal.workspace_id) & (DealMember.deal_id == deal.id)
-    team = sight.session.scalar(select(func.count()).select_from(DealMember).where(here)) or 0
-    if digest is None or team < digest.smallest_group:
-        return None
-    rows = sight.session.scalars(
-        select(Introduction.contact_id).where(
-            Introduction.workspace_id == deal.workspace_id,
-            Introduction.deal_id == deal.id,
-            Introduction.asked_at <= at,
-            Introduction.answer_by > at,
-        )
-    ).all()
-    faces = portraits(sight, sorted(set(rows))) if rows else {}
-    listed = {
-        number
-        for number, face in faces.items()
-        if face.from_directory and not face.objected and not face.facts & DO_NOT_CONTACT
-    }
-    return sum(one in listed for one in rows)
 
 
 def _is_followed(sight: Sight, digest: Digest) -> bool:

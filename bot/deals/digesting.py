@@ -1,7 +1,8 @@
 """The clock's part in the digests: whose is due, put down once each, however many workers tick.
 
 Who reads by the same clock is looked at together: all of it is read in one snapshot, then written in one short
-transaction, in which the slot is claimed. One that dies has prepared all of it or nothing. What a digest says is found
+transaction, in which the slot is claimed. One that dies has prepared all of it or nothing. Once an hour it is looked
+again, until the day is over: somebody may have come to a clock of which all was prepared. What a digest says is found
 when it is delivered, as things stand then.
 """
 
@@ -13,7 +14,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Row, and_, delete, select
+from sqlalchemy import ColumnElement, Row, and_, delete, select, true
 from sqlalchemy.orm import Session
 
 from bot.charter import Charter
@@ -34,7 +35,7 @@ from bot.people.mine import AS_A_WHOLE, EVIDENCE_ALONE
 from bot.runs import claim_run, each
 from bot.settings import Settings
 from models.base import random_id
-from models.deals import Deal, DealMember
+from models.deals import Deal, DealMember, ProposedMember
 from models.digests import Digest
 from models.introductions import Ask
 from models.network import Relationship
@@ -53,7 +54,10 @@ KEPT: Final = dt.timedelta(weeks=13)
 
 @dataclass(frozen=True)
 class Slot:
-    """That the digests of one day are due for all who go by one clock, until that day is over there."""
+    """That the digests of one day are due for all who go by one clock, until that day is over there.
+
+    `key` is that of an hour: by it, it is looked at once in each.
+    """
 
     zone: str
     day: dt.date
@@ -130,7 +134,7 @@ def _open_slots(place: Place, session: Session, held: InForce) -> list[Slot]:
         day = digest_slot(now, schedule, name)
         # What would have begun before anybody wished for it is not made up for.
         if day is not None and digest_begins(day, schedule, name) >= held.since:
-            key = f"{day:%Y-%m-%d}/{held.version}/{name}"
+            key = f"{day:%Y-%m-%d}/{held.version}/{name}/{now:%dT%H}"
             found.append(Slot(name, day, digest_lapses(day, schedule, name), key))
     if not found:
         return []
@@ -159,10 +163,14 @@ def _clock_of(schedule: Schedule, tz: str | None) -> str:
 def _due(place: Place, session: Session, held: InForce, slots: Sequence[Slot]) -> list[Due]:
     clocks = {one.zone: one for one in slots}
     people = _People(session, place.workspace_id, held.wishes.schedule)
-    deals = _deals(place, session, people, clocks) if held.wishes.in_channels else {}
+    had = and_(Digest.workspace_id == place.workspace_id, Digest.day.in_({one.day for one in slots}))
+    deals = _deals(place, session, people, clocks, had) if held.wishes.in_channels else {}
     readers: dict[str, list[int]] = defaultdict(list)
-    for one in _readers(session, place, people) if held.wishes.to_people else ():
-        readers[people.clock_of(one)].append(one)
+    if held.wishes.to_people:
+        have = set(session.scalars(select(Digest.colleague_id).where(had, Digest.colleague_id.is_not(None))))
+        for one in _readers(session, place, people):
+            if one not in have:
+                readers[people.clock_of(one)].append(one)
     return [Due(slot, deals.get(name, ()), readers.get(name, ())) for name, slot in clocks.items()]
 
 
@@ -208,9 +216,12 @@ class _People:
 
 
 def _deals(
-    place: Place, session: Session, people: _People, clocks: Collection[str]
+    place: Place, session: Session, people: _People, clocks: Collection[str], had: ColumnElement[bool]
 ) -> dict[str, list[tuple[int, str, str]]]:
-    """The deals of which something is said in their channel now, by their clock, with how they stand there."""
+    """The deals of which something is said in their channel now, by their clock, with how they stand there.
+
+    Those that have a digest of the day (`had`) are not read again.
+    """
     if may_say(place.charter, "deal_channel").isdisjoint(TOLD):
         return {}
     sight = place.channel(session)
@@ -219,6 +230,7 @@ def _deals(
         Deal.is_open.is_(True),
         Deal.channel_id.is_not(None),
         Deal.channel_trouble.is_(None),
+        Deal.id.not_in(select(Digest.deal_id).where(had, Digest.deal_id.is_not(None))),
         seen.account_shown(sight),
     )
     deals = session.scalars(spoken_of.order_by(Deal.id)).all()
@@ -232,17 +244,18 @@ def _deals(
 
 
 def _readers(session: Session, place: Place, people: _People) -> list[int]:
-    """Those who have something to read: deals of theirs or their people's, asks for their yes, people to confirm."""
+    """Those who may have something to read: deals of theirs or their people's, asks for their yes, people to confirm.
+
+    Whoever sees none of it with their own eyes is told nothing when it is delivered.
+    """
     of_workspace = Deal.workspace_id == place.workspace_id
     deals = session.execute(select(Deal.owner_id, Deal.made_by_id).where(of_workspace, Deal.is_open.is_(True))).all()
     leads = {row.owner_id for row in deals if row.owner_id is not None}
     found = leads | {row.made_by_id for row in deals if row.made_by_id is not None} | people.above(leads)
-    on_team = (DealMember.workspace_id == Deal.workspace_id) & (DealMember.deal_id == Deal.id)
-    found.update(
-        session.scalars(
-            select(DealMember.colleague_id).join(Deal, on_team).where(of_workspace, Deal.is_open.is_(True)).distinct()
-        )
-    )
+    for table, still in ((DealMember, true()), (ProposedMember, ProposedMember.declined_at.is_(None))):
+        on_it = (table.workspace_id == Deal.workspace_id) & (table.deal_id == Deal.id) & still
+        query = select(table.colleague_id).join(Deal, on_it).where(of_workspace, Deal.is_open.is_(True))
+        found.update(session.scalars(query.distinct()))
     asked = (Ask.workspace_id == place.workspace_id) & Ask.state.in_(OPEN)
     found.update(session.scalars(select(Ask.addressee_id).where(asked).distinct()))
     waits = (Relationship.workspace_id == place.workspace_id) & Relationship.removed_at.is_(None)

@@ -24,7 +24,9 @@ def of_person(found: OfPerson, reader: Reader, answer_id: int, *, requests: bool
     """The whole of it; `answer_id` is that under which the decisions behind it are recorded."""
     if found.nothing:
         blocks: list[Block] = [section(NOTHING)]
-        return Message(NOTHING, tuple(_previewed(blocks, preview)), only_updates=found.nothing_to_say == "silence")
+        # Said to somebody who sees nothing of theirs, it would tell them of a deal that is hidden from them.
+        silent = found.nothing_to_say == "silence" or not (found.of_theirs or found.of_own)
+        return Message(NOTHING, tuple(_previewed(blocks, preview)), only_updates=silent)
     lines: list[str] = []
     blocks = []
     parts = ((found.theirs, found.of_theirs, "your people's"), (found.own, found.of_own, "your own"))

@@ -58,10 +58,6 @@ def of_deal(found: OfDeal, reader: Reader, *, requests: bool, preview: bool = Fa
         more = f"{found.more} more: `/o2o next`"
         lines.append(more)
         blocks.append(context(more))
-    if found.asks:
-        asks = f"_{found.asks} {'introduction' if found.asks == 1 else 'introductions'} under way_"
-        lines.append(asks)
-        blocks.append(context(asks))
     why_button = button("Why?", "digest_why", DealMeant(id=deal.deal_id).dump(), spoken="Why does it say this?")
     blocks.append(actions(why_button, words_button(_words(found))))
     if preview:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 from bot.deals import digesting, rooms
 from bot.settings import Settings
 from models.base import new_id
+from models.deals import Deal, ProposedMember
 from models.digests import Digest, DigestSettings
 from models.outbox import OutboxEntry
 from models.session import Database
@@ -118,6 +119,31 @@ def test_each_goes_by_their_own_clock_and_a_channel_by_its_leads(desk: Desk) -> 
     assert lapses[desk.ids["lee"]] == dt.datetime(2026, 11, 30, 15, tzinfo=dt.UTC)
 
 
+def test_whoever_comes_to_a_clock_that_was_looked_at_has_theirs_once(desk: Desk) -> None:
+    """On the day of it: Mia herself, and a channel whose deal has another lead."""
+    for name in ("mia", "ana"):
+        desk.changes(name, tz="America/New_York")
+    deal_id = desk.deal(name="Acme", channel_id="C1")
+    ticks(desk)
+    assert [name for name, _ in put_down(desk)] == ["lee"]
+    desk.changes("mia", tz="Europe/London", manager_id=desk.ids["ana"])
+    desk.changes("lee", manager_id=desk.ids["mia"])
+    with desk.database.write() as session:
+        session.get_one(Deal, (desk.workspace_id, deal_id)).owner_id = desk.ids["lee"]
+    desk.clock.at += dt.timedelta(minutes=59)
+    assert ticks(desk) == 0  # it is looked once an hour
+    desk.clock.at += dt.timedelta(minutes=1)
+    assert ticks(desk) == 2
+    assert [name for name, _ in put_down(desk)] == ["a deal", "lee", "mia"]
+    desk.changes("lee", tz="America/New_York")  # has had theirs, and so has the channel
+    desk.clock.at += dt.timedelta(hours=4)
+    ticks(desk)
+    assert [name for name, _ in put_down(desk)] == ["a deal", "ana", "lee", "mia"]
+    desk.clock.at += dt.timedelta(hours=1)
+    assert ticks(desk) == 0
+    assert len(entries(desk)) == 4
+
+
 def test_a_fixed_zone_a_day_and_an_hour_hold_for_all(desk: Desk) -> None:
     desk.deal(name="Acme", channel_id="C1")
     wants(desk, weekday=2, minute=16 * 60 + 30, zone="Asia/Tokyo")
@@ -174,6 +200,17 @@ def test_an_account_that_not_every_member_knows_is_not_spoken_of(desk: Desk, dat
     desk.deal(name="Acme", channel_id="C1", account_id=number)
     ticks(desk)
     assert "a deal" not in {name for name, _ in put_down(desk)}
+
+
+def test_who_is_proposed_for_a_deal_has_one_as_they_see_it(desk: Desk) -> None:
+    deal_id = desk.deal(name="Acme")
+    of = {"workspace_id": desk.workspace_id, "deal_id": deal_id, "proposed_by_id": desk.ids["lee"], "proposed_at": NOW}
+    with desk.database.write() as session:
+        session.add(ProposedMember(id=new_id(), colleague_id=desk.ids["raj"], seller_role="coach", **of))
+        turned = {"declined_at": NOW, "seller_role": "coach", **of}
+        session.add(ProposedMember(id=new_id(), colleague_id=desk.ids["zoe"], **turned))
+    ticks(desk)
+    assert {name for name, _ in put_down(desk)} == {"ana", "lee", "mia", "raj"}
 
 
 def test_many_deals_make_no_more_statements(desk: Desk) -> None:
