@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
+from errno import EADDRINUSE
 from urllib.parse import parse_qs
 
 import structlog
@@ -68,7 +69,10 @@ class Listening:
     """A small server in a thread of its own, for Socket Mode; raises `OSError` where the port is taken."""
 
     def __init__(self, flask: Flask, host: str, port: int) -> None:
-        self._server: BaseWSGIServer = make_server(host, port, flask, threaded=True, request_handler=_Quiet)
+        try:
+            self._server: BaseWSGIServer = make_server(host, port, flask, threaded=True, request_handler=_Quiet)
+        except SystemExit as ended:  # the library would end the whole process, for what it says on stderr
+            raise OSError(EADDRINUSE, "it is taken, or not to be had") from ended
         self.port: int = self._server.server_port
         self._thread = threading.Thread(target=self._server.serve_forever, name="o2o-hooks", daemon=True)
         self._thread.start()

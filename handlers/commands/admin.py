@@ -25,6 +25,7 @@ def register(house: House) -> None:
             example="admin",
             form=_form,
             in_help=False,
+            short="its settings, for administrators",
             also=("settings",),
         )
     )

@@ -61,6 +61,7 @@ def register(house: House) -> None:
             "of the people you manage; in a deal's channel without its name.",
             example="coverage Acme renewal",
             in_help=False,
+            short="where we stand in deals, part by part",
         )
     )
     house.action("coverage_open", lambda turn, click: picked(turn, _deal(turn, click), anew=False))

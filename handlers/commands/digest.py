@@ -36,6 +36,7 @@ def register(house: House) -> None:
             about="The weekly digest as it would be now: yours; a deal's, in its channel or by its name.",
             example="digest Acme renewal",
             in_help=False,
+            short="what the weekly digest would say now",
         )
     )
     house.notification(rooms.DIGEST, _of_deal)

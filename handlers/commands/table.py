@@ -26,6 +26,7 @@ class Command:
         form: Opened when nothing is written behind the word.
         in_help: Whether it is among the few that `help` shows first.
         also: Other spellings.
+        short: What it does, in half a line, where help lists it among the others.
     """
 
     word: str
@@ -37,6 +38,7 @@ class Command:
     form: Callable[[Turn], Form] | None = None
     in_help: bool = True
     also: tuple[str, ...] = ()
+    short: str = ""
 
 
 class CommandTable:

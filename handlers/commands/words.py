@@ -24,6 +24,11 @@ class Words(Protocol):
         ...
 
     @property
+    def short(self) -> str:
+        """What it does, in half a line, where help lists it among the others."""
+        ...
+
+    @property
     def example(self) -> str:
         """One that works."""
         ...

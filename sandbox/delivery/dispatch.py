@@ -31,6 +31,7 @@ class Delivery:
         self.http = HttpDelivery(state.signing_secret)
         self.socket = SocketDelivery(state.app_id)
         self.retry_seconds: tuple[float, ...] = RETRY_SECONDS
+        self.retries_due: list[float] = []
         self._under_way: set[asyncio.Task[Any]] = set()
 
     @property
@@ -85,9 +86,11 @@ class Delivery:
         """Send an event again until it is acknowledged or Slack gives it up."""
         for number, seconds in enumerate(self.retry_seconds, 1):
             due = self.state.clock.now() + seconds
+            self.retries_due.append(due)
             while self.state.clock.now() < due:  # noqa: ASYNC110 - tests move the clock, from threads of theirs
                 # Whoever moves the clock on moves the next try nearer.
                 await asyncio.sleep(CLOCK_LOOKED_AT_SECONDS)
+            self.retries_due.remove(due)
             ack = await self.deliver("events_api", payload, Retry.after(ack, number))
             if ack.ok or ack.final:
                 return

@@ -79,13 +79,13 @@ def test_contact_roles(here, migrated):
     said = ran(0, "export", "contact-roles", file, "--as", "ana@ours.example").stdout
     assert "1 contact roles of 1 deals" in said
     head, row = file.read_text(encoding="utf-8").splitlines()
-    assert head.startswith("deal_external_id,contact_email,contact_role,is_primary")
-    assert row.startswith("'=D-1,jane@acme.example,coach,true,,")
+    assert head.startswith('"deal_external_id","contact_email","contact_role","is_primary"')
+    assert row.startswith('"\'=D-1","jane@acme.example","coach","true","",')
     assert file.stat().st_mode & 0o077 == 0
     with migrated.read() as session:
         assert session.query(DecisionRecord).count() > 0
     ran(0, "export", "contact-roles", file, "--as", "ana@ours.example", "--stances")
-    assert ",champion," in file.read_text(encoding="utf-8")
+    assert ',"champion",' in file.read_text(encoding="utf-8")
     ran(0, "export", "contact-roles", file, "--as", "raj@ours.example")
     assert file.read_text(encoding="utf-8").splitlines() == [head]
     for words in ((file, "who@ours.example"), (here / "nowhere" / "roles.csv", "ana@ours.example")):

@@ -10,6 +10,7 @@ import time
 import pytest
 from sqlalchemy import select
 
+from bot import spreadsheets
 from bot.charter import load_charter
 from bot.charter.sight import Sight, Viewer
 from bot.deals import stages
@@ -170,10 +171,27 @@ def test_a_role_two_disagree_on_is_two_rows_and_closed_deals_are_none(selling, c
     assert exported(selling, charter, "ana") == []
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "\nx"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "\nx", " =1", "\uff1d1", "\uff0b1", "\uff0d1", "\uff201"]
+)
 def test_nothing_is_taken_for_a_formula(cell):
     assert harmless(cell) == f"'{cell}"
     assert harmless(f"x{cell}") == f"x{cell}"
+
+
+@pytest.mark.parametrize("parted_at", [",", ";", "\t", "|"])
+@pytest.mark.parametrize(
+    "name", ["Acme{}=1+1", "Acme{} +1", 'Acme{}"=1', "Ann{}-1; Bo", "Acme{}\uff1d1", "Acme\n@x{}-1"]
+)
+def test_nothing_is_taken_for_a_formula_wherever_cells_are_parted(name, parted_at):
+    named = name.format(parted_at)
+    made = spreadsheets.as_csv(["deal", "theirs"], [[named, named], ["x", named]])
+    assert all(line.startswith('"') for line in made.splitlines() if "deal" in line or '"x"' in line)
+    for delimiter in ",;\t|":
+        for row in csv.reader(io.StringIO(made, newline=""), delimiter=delimiter):
+            assert not [
+                cell for cell in row if cell.lstrip(' \t\r\n"').startswith(tuple("=+-@\uff1d\uff0b\uff0d\uff20"))
+            ]
 
 
 # -- the webhook --------------------------------------------------------------------------------------

@@ -236,7 +236,8 @@ def test_the_first_question_from_the_keyboard_alone(page: Page) -> None:
 def test_the_shortcut_and_plain_words_to_the_bot(page: Page) -> None:
     go_to(page, "o2o")
     expect(page.get_by_role("heading", level=1)).to_have_text("o2o")
-    expect(page.get_by_role("tab")).to_have_count(0)  # the manifest has no Home
+    expect(page.get_by_role("tab")).to_have_text(["Messages", "Home"])
+    expect(page.get_by_role("tab", name="Messages")).to_have_attribute("aria-selected", "true")
     page.get_by_role("button", name="Shortcuts").click()
     page.get_by_role("menuitem", name="Log a relationship").click()
     form = modal(page)

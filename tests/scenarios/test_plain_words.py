@@ -44,8 +44,15 @@ def test_help_and_the_charter_speak_plainly_and_hold_only_what_works(world: Worl
         "charter",
     ):
         assert f"`/o2o {word}`" in help_.text
-    for later in ("coverage", "map"):
+    for word, does in (
+        ("coverage [DEAL|ACCOUNT|team]", "where we stand in deals, part by part"),
+        ("digest [DEAL]", "what the weekly digest would say now"),
+        ("admin", "its settings, for administrators"),
+    ):
+        assert f"`/o2o {word}` ({does})" in help_.text
+    for later in ("map", "forget"):
         assert f"/o2o {later}" not in help_.text
+        assert world.types("sam", f"/o2o {later}").text.startswith(("I know of no way", "I don't know the word"))
     for same in ("/o2o", "/o2o hi", "/o2o ?"):
         assert world.types("sam", same).text == help_.text
     assert world.sam.says("hello").text == help_.text
