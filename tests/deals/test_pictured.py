@@ -74,7 +74,7 @@ def test_what_a_channel_may_not_know_leaves_no_trace_in_it(database: Database, w
     before = drawn(team, "#")
     team.observes("ana", BILL, stance="opponent")
     assert drawn(team, "#") == before
-    assert "opponent" in states(drawn(team, "ana"))
+    assert "opponent" not in states(drawn(team, "ana"))  # it is what is thought of Bill, not a part
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
