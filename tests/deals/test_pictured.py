@@ -56,7 +56,11 @@ def test_a_deal_in_its_channel_by_parts_and_nobodys_name(database: Database, wor
     everything = in_words(shown).lower() + str(dataclasses.asdict(shown)).lower()
     for name in ("ana", "raj", "lee", "jane", "doe", "bill"):
         assert f" {name} " not in everything.replace("'", " ").replace(".", " ").replace(",", " ")
-    assert {state for state, _ in shown.legend} == {"engaged", "unknown"}
+    assert dict(shown.legend) == {
+        "engaged": "engaged: in dialogue with us",
+        "unknown": "unknown: nobody of ours knows them",
+    }
+    assert "deal lead" not in shown.columns  # the account executive leads it
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])

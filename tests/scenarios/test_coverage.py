@@ -52,7 +52,7 @@ def test_from_nobody_to_engaged(world: World) -> None:
     assert role(before, "economic buyer").startswith("◑ *economic buyer*: known · Jane Doe (CFO) · somebody of ours")
     assert role(before, "economic buyer").endswith("needed by 7 December")
     assert role(before, "technical buyer").startswith("◌ *technical buyer*: vacant · the Head of IT seat is empty")
-    assert "known to you (account executive, deal lead) and *Lee Chen* (solution engineer)" in role(before, "coach")
+    assert "known to you (account executive) and *Lee Chen* (solution engineer)" in role(before, "coach")
     assert role(before, "champion").startswith("○ *champion*: unknown · nobody named")
     assert "Hangs by one thread: *Bill Smith* is the only one of theirs within our reach." in before.text
 
@@ -73,7 +73,7 @@ def test_from_nobody_to_engaged(world: World) -> None:
     assert after.text.startswith("*Acme renewal*: 1 of 5 parts engaged; nobody talks to their *technical buyer*, *coac")
     engaged = role(after, "economic buyer")
     assert engaged == (
-        "● *economic buyer*: engaged · Jane Doe (CFO) · in dialogue with you (account executive, deal lead)"
+        "● *economic buyer*: engaged · Jane Doe (CFO) · in dialogue with you (account executive)"
     )
     # Who sees Jane in the deal is told by whom; who does not, is told of nobody.
     assert "in dialogue with *Ana Ortiz*" in role(asks(world, "lee"), "economic buyer")
