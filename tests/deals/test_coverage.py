@@ -6,6 +6,8 @@ import datetime as dt
 import json
 from typing import Any
 
+from sqlalchemy import update
+
 from bot.charter import Charter
 from bot.deals import gaps
 from bot.deals.coverage import DealCoverage, RoleStanding, coverage, deals_at, deals_of_team, figure, stood
@@ -14,6 +16,7 @@ from models.accounts import Account, Seat
 from models.base import new_id
 from models.deals import Deal
 from models.digests import Digest
+from models.network import HalfTie, Relationship
 from models.session import Database
 from tests.conftest import NOW
 from tests.deals.conftest import Floor
@@ -97,6 +100,19 @@ def test_a_relationship_seen_in_full(database: Database, workspace_id: int) -> N
     assert {role(team, name).state for name in ("raj", "mia")} == {"known"}
     team.shares("ana", "private", JANE)
     assert role(team, "raj").state == "unknown"
+
+
+def test_what_was_imported_is_at_most_known_until_its_owner_has_looked(database: Database, workspace_id: int) -> None:
+    team = begun(database, workspace_id)
+    team.observes("ana", JANE, buying_role="user buyer")
+    team.knows("ana", JANE, met_on=NOW.date())
+    number = team.relationship("ana", JANE)
+    for reviewed, state, engaged in ((False, "known", ""), (True, "engaged", "seen")):
+        with team.database.write() as session:
+            session.get_one(Relationship, (workspace_id, number)).reviewed = reviewed
+            session.execute(update(HalfTie).where(HalfTie.relationship_id == number).values(reviewed=reviewed))
+        assert role(team, "ana").state == state
+        assert next(one.engaged for one in team.stands("ana").needs if one.need.theirs == "user buyer") == engaged
 
 
 def test_what_a_channel_is_told(database: Database, workspace_id: int) -> None:
