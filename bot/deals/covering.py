@@ -87,12 +87,15 @@ class Covering:
 
     @cached_property
     def talks(self) -> frozenset[Thread]:
-        """Who of ours is in touch with whom of theirs; in a channel that may be told of no counts nobody is."""
+        """Who of ours is in dialogue with whom of theirs, as was said aloud for the deal, and nothing else.
+
+        By what some readers see besides, one would read that a deal hangs by one thread, and another that it doesn't.
+        In a channel that may be told of no counts nobody is.
+        """
         if self._eyes.channel and "counts" not in self._eyes.may:
             return frozenset()
         since = self._eyes.now - THREAD
-        pairs = {(one.colleague_id, one.contact_id) for one in self._read.aloud.said if one.at >= since}
-        return frozenset(pairs.union(pair for pair in self._read.known if pair[0] in self._ours))
+        return frozenset((one.colleague_id, one.contact_id) for one in self._read.aloud.said if one.at >= since)
 
     def among(self, lines: Lines) -> frozenset[tuple[int, int]]:
         """Those of these lines that are among the people of this deal."""

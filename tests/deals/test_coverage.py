@@ -11,7 +11,11 @@ from sqlalchemy import update
 from bot.charter import Charter
 from bot.deals import gaps
 from bot.deals.coverage import DealCoverage, RoleStanding, coverage, deals_at, deals_of_team, figure, stood
+from bot.deals.coverage_data import as_data
+from bot.deals.several import Several, of_one
 from bot.deals.stakeholders import observe
+from handlers.views.coverage import beside_picture
+from handlers.views.hours import Reader
 from models.accounts import Account, Seat
 from models.base import new_id
 from models.deals import Deal
@@ -113,6 +117,29 @@ def test_what_was_imported_is_at_most_known_until_its_owner_has_looked(database:
             session.execute(update(HalfTie).where(HalfTie.relationship_id == number).values(reviewed=reviewed))
         assert role(team, "ana").state == state
         assert next(one.engaged for one in team.stands("ana").needs if one.need.theirs == "user buyer") == engaged
+
+
+def test_what_hangs_by_one_thread_is_what_was_said_aloud(database: Database, workspace_id: int) -> None:
+    team = begun(database, workspace_id)
+    team.charter = telling(PLACES)
+    team.observes("ana", JANE, buying_role="coach")
+    team.observes("ana", BILL, buying_role="user buyer")
+    team.knows("ana", BILL, met_on=NOW.date())
+    assert {covered(team, name).threads.ours for name in ("ana", "raj", "#")} == {0}
+    team.has_met("raj", JANE, ago=20)
+    for name in ("ana", "raj", "#"):
+        assert covered(team, name).threads.threads == {(team.ids["raj"], team.contact(JANE))}, name
+    # Who carries it is told by name to whoever sees them.
+    reader = Reader(team.clock.now(), dt.UTC)
+    said = "Hangs by one thread: *Raj* on our side and *Jane Doe* on theirs carry this deal."
+    assert said in beside_picture(covered(team, "ana"), reader, team.ids["ana"]).text
+    assert as_data(several_of(team, "ana"))["deals"][0]["survivability"]["hangs_on"] == ["Jane Doe", "Raj"]
+
+
+def several_of(team: Team, name: str) -> Several:
+    with team.database.read() as session:
+        deal = session.get_one(Deal, (team.workspace_id, team.deal_id))
+        return of_one(team.sight(session, name), PLAYBOOKS, deal)
 
 
 def test_what_a_channel_is_told(database: Database, workspace_id: int) -> None:
