@@ -224,7 +224,7 @@ WITH RECURSIVE below (id) AS (
                 SELECT 1 FROM relationships k JOIN ours o ON o.deal = d.id AND o.who = k.colleague_id
                 JOIN person p ON p.deal = d.id AND p.contact = k.contact_id
                 JOIN heard h ON h.stakeholder_id = p.stakeholder
-                WHERE k.colleague_id = v.viewer AND k.removed_at IS NULL
+                WHERE k.colleague_id = v.viewer AND k.removed_at IS NULL AND k.reviewed
                 AND k.last_touch >= date(v.today, '-' || r.days || ' days'))
         WHEN 'no_economic_buyer' THEN NOT EXISTS (
                 SELECT 1 FROM said s JOIN part p ON p.deal = s.deal AND p.contact = s.contact

@@ -42,6 +42,7 @@ TIE_FACTS: Final = (
 IN_DIRECTORY: Final = 1
 OBJECTED: Final = 1 << 1
 DO_NOT_CONTACT: Final = 1 << 2
+OWNER_REVIEWED: Final = 1 << TIE_FACTS.index("owner_reviewed")
 SEES: Final = 1 << len(CONTACT_FACTS)
 """The bit of `viewer_sees_a_relationship`, behind a contact's other facts."""
 

@@ -61,6 +61,7 @@ def coverage(
                 behind[face.deal_id],
                 one.talks,
                 among,
+                () if eyes.channel else found[face.deal_id].people,
             )
         )
     return covered

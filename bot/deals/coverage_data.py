@@ -82,7 +82,7 @@ def _hangs_on(found: DealCoverage) -> list[str]:
     ours = threads.ours_alone | ({one for one, _ in found.talks} if threads.carried_by_one_of_ours else set())
     theirs = threads.theirs_alone | ({one for _, one in found.talks} if threads.carried_by_one_of_theirs else set())
     members = {one.name for column in found.columns for one in column.members if one.colleague_id in ours}
-    faces = [one.face for role in found.roles for one in role.people if one.face]
+    faces = [one.face for one in found.people if one.face]
     return sorted({*members, *(one.name for one in faces if one.contact_id in theirs)})
 
 

@@ -68,7 +68,8 @@ class DealCoverage:
     """How a deal stands for one reader: its roles in the vocabulary's order, and what hangs by one thread.
 
     `risks` are the open ones of which this reader may be told; `decided` are the decisions behind all of it. `talks` is
-    who is in touch with whom and `lines` what there is among theirs, by which `threads` was found: ids, never told.
+    who is in dialogue with whom and `lines` what there is among theirs, by which `threads` was found: ids, never told.
+    `people` are all of theirs whom the reader sees in it, with a part or without; a channel sees none.
     """
 
     deal: DealShown
@@ -80,6 +81,7 @@ class DealCoverage:
     decided: tuple[Decided, ...]
     talks: frozenset[Thread] = frozenset()
     lines: frozenset[tuple[int, int]] = frozenset()
+    people: tuple[Counterpart, ...] = ()
 
     @property
     def counts(self) -> dict[State, int]:

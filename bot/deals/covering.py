@@ -14,12 +14,14 @@ from bot.deals.engaging import Talk
 from bot.deals.known import Known
 from bot.deals.meetings import is_missing
 from bot.deals.needs import DealNeeds, NeedStanding
+from bot.deals.ours import LEAD
 from bot.deals.playbook import Playbooks, key_of
 from bot.deals.risks import THREAD
 from bot.deals.states import Eyes, Grounds, States, asked_by
 from bot.deals.survivability import Survivability, Thread, survivability
 from bot.deals.vocabulary import SELLER_ROLES
 
+_LEAD: Final = key_of(LEAD)
 _WORDS: Final = {key_of(role): role for role in SELLER_ROLES}
 
 
@@ -73,7 +75,9 @@ class Covering:
         """The parts of ours: those that the playbook asks for first, as it has them, and then by name."""
         word = self._playbooks.seller_role
         asked = self._states.asked.ours
-        played = sorted({word(part) or _WORDS.get(part, part) for one in self._read.team for part in one.parts})
+        # Who leads the deal is a column where they play no part beside it.
+        parts = {part for one in self._read.team for part in (one.parts - {_LEAD} or one.parts)}
+        played = sorted(word(part) or _WORDS.get(part, part) for part in parts)
         named = not self._eyes.channel or "team_names" in self._eyes.may
         found = []
         for ours in dict.fromkeys((*asked, *played)):
@@ -83,12 +87,15 @@ class Covering:
 
     @cached_property
     def talks(self) -> frozenset[Thread]:
-        """Who of ours is in touch with whom of theirs; in a channel that may be told of no counts nobody is."""
+        """Who of ours is in dialogue with whom of theirs, as was said aloud for the deal, and nothing else.
+
+        By what some readers see besides, one would read that a deal hangs by one thread, and another that it doesn't.
+        In a channel that may be told of no counts nobody is.
+        """
         if self._eyes.channel and "counts" not in self._eyes.may:
             return frozenset()
         since = self._eyes.now - THREAD
-        pairs = {(one.colleague_id, one.contact_id) for one in self._read.aloud.said if one.at >= since}
-        return frozenset(pairs.union(pair for pair in self._read.known if pair[0] in self._ours))
+        return frozenset((one.colleague_id, one.contact_id) for one in self._read.aloud.said if one.at >= since)
 
     def among(self, lines: Lines) -> frozenset[tuple[int, int]]:
         """Those of these lines that are among the people of this deal."""

@@ -53,8 +53,8 @@ GLOSSARY: Final[Mapping[str, Word]] = MappingProxyType(
         # What can go wrong.
         "single_thread": Word(
             "hangs by one thread",
-            "One person of ours, or one of theirs, carries the deal: by the dialogues of the last 90 days and the "
-            "relationships you see by name, nobody of theirs would be within our reach without them.",
+            "One person of ours, or one of theirs, carries the deal: of the dialogues said for it in the last 90 days, "
+            "none would be left without them.",
         ),
         "no_economic_buyer": Word(
             "no economic buyer met", "Nobody of ours has met whoever decides about the money at the customer."

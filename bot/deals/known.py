@@ -12,7 +12,7 @@ from bot.audit import Decided
 from bot.charter.sight import Sight
 from bot.network.warmth import Band
 from models.deal_reading import between
-from models.reading import TIE_FACTS
+from models.reading import OWNER_REVIEWED, TIE_FACTS
 
 Pair = tuple[int, int]
 """One of ours, one of theirs."""
@@ -24,7 +24,8 @@ WARMER: Final[tuple[Band, ...]] = ("weak", "familiar", "strong")
 class Known:
     """A relationship of one of ours with one of theirs that the reader sees by name.
 
-    `recent` is its last touch, where the reader sees the relationship in full.
+    `recent` is its last touch, where the reader sees the relationship in full; one of their own that was imported says
+    none until they have looked at it.
     """
 
     colleague_id: int
@@ -52,7 +53,7 @@ def known_of(sight: Sight, theirs: Collection[int], ours: Collection[int]) -> di
             one.contact_id,
             sight.warmth.band(sight.warmth.strength(odds)),
             one.colleague_id == sight.viewer.id,
-            one.last_touch if decision.outcome == "full" else None,
+            one.last_touch if decision.outcome == "full" and one.facts & OWNER_REVIEWED else None,
             Decided(one.relationship_id, decision, code),
         )
     return found

@@ -23,7 +23,7 @@ LEGEND: Final[Mapping[str, str]] = MappingProxyType(
         "engaged": "engaged: in dialogue with us",
         "cold": "cold: there was a dialogue, long ago",
         "known": "known: somebody of ours knows them",
-        "unknown": "unknown: we know nobody there",
+        "unknown": "unknown: nobody of ours knows them",
         "vacant": "vacant: the seat is empty",
     }
 )

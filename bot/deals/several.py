@@ -30,8 +30,8 @@ class Several:
     """Open deals as their reader may know them, worst first; what of them together hangs by one thread.
 
     `account` is that of all of them, by name; None: they are those of the reader's people (`manages`: there are such
-    people) and their own. `people` is how many of ours talk to how many of theirs, where the charter lets a group of so
-    many be spoken of.
+    people) and their own. `people` is how many of ours are in dialogue with how many of theirs, where the charter lets
+    a group of so many be spoken of.
     """
 
     account: str | None

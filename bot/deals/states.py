@@ -78,10 +78,8 @@ class States:
         eyes, asked = self._eyes, self.asked.rules.keys()
         if eyes.channel and not eyes.may >= places.OF_NEED:
             return {}
-        found = set(asked).union(self.theirs, self._aloud.empty)
-        if eyes.channel and "observations" not in eyes.may:
-            # What somebody thinks of somebody is told to nobody but where the playbook asks for it.
-            found -= STANCES.keys() - asked
+        # A stance is what is thought of a person: a part it is only where the playbook asks for somebody who has it.
+        found = set(asked).union(set(self.theirs).union(self._aloud.empty) - STANCES.keys())
         return {role: self._role(role) for role in sorted(found, key=lambda one: _ORDER.get(one, len(_ORDER)))}
 
     @cached_property

@@ -111,8 +111,8 @@ def _alone(found: DealCoverage, ours: Mapping[int, str], theirs: Mapping[int, st
             return f"{us} on our side and {them} on theirs carry this deal."
         return "one person on each side carries this deal."
     if threads.carried_by_one_of_ours:
-        return f"{us or 'one person of ours'} alone {'reach' if us == 'you' else 'reaches'} them."
-    return f"{them or 'one person'} is the only one of theirs within our reach."
+        return f"{us or 'one person of ours'} alone {'carry' if us == 'you' else 'carries'} this deal."
+    return f"{them or 'one person of theirs'} alone carries this deal on their side."
 
 
 def _called(found: DealCoverage, viewer_id: int) -> tuple[dict[int, str], dict[int, str]]:
@@ -121,8 +121,7 @@ def _called(found: DealCoverage, viewer_id: int) -> tuple[dict[int, str], dict[i
     ours = {one.colleague_id: f"*{esc(one.name, 60)}*" for one in members}
     if viewer_id in ours:
         ours[viewer_id] = "you"
-    people = [one.face for role in found.roles for one in role.people if one.face]
-    return ours, {one.contact_id: f"*{esc(one.name, 60)}*" for one in people}
+    return ours, {one.face.contact_id: f"*{esc(one.face.name, 60)}*" for one in found.people if one.face}
 
 
 def _names(alone: Iterable[int], called: Mapping[int, str], otherwise: str) -> list[str]:
@@ -138,13 +137,15 @@ def together(found: Several) -> str:
         return ""
     threads, lines = found.together, []
     if found.people is not None:
-        lines.append(f"{found.people[0]} of ours reach {found.people[1]} of theirs.")
+        lines.append(f"{found.people[0]} of ours are in dialogue with {found.people[1]} of theirs.")
     if not threads.ours:
-        lines.append("Nobody of ours reaches anybody of theirs in these deals, as far as you may know.")
+        lines.append("Nobody of ours is in dialogue with anybody of theirs in these deals, as far as you may know.")
     elif threads.hangs_by_one:
         both = threads.carried_by_one_of_ours and threads.carried_by_one_of_theirs
         one = "one person of ours" if threads.carried_by_one_of_ours else "one person of theirs"
-        lines.append(f"Over all of these {'one person on each side' if both else one} carries everything.")
+        lines.append(
+            f"Over all of these {'one person on each side' if both else one} carries all the dialogue there is."
+        )
     elif threads.ours_alone or threads.theirs_alone:
         lines.append("Over all of these there is somebody without whom some of theirs would be out of our reach.")
     else:

@@ -115,9 +115,9 @@ def test_json_is_as_documented(here, migrated: Database) -> None:
         "theirs": [],
     }
     assert {"economic buyer", "champion"} <= set(deal["missing"])
-    assert deal["survivability"]["hangs_on"] == ["=Jane", "=Raj"]
+    assert deal["survivability"] == {"one_of_ours": False, "one_of_theirs": False, "hangs_on": []}  # nothing was said
     # No figure about so few colleagues.
-    assert data["survivability"] == {"one_of_ours": True, "one_of_theirs": True, "ours": None, "theirs": 1}
+    assert data["survivability"] == {"one_of_ours": False, "one_of_theirs": False, "ours": None, "theirs": 0}
     assert data["charter"] == [["o2o-default", 3]]
     with migrated.read() as session:
         assert session.scalars(select(DecisionRecord.id)).first() is not None

@@ -6,14 +6,21 @@ import datetime as dt
 import json
 from typing import Any
 
+from sqlalchemy import update
+
 from bot.charter import Charter
 from bot.deals import gaps
 from bot.deals.coverage import DealCoverage, RoleStanding, coverage, deals_at, deals_of_team, figure, stood
+from bot.deals.coverage_data import as_data
+from bot.deals.several import Several, of_one
 from bot.deals.stakeholders import observe
+from handlers.views.coverage import beside_picture
+from handlers.views.hours import Reader
 from models.accounts import Account, Seat
 from models.base import new_id
 from models.deals import Deal
 from models.digests import Digest
+from models.network import HalfTie, Relationship
 from models.session import Database
 from tests.conftest import NOW
 from tests.deals.conftest import Floor
@@ -61,7 +68,7 @@ def test_from_unknown_to_engaged(database: Database, workspace_id: int) -> None:
     team.has_met("ana", JANE, ago=100)
     cold = role(team, "raj")
     assert (cold.state, cold.last) == ("cold", (NOW - dt.timedelta(days=100)).date())
-    assert cells(cold) == {"account executive": "cold", "deal lead": "cold"}
+    assert cells(cold) == {"account executive": "cold"}
     # A mail is no dialogue where the playbook asks for a meeting: but they know each other.
     team.has_met("raj", BILL, kind="email")
     assert cells(role(team, "ana"))["executive sponsor"] == "known"
@@ -99,6 +106,42 @@ def test_a_relationship_seen_in_full(database: Database, workspace_id: int) -> N
     assert role(team, "raj").state == "unknown"
 
 
+def test_what_was_imported_is_at_most_known_until_its_owner_has_looked(database: Database, workspace_id: int) -> None:
+    team = begun(database, workspace_id)
+    team.observes("ana", JANE, buying_role="user buyer")
+    team.knows("ana", JANE, met_on=NOW.date())
+    number = team.relationship("ana", JANE)
+    for reviewed, state, engaged in ((False, "known", ""), (True, "engaged", "seen")):
+        with team.database.write() as session:
+            session.get_one(Relationship, (workspace_id, number)).reviewed = reviewed
+            session.execute(update(HalfTie).where(HalfTie.relationship_id == number).values(reviewed=reviewed))
+        assert role(team, "ana").state == state
+        assert next(one.engaged for one in team.stands("ana").needs if one.need.theirs == "user buyer") == engaged
+
+
+def test_what_hangs_by_one_thread_is_what_was_said_aloud(database: Database, workspace_id: int) -> None:
+    team = begun(database, workspace_id)
+    team.charter = telling(PLACES)
+    team.observes("ana", JANE, buying_role="coach")
+    team.observes("ana", BILL, buying_role="user buyer")
+    team.knows("ana", BILL, met_on=NOW.date())
+    assert {covered(team, name).threads.ours for name in ("ana", "raj", "#")} == {0}
+    team.has_met("raj", JANE, ago=20)
+    for name in ("ana", "raj", "#"):
+        assert covered(team, name).threads.threads == {(team.ids["raj"], team.contact(JANE))}, name
+    # Who carries it is told by name to whoever sees them.
+    reader = Reader(team.clock.now(), dt.UTC)
+    said = "Hangs by one thread: *Raj* on our side and *Jane Doe* on theirs carry this deal."
+    assert said in beside_picture(covered(team, "ana"), reader, team.ids["ana"]).text
+    assert as_data(several_of(team, "ana"))["deals"][0]["survivability"]["hangs_on"] == ["Jane Doe", "Raj"]
+
+
+def several_of(team: Team, name: str) -> Several:
+    with team.database.read() as session:
+        deal = session.get_one(Deal, (team.workspace_id, team.deal_id))
+        return of_one(team.sight(session, name), PLAYBOOKS, deal)
+
+
 def test_what_a_channel_is_told(database: Database, workspace_id: int) -> None:
     team = begun(database, workspace_id)
     team.observes("ana", JANE, buying_role="user buyer", stance="sceptic")
@@ -106,11 +149,12 @@ def test_what_a_channel_is_told(database: Database, workspace_id: int) -> None:
     assert covered(team, "#").roles == ()  # the charter of these tests says nothing of channels
     team.charter = telling(PLACES)
     assert {one.role: one.state for one in covered(team, "#").roles} == {"user buyer": "known", "champion": "unknown"}
-    assert {one.role for one in covered(team, "ana").roles} == {"user buyer", "champion", "sceptic"}
+    # A stance is a part only where the playbook asks for it: a person reads as many parts as the channel.
+    assert {one.role for one in covered(team, "ana").roles} == {"user buyer", "champion"}
     team.has_met("ana", JANE)
     told = role(team, "#")
     assert (told.state, told.people) == ("engaged", ())
-    assert cells(told) == {"account executive": "engaged", "deal lead": "engaged"}
+    assert cells(told) == {"account executive": "engaged"}
     assert not any(column.members for column in covered(team, "#").columns)
     assert all(column.filled for column in covered(team, "#").columns)
     team.charter = telling([{**PLACES[0], "say": ["roles"]}, PLACES[1]])

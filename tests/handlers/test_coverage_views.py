@@ -47,7 +47,8 @@ def covered(*roles: RoleStanding, name: str = "Acme", named: bool = True, **more
         channel_id=None, part=NOBODY,
     )  # fmt: skip
     columns = (Column("account executive", (ANA,) if named else ()),)
-    made = DealCoverage(deal, roles, columns, survivability(()), DealNeeds(Deal(), PLAYBOOK), (), ())
+    people = tuple(each for one in roles for each in one.people)
+    made = DealCoverage(deal, roles, columns, survivability(()), DealNeeds(Deal(), PLAYBOOK), (), (), people=people)
     return replace(made, **more)  # type: ignore[arg-type] # a dataclass's own names
 
 
@@ -99,8 +100,8 @@ def test_what_hangs_by_one_thread_names_nobody_whom_the_reader_does_not_see() ->
     unseen = covered(standing("engaged"), named=False, **both)
     assert hangs(unseen, 0) == "Hangs by one thread: one person on each side carries this deal."
     ours = {"talks": frozenset({(1, 11), (1, 12)}), "threads": survivability([(1, 11), (1, 12)])}
-    assert hangs(covered(jane, **ours), 1).endswith(": you alone reach them.")
-    assert hangs(covered(jane, named=False, **ours), 0).endswith(": one person of ours alone reaches them.")
+    assert hangs(covered(jane, **ours), 1).endswith(": you alone carry this deal.")
+    assert hangs(covered(jane, named=False, **ours), 0).endswith(": one person of ours alone carries this deal.")
     some = {(1, 11), (2, 12)}
     partly = covered(jane, named=False, talks=frozenset(some), threads=survivability(some))
     assert hangs(partly, 0) == "Without one of ours some of theirs would be out of our reach."
@@ -148,11 +149,11 @@ def test_no_figure_about_few_colleagues() -> None:
     one = {"talks": frozenset({(1, 11)}), "threads": survivability([(1, 11)])}
     few = several(covered(**one), covered(**one, name="B"))
     assert together(few) == (
-        "Over all of these one person on each side carries everything. 2 of 2 deals hang by one thread."
+        "Over all of these one person on each side carries all the dialogue there is. 2 of 2 deals hang by one thread."
     )
     assert as_data(few)["survivability"]["ours"] is None
     many = replace(few, people=(5, 9), together=survivability((a, b) for a in range(5) for b in (11, 12)))
-    assert together(many).startswith("5 of ours reach 9 of theirs. No one person carries these")
+    assert together(many).startswith("5 of ours are in dialogue with 9 of theirs. No one person carries these")
     assert as_data(many)["survivability"]["ours"] == 5
 
 
