@@ -209,8 +209,8 @@ def way_words(way: Somebody | None) -> str:
     return f"Somebody of ours knows them{well(way.band)}." if way.direct else "There is a way to them through others."
 
 
-def menu(value: Missing) -> BlockElement:
-    """What else can be said to something missing, where everybody reads it."""
+def menu(value: Missing, *, drop: bool = True) -> BlockElement:
+    """What else can be said to something missing, where everybody reads it; without `drop` not that it isn't needed."""
     choices = (
         ("We have met", "met"),
         ("Not needed ...", "not"),
@@ -218,7 +218,10 @@ def menu(value: Missing) -> BlockElement:
         ("Snooze ...", "until"),
         ("Why?", "why"),
     )
-    return overflow("nudge_menu", [(label, value.model_copy(update={"do": do}).dump()) for label, do in choices])
+    return overflow(
+        "nudge_menu",
+        [(label, value.model_copy(update={"do": do}).dump()) for label, do in choices if drop or do != "not"],
+    )
 
 
 def _answered(one: Line, reader: Reader) -> str:

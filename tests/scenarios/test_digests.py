@@ -134,7 +134,13 @@ def test_unanswered_for_three_weeks_it_is_dropped_or_put_to_a_manager(world: Wor
     assert "*Zoe Kern* is told once that this is to be decided in _Acme renewal_." in escalated.text
     world.tick(hours=1)
     assert "and the team puts it to you." in heard(world, "zoe")[-1].text
-    form = opened(world.ana.clicks(said, "Drop: our account executive with their economic buyer"))
+    late = world.ana.clicks(said, "Escalate: our account executive with their economic buyer").messages[-1]
+    assert "Things have moved on meanwhile" in late.text
+    (now,) = [one for one in digests(world) if one.ts == said.ts]
+    assert "our *account executive* with their *economic buyer*" in now.text
+    assert "put to the manager of the deal's lead." in now.text
+    assert "Zoe" not in now.text
+    form = opened(world.ana.clicks(now, "Not needed ..."))
     world.ana.submits(form, {"reason": "They have none"})
     with world.bot.database.read() as session:
         assert "not_needed" in set(session.scalars(select(Gap.state)))
