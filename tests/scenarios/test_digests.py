@@ -146,6 +146,17 @@ def test_unanswered_for_three_weeks_it_is_dropped_or_put_to_a_manager(world: Wor
         assert "not_needed" in set(session.scalars(select(Gap.state)))
 
 
+def test_in_a_deals_channel_who_may_not_see_the_deal_is_told_that_its_team_can(world: World) -> None:
+    commands = [f"/o2o {one}" for one in ("coverage", "next", "digest")]
+    refused = {world.types("raj", one, channel=ROOM).messages[0].text for one in commands}
+    assert refused == {"Only the deal's team can see that here."}
+    elsewhere = [world.types("raj", one).messages[0].text for one in commands]
+    assert not refused & set(elsewhere)
+    with world.bot.database.write() as session:
+        session.execute(update(Deal).where(Deal.name == DEAL).values(channel_trouble="guests"))
+    assert [world.types("raj", one, channel=ROOM).messages[0].text for one in commands] == elsewhere
+
+
 def test_where_others_read_along_nothing_is_said_to_anybody_instead(world: World) -> None:
     world.client.act("U0ANA", "invite", channel="C0ACME", user="U0PAT")
     world.tick(MONDAY)
