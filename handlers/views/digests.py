@@ -205,7 +205,9 @@ def action(
 
 def _add(one: Step, deal: DealShown, about: str = "") -> ButtonElement:
     theirs = one.need.need.theirs
-    return button(f"Add{about}", "deal_who", DealMeant(id=deal.deal_id).dump(), spoken=f"Add their {theirs}")
+    return button(
+        f"Add{about}", "deal_who", DealMeant(id=deal.deal_id, part=theirs).dump(), spoken=f"Add their {theirs}"
+    )
 
 
 def _decisions(value: Missing, spoken: str) -> tuple[ButtonElement, ButtonElement]:

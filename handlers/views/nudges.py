@@ -256,7 +256,11 @@ def nobody_named(need_theirs: str, deal: DealShown) -> Message:
     """Said to whoever asks about a part in which they see nobody."""
     part = esc(need_theirs)
     text = f"Nobody is named as {part} in *{esc(deal.name, 80)}*, as far as you may know."
-    row = [actions(button("Name them", "deal_who", OfDeal(id=deal.deal_id).dump()))] if deal.part.acts else []
+    row = (
+        [actions(button("Name them", "deal_who", OfDeal(id=deal.deal_id, part=need_theirs).dump()))]
+        if deal.part.acts
+        else []
+    )
     return Message(text, (section(text), *row), title="Nobody named")
 
 

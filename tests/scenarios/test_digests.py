@@ -93,6 +93,13 @@ def test_the_channel_and_each_colleague_read_theirs_once(world: World) -> None:
     assert "Jane Doe" in form.text
     added = opened(world.ana.clicks(said, "Add their technical buyer"))
     assert added.title == "Somebody of theirs"
+    assert "Who has the part of *technical buyer* in *Acme renewal*?" in added.text
+    unknown = opened(world.ana.submits(added, {"who": "kai@acme.example"}))
+    assert "log it first: `/o2o know kai@acme.example, 4`." in unknown.errors["who"]
+    seen = opened(world.ana.submits(added, {"who": JANE}))
+    assert "in *Acme renewal* as *technical buyer*. What do you see?" in seen.text
+    role = next(one for one in seen.blocks if one.get("block_id") == "buying_role")
+    assert role["element"]["initial_option"]["value"] == "technical buyer"
     why = world.ana.clicks(said, "digest_why").messages[-1]
     assert "Clause `P1` says what may be told here" in why.text
     with world.bot.database.read() as session:
