@@ -210,12 +210,17 @@ class Setting(Value):
     who: Id | None = None
 
 
+Part = Annotated[str, Field(pattern=r"^[a-z ]{0,20}$")]
+"""The part that somebody is named for: a buying role or a stance; empty: not said."""
+
+
 class OfDeal(Value):
     """A deal as it stood (`v`, its version) when the button or form about it was made, and what to do with it."""
 
     id: Id
     v: Annotated[int, Field(ge=0, lt=2**31)] = 0
     do: Annotated[str, Field(max_length=20)] = ""
+    part: Part = ""
 
 
 class DealMeant(Value):
@@ -232,6 +237,7 @@ class InDeal(Value):
     deal: Id
     contact: Id | None = None
     seat: Id | None = None
+    part: Part = ""
 
 
 class OnTeam(Value):

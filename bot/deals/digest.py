@@ -11,7 +11,7 @@ from sqlalchemy import func, or_, select
 
 from bot.audit import Decided
 from bot.charter.sight import Sight
-from bot.deals import digest_settings, places, seen
+from bot.deals import digest_settings, escalating, places, seen
 from bot.deals.coverage import DealCoverage, RoleStanding, coverage, deals_of_team, stood
 from bot.deals.meetings import is_missing
 from bot.deals.needs import NeedStanding
@@ -42,13 +42,15 @@ class Step:
     """Something missing that somebody can see to: a need that is open, and for how long it has been.
 
     `role` is how the part stands, `way` that somebody of ours knows whoever has it. `weeks` is in how many digests on
-    end it has stood like this with nothing said to it, today's among them.
+    end it has stood like this with nothing said to it, today's among them. `put`: the manager of the deal's lead was
+    told that it is to be decided.
     """
 
     need: NeedStanding
     role: RoleStanding | None
     way: Somebody | None = None
     weeks: int = 1
+    put: bool = False
 
     @property
     def version(self) -> int:
@@ -63,7 +65,7 @@ class Step:
     @property
     def to_decide(self) -> bool:
         """Whether it has been the same for so long that it is to be decided."""
-        return self.weeks >= DECIDE
+        return self.weeks >= DECIDE and not self.put
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,8 @@ def in_channel(sight: Sight, playbooks: Playbooks, deal: Deal, digest: Digest | 
     may = places.may(sight)
     steps = steps_of(sight, covered) if may >= places.OF_NEED else []
     shown, decided = _with_ways(sight, deal, steps[:STEPS])
+    put = escalating.put_up(sight, [one.need.gap for one in shown if one.need.gap])
+    shown = [replace(one, put=one.need.gap is not None and one.need.gap.id in put) for one in shown]
     since = covered.deal.since
     return OfDeal(
         covered,

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final, Literal
+
+from sqlalchemy import select
 
 from bot import outbox
 from bot.charter.sight import Sight
 from bot.clock import Clock
-from bot.deals import gaps, rooms, seen, telling
+from bot.deals import gaps, places, rooms, seen, telling
 from bot.deals.playbook import Playbooks
 from bot.deals.slots import nudge_at
-from models.deals import Deal
+from models.deals import Deal, Gap
+from models.outbox import OutboxEntry
 from models.people import Colleague
 
 NOBODY: Final = "There is nobody to put it to: no manager of the deal's lead is known who may see this deal."
@@ -20,10 +24,13 @@ NOBODY: Final = "There is nobody to put it to: no manager of the deal's lead is 
 
 @dataclass(frozen=True)
 class PutTo:
-    """What came of it: `told` now, told `before`, or there is `nobody`; `manager` by name, who may see the deal."""
+    """What came of it: `told` now, told `before`, it is the viewer's own (`yours`), or there is `nobody`.
+
+    `manager` is by name, who may see the deal; empty where nobody's name may be told.
+    """
 
     deal: Deal
-    came: Literal["told", "before", "nobody"]
+    came: Literal["told", "before", "yours", "nobody"]
     manager: str = ""
 
 
@@ -33,11 +40,33 @@ def escalate(sight: Sight, clock: Clock, playbooks: Playbooks, deal_id: int, key
     manager = _manager(sight, deal)
     if manager is None:
         return PutTo(deal, "nobody")
+    if manager.id == sight.viewer.id:
+        return PutTo(deal, "yours")
     session, about = sight.session, (deal.workspace_id, telling.DECIDE, gap.id)
+    name = manager.name if "team_names" in places.may(sight) else ""
     if outbox.is_told(session, *about, manager.id):
-        return PutTo(deal, "before", manager.name)
+        return PutTo(deal, "before", name)
     outbox.tell(session, clock, *about, manager.id, due_at=nudge_at(clock.now(), manager.tz))
-    return PutTo(deal, "told", manager.name)
+    # What was shown before is out of date: a second click is told so.
+    gap.version += 1
+    session.flush()
+    telling.bring_up_to_date(session, [gap])
+    return PutTo(deal, "told", name)
+
+
+def put_up(sight: Sight, gaps_: Collection[Gap]) -> set[int]:
+    """Those of these gaps that were put to a manager since they were asked for last."""
+    if not gaps_:
+        return set()
+    query = select(OutboxEntry.subject_id, OutboxEntry.created_at).where(
+        OutboxEntry.workspace_id == sight.viewer.workspace_id,
+        OutboxEntry.kind == telling.DECIDE,
+        OutboxEntry.subject_id.in_([one.id for one in gaps_]),
+        OutboxEntry.unsaid.is_(False),
+        OutboxEntry.state != "dropped",
+    )
+    raised = {one.id: one.raised_at for one in gaps_}
+    return {number for number, at in sight.session.execute(query) if at >= raised[number]}
 
 
 def _manager(sight: Sight, deal: Deal) -> Colleague | None:

@@ -36,6 +36,11 @@ GLOSSARY: Final[Mapping[str, Word]] = MappingProxyType(
             "unknown",
             "Nobody is named in this part, or nobody of ours knows whoever has it, as far as you may know.",
         ),
+        "nobody": Word(
+            "nobody",
+            "Nobody is named in this part, or nobody of ours knows whoever has it, as far as may be told. Elsewhere "
+            "this is called unknown.",
+        ),
         "vacant": Word("vacant", "This part goes with a seat at the customer, and the seat is empty."),
         # What goes with a part.
         "part": Word("part", "A buying role (economic buyer, legal) or a stance (champion) of theirs in a deal."),
@@ -93,6 +98,8 @@ OF_COVERAGE: Final = (*OF_STATES, "part", "needed now", "up, down", *OF_RISKS)
 """What stands in an answer of `/o2o coverage`."""
 OF_DIGEST: Final = (
     *OF_STATES,
+    "nobody",
+    "needed now",
     "gap",
     *OF_RISKS,
     *OF_STANDINGS,

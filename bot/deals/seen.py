@@ -23,6 +23,8 @@ NOT_THERE: Final = "I know of no such deal."
 """What is said of a deal that the viewer may not see, and of one that was never stored."""
 TEAM_ONLY: Final = "Only the deal's team can answer this."
 """What is said instead in the channel in which the deal is spoken of, of what was posted there."""
+NOT_HERE: Final = "Only the deal's team can see that here."
+"""What is said where it is asked in that channel by somebody who may not see the deal."""
 NEAR: Final = 60
 """How alike (0 to 100, rapidfuzz's ratio) a name must be to be offered as what was meant."""
 OFFERED_MOST: Final = 25
@@ -180,10 +182,15 @@ def channel_sees(sight: Sight, deal: Deal) -> bool:
 
 def is_told_in(sight: Sight, deal_id: int, channel_id: str | None) -> bool:
     """Whether a deal is spoken of in that channel, so that whoever reads there knows of it, on its team or not."""
+    return told_in(sight, channel_id) == deal_id
+
+
+def told_in(sight: Sight, channel_id: str | None) -> int | None:
+    """The deal that is spoken of in that channel, so that whoever reads there knows of one."""
     if sight.viewer.sees_nothing:
-        return False
+        return None
     told = in_channel(of_channel(sight), channel_id)
-    return told is not None and told.id == deal_id and told.channel_trouble is None
+    return told.id if told is not None and told.channel_trouble is None else None
 
 
 def of_channel(sight: Sight) -> Sight:

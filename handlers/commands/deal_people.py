@@ -9,7 +9,7 @@ from bot.errors import BadInput, Stale
 from bot.network.lookups import within_limit
 from bot.network.portrait import Portrait, portraits
 from bot.network.resolving import EmptySeat, Objected, OneOfUs, Person, Resolution, SaidToHold, Several, resolve
-from bot.network.who import parse_who
+from bot.network.who import Who, parse_who
 from bot.people.capture import ObjectionOnFile
 from handlers.boundary import Turn
 from handlers.commands.which_deal import in_its_channel, shown
@@ -20,7 +20,9 @@ from handlers.views.kit import Form, Message, actions, button, esc, section
 from models.base import new_id
 from models.deals import ABOUT, Deal
 
-UNKNOWN = "I know of nobody called “{}”. If you know them, log it first: `/o2o know jane@acme.com, 4`."
+UNKNOWN = "I know of nobody called “{}”. If you know them, log it first: `/o2o know {}, 4`."
+ADDRESS_MOST = 254
+"""The most characters of an address that mail can be sent to."""
 
 
 def register(house: House) -> None:
@@ -42,8 +44,9 @@ def _acting(turn: Turn, deal_id: int) -> Deal:
 
 
 def _whom(turn: Turn, click: Click) -> Form:
-    deal = _acting(turn, OfDeal.load(click.value).id)
-    return forms.whom(showing.show(turn.sight, turn.playbooks, deal))
+    value = OfDeal.load(click.value)
+    deal = _acting(turn, value.id)
+    return forms.whom(showing.show(turn.sight, turn.playbooks, deal), value.part)
 
 
 def _named(turn: Turn, sent: Submission) -> Form:
@@ -56,10 +59,11 @@ def _named(turn: Turn, sent: Submission) -> Form:
     found = resolve(turn.sight, who)
     if isinstance(found, Several) and found.people:
         return forms.several(found.people, value, who.typed)
-    return _form(turn, deal, _in(deal, found, who.typed))
+    meant = _in(deal, found, who)
+    return _form(turn, deal, meant.model_copy(update={"part": value.part}))
 
 
-def _in(deal: Deal, found: Resolution, typed: str) -> InDeal:
+def _in(deal: Deal, found: Resolution, who: Who) -> InDeal:
     """Who was found, in the deal; nobody whom the viewer may not know of, in the words for somebody never stored."""
     match found:
         case Person(contact_id):
@@ -71,7 +75,8 @@ def _in(deal: Deal, found: Resolution, typed: str) -> InDeal:
         case OneOfUs():
             raise BadInput("That is one of us. Whom of theirs do you mean?", field="who")
         case _:
-            raise BadInput(UNKNOWN.format(typed[:80]), field="who")
+            known_by = (who.address or "")[:ADDRESS_MOST] or "jane@acme.com"
+            raise BadInput(UNKNOWN.format(who.typed[:80], known_by), field="who")
 
 
 def _picked(turn: Turn, sent: Submission) -> Form:

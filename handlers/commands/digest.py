@@ -14,7 +14,7 @@ from bot.errors import BadInput
 from bot.network.lookups import within_limit
 from handlers.boundary import Turn
 from handlers.commands.table import Command
-from handlers.commands.which_deal import in_its_channel, which
+from handlers.commands.which_deal import in_its_channel, not_here, which
 from handlers.house import Click, House
 from handlers.values import Missing, OfDeal
 from handlers.views import digest_person as person_view
@@ -105,7 +105,10 @@ def _typed(turn: Turn, text: str) -> Message:
         deal = which(turn, text, "digest")
         return deal if isinstance(deal, Message) else _preview(turn, deal)
     here = seen.in_channel(turn.sight, turn.channel_id)
-    return _preview(turn, here) if here is not None else _shown_to(turn, None, preview=True)
+    if here is None:
+        not_here(turn)
+        return _shown_to(turn, None, preview=True)
+    return _preview(turn, here)
 
 
 def picked(turn: Turn, deal: Deal) -> Message:

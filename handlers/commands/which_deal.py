@@ -16,6 +16,8 @@ from handlers.views.kit import Form, Message, esc
 from models.base import new_id
 from models.deals import Deal
 
+ASKED_HERE = ("coverage", "next", "digest")
+"""What is asked in a deal's channel without its name: of no other deal there."""
 Said = TypeVar("Said", Form, Message, Message | Form)
 
 
@@ -36,12 +38,20 @@ def which(turn: Turn, text: str, do: str, words: str = "") -> Deal | Message:
         here = seen.in_channel(turn.sight, turn.channel_id)
         if here is not None:
             return here
+        if do in ASKED_HERE:
+            not_here(turn)
         deals = seen.deals_of(turn.sight)
         if len(deals) == 1:
             return deals[0]
         if not deals:
             raise BadInput("You are on no open deal that I know of. `/o2o deal new Acme renewal at Acme` makes one.")
     return view.which(asked, do, words, showing.show_all(turn.sight, turn.playbooks, deals), turn.reader)
+
+
+def not_here(turn: Turn) -> None:
+    """Raises `BadInput` in the channel of a deal that the viewer may not see: what is asked there is of that deal."""
+    if seen.told_in(turn.sight, turn.channel_id) is not None:
+        raise BadInput(seen.NOT_HERE)
 
 
 def in_its_channel(

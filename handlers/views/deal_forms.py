@@ -124,8 +124,8 @@ def stage(deal: DealShown, side: str, reader: Reader, *, words: str = "", unknow
     )
 
 
-def whom(deal: DealShown) -> Form:
-    """The form that asks who of theirs matters."""
+def whom(deal: DealShown, named_for: str = "") -> Form:
+    """The form that asks who of theirs matters, or who has the part that somebody is named for."""
     field = text_input(
         "who",
         "Who of theirs?",
@@ -133,8 +133,9 @@ def whom(deal: DealShown) -> Form:
         hint="An address (jane@acme.com), a seat (cfo@acme), empty or not, or a full name (Jane Doe, Acme).",
         optional=False,
     )
-    value = OfDeal(id=deal.deal_id, v=deal.version).dump()
-    blocks = (section(f"Who matters in *{esc(deal.name)}*?"), field)
+    value = OfDeal(id=deal.deal_id, v=deal.version, part=named_for).dump()
+    asked = f"Who has the part of *{esc(named_for)}*" if named_for else "Who matters"
+    blocks = (section(f"{asked} in *{esc(deal.name)}*?"), field)
     return Form("deal_who", "Somebody of theirs", blocks, submit="Go on", metadata=value, opened_by="deal_who")
 
 
@@ -143,7 +144,7 @@ def several(people: Sequence[Portrait], value: OfDeal, asked: str) -> Form:
     options = [
         option(
             one.name,
-            InDeal(deal=value.id, contact=one.contact_id).dump(),
+            InDeal(deal=value.id, contact=one.contact_id, part=value.part).dump(),
             ", ".join(part for part in (one.title, one.account) if part) or None,
         )
         for one in people
@@ -164,8 +165,13 @@ def observation(deal: DealShown, person: Portrait | EmptySeat, value: InDeal, ow
     else:
         what, name = f"{esc(person.account)}, an empty seat", person.title
         reads = "Whoever takes the seat can ask to see this."
+    # Named for a part it is that one which is filled in; they can correct it.
+    for about, words in (("buying_role", BUYING_ROLES), ("stance", STANCES)):
+        own = {**own, about: value.part} if value.part in words else own
+    named_for = f" as *{esc(value.part)}*" if value.part else ""
+    said = f"\nin *{esc(deal.name)}*{named_for}. What do you see?"
     blocks = [
-        section(f"*{esc(name)}*" + (f" · {what}" if what else "") + f"\nin *{esc(deal.name)}*. What do you see?"),
+        section(f"*{esc(name)}*" + (f" · {what}" if what else "") + said),
         _choice("buying_role", "Their part", BUYING_ROLES, own, optional=False),
         _choice("stance", "Where they stand", STANCES, own),
         _choice("power", "Their power", POWERS, own),

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import ButtonElement
 
-from bot.deals.coverage import STATES
-from bot.deals.digest import SHOWN, Needing, OfPerson
+from bot.deals.coverage import STATES, State
+from bot.deals.digest import SHOWN, Needing, OfPerson, Step
 from handlers.values import Answer, Missing
-from handlers.views.digests import CALLED, PREVIEW, action, thread, worth
+from handlers.views.digests import CALLED, PREVIEW, action, thread, word_of, worth
 from handlers.views.glossary import words_button
 from handlers.views.hours import Reader
 from handlers.views.kit import Block, Message, actions, button, context, esc, section
@@ -17,6 +17,7 @@ from handlers.views.nudges import risk_words
 
 FEW = 2
 """Parts that are told one by one of those that have changed in the same way."""
+AS_FAR = "All of this as far as you may see."
 NOTHING = "Nothing needs you this week."
 
 
@@ -36,15 +37,29 @@ def of_person(found: OfPerson, reader: Reader, answer_id: int, *, requests: bool
         said, made = _part(needing, number, called, reader, requests=requests, first=not blocks, counted=found.counted)
         lines += said
         blocks += made
+    if blocks:
+        lines.append(AS_FAR)
+        blocks.append(context(f"_{AS_FAR}_"))
     for text, row in _own_items(found):
         lines.append(text)
         blocks.append(section(text, accessory=row))
-    states = {role.state for one in (*found.theirs, *found.own) for role in one.covered.missing}
-    last = [words_button([state for state in STATES if state in states])] if states else []
+    words = _words([*found.theirs[:SHOWN], *found.own[:SHOWN]])
+    last = [words_button(words)] if words else []
     if found.decided:
         last.insert(0, button("Why these?", "why", Answer(answer=answer_id).dump(), spoken="Why does it say this?"))
     blocks += [actions(*last)] if last else []
     return Message("\n".join(lines), tuple(_previewed(blocks, preview)))
+
+
+def _words(shown: Sequence[Needing]) -> list[str]:
+    """The words of the glossary that stand in these lines."""
+    missing = {"nobody" if role.state == "vacant" else word_of(role.state) for one in shown for role in one.missing}
+    changed = {word_of(state) for one in shown for state, _ in _changed(one)}
+    states = [state for state in ("engaged", "cold", "known", "nobody", "vacant") if state in missing | changed]
+    threads = ["single_thread"] if any(_is_single(one) for one in shown) else []
+    needed = ["needed now"] if states else []
+    risks = [risk.key for one in shown for risk in one.covered.risks if risk.key in one.covered.deal.playbook.risks]
+    return list(dict.fromkeys([*states, *needed, *threads, *risks]))
 
 
 def _previewed(blocks: list[Block], preview: bool) -> list[Block]:
@@ -60,7 +75,7 @@ def _part(
     verb = "needs" if len(needing) == 1 else "need"
     head = f"*{len(needing)} of {whose} {number} deals {verb} you.*"
     if number == 1:
-        head = f"*{whose.capitalize()} one deal needs you.*"
+        head = f"*{whose.removesuffix(' own').capitalize()} one deal needs you.*"
     if not counted:
         head = f"*Of {whose} deals these need you.*"
     lines, blocks = [head], [section(head)]
@@ -100,9 +115,8 @@ def _reasons(one: Needing) -> list[str]:
             said.append(f"{words} {', '.join(roles)}")
     if not said and one.step is not None:
         said.append(f"not met yet: *{esc(one.step.need.need.theirs)}*")
-    threads, rules = one.covered.threads, one.covered.deal.playbook.risks
-    single = threads.hangs_by_one and "single_thread" in {risk.key for risk in one.covered.risks}
-    said += [thread(threads).removesuffix(".")] if single else []
+    rules, single = one.covered.deal.playbook.risks, _is_single(one)
+    said += [thread(one.covered.threads).removesuffix(".")] if single else []
     keys = dict.fromkeys(risk.key for risk in one.covered.risks if risk.key in rules)
     return [
         *said,
@@ -113,12 +127,24 @@ def _reasons(one: Needing) -> list[str]:
 def _changes(one: Needing) -> list[str]:
     """What stands otherwise than in the reader's last digest: which parts, as long as they are few."""
     said = []
-    for state in STATES:
-        roles = [each.role for each in one.covered.roles if each.state == state and each.before not in (None, state)]
-        if roles:
-            which = ", ".join(f"*{esc(role)}*" for role in roles) if len(roles) <= FEW else f"{len(roles)} parts"
-            said.append(f"{which} {CALLED[state]} since last week")
+    for state, roles in _changed(one):
+        which = ", ".join(f"*{esc(role)}*" for role in roles) if len(roles) <= FEW else f"{len(roles)} parts"
+        said.append(f"{which} {CALLED[state]} since last week")
     return said
+
+
+def _changed(one: Needing) -> list[tuple[State, list[str]]]:
+    """The parts that stand otherwise than in the reader's last digest, by how they stand now."""
+    by_state = [
+        (state, [each.role for each in one.covered.roles if each.state == state and each.before not in (None, state)])
+        for state in STATES
+    ]
+    return [(state, roles) for state, roles in by_state if roles]
+
+
+def _is_single(one: Needing) -> bool:
+    """Whether it is said that a deal hangs by one thread."""
+    return one.covered.threads.hangs_by_one and "single_thread" in {risk.key for risk in one.covered.risks}
 
 
 def _row(one: Needing, *, requests: bool, primary: bool) -> list[ButtonElement]:
@@ -130,11 +156,18 @@ def _row(one: Needing, *, requests: bool, primary: bool) -> list[ButtonElement]:
     row = []
     if deal.part.leads or deal.part.on_team or deal.part.manages:
         assign = value.model_copy(update={"do": "assign"}).dump()
-        row.append(button("Assign", "gap_menu", assign, spoken=f"Assign their {first.need.need.theirs} in {deal.name}"))
-    if first.named or deal.part.acts:
-        ask = action(first, deal, value, requests=requests, primary=primary)
+        theirs = first.need.need.theirs
+        row.append(button(f"Assign: {theirs}", "gap_menu", assign, spoken=f"Assign their {theirs} in {deal.name}"))
+    if not _is_to_be_left_alone(first) and (first.named or deal.part.acts):
+        ask = action(first, deal, value, requests=requests, primary=primary, told=True)
         row += [ask] if ask else []
     return row
+
+
+def _is_to_be_left_alone(one: Step) -> bool:
+    """Whether everybody whom the reader sees in the part is, as they may know, to be left alone."""
+    seen = [each for each in one.need.stakeholders if each.face is not None]
+    return bool(seen) and all(each.left_alone for each in seen)
 
 
 def _own_items(found: OfPerson) -> list[tuple[str, ButtonElement | None]]:

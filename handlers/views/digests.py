@@ -28,6 +28,13 @@ CALLED: dict[State, str] = {
     "vacant": "vacant",
 }
 """How a state is called in a line of counts."""
+
+
+def word_of(state: State) -> str:
+    """The glossary's key for a state as it is called here."""
+    return "nobody" if state == "unknown" else state
+
+
 NAMED: frozenset[State] = frozenset({"cold", "unknown", "vacant"})
 """States of which it is told which roles they are."""
 
@@ -49,13 +56,15 @@ def of_deal(found: OfDeal, reader: Reader, *, requests: bool, preview: bool = Fa
     first = head(found, reader)
     lines = [first, *filter(None, (standing(found), thread(found.covered.threads), *_risks(found)))]
     blocks: list[Block] = [section("\n".join(lines))]
-    primary = next((one for one in found.steps if one.way and not one.to_decide), None)
+    primary = next((one for one in found.steps if one.way and not one.to_decide and not one.put), None)
     for number, one in enumerate(found.steps, 1):
-        said, row = step(one, deal, reader, number, requests=requests, primary=one is primary)
+        said, row = step(
+            one, deal, reader, number, requests=requests, primary=one is primary, counted="counts" in found.may
+        )
         lines.append(said)
         blocks += row
     if found.more:
-        more = f"{found.more} more: `/o2o next`"
+        more = f"{f'{found.more} more' if 'counts' in found.may else 'There is more'}: `/o2o next`"
         lines.append(more)
         blocks.append(context(more))
     why_button = button("Why?", "digest_why", DealMeant(id=deal.deal_id).dump(), spoken="Why does it say this?")
@@ -68,10 +77,13 @@ def of_deal(found: OfDeal, reader: Reader, *, requests: bool, preview: bool = Fa
 def _words(found: OfDeal) -> list[str]:
     """The words of the glossary that a digest uses."""
     covered = found.covered
-    states = [state for state in STATES if covered.counts[state]]
+    counted, named = "counts" in found.may, NAMED if "roles" in found.may else frozenset[State]()
+    there = [state for state in STATES if covered.counts[state] or state == "engaged"]
+    states = [word_of(state) for state in there if counted or state in named] if covered.roles else []
+    needed = ["needed now"] if found.steps else []
     threads = ["single_thread"] if covered.threads.hangs_by_one else []
     decisions = ["unchanged", "drop", "escalate"] if any(one.to_decide for one in found.steps) else []
-    return list(dict.fromkeys(["digest", *states, *threads, *(one.key for one in covered.risks), *decisions]))
+    return list(dict.fromkeys(["digest", *states, *needed, *threads, *(one.key for one in covered.risks), *decisions]))
 
 
 def _only(words: str) -> Message:
@@ -151,32 +163,46 @@ def _risks(found: OfDeal) -> list[str]:
 
 
 def step(
-    one: Step, deal: DealShown, reader: Reader, number: int, *, requests: bool, primary: bool
+    one: Step, deal: DealShown, reader: Reader, number: int, *, requests: bool, primary: bool, counted: bool = True
 ) -> tuple[str, list[Block]]:
     """A next step by roles alone, with what can be done about it; what was left as it is for weeks, as a decision."""
     need = one.need.need
     what = f"*{number}* · our *{esc(need.ours)}* with their *{esc(need.theirs)}*"
     value = Missing(deal=deal.deal_id, key=need.id, v=one.version)
     spoken = f"our {need.ours} with their {need.theirs}"
-    if one.to_decide:
-        text = f"{what}: unchanged for {one.weeks} weeks: decide."
-        return text, [section(text), actions(*_decisions(value, spoken))]
     by = reader.date(one.need.needed_by)
     when = f"by {by}" if one.need.needed_by >= reader.today else f"(it was needed by {by})"
+    if one.put:
+        text = f"{what} {when}: put to the manager of the deal's lead."
+        return text, [section(text, accessory=menu(value))]
+    if one.to_decide:
+        text = f"{what} {when}: unchanged for {f'{one.weeks} ' if counted else ''}weeks: decide."
+        add = [] if one.named else [_add(one, deal)]
+        return text, [section(text, accessory=menu(value, drop=False)), actions(*_decisions(value, spoken), *add)]
     text = f"{what} {when}. {way_words(one.way) or ('' if one.named else 'Nobody is named in that part yet.')}".rstrip()
     row = action(one, deal, value, requests=requests, primary=primary)
     return text, [section(text, accessory=menu(value)), *([actions(row)] if row else [])]
 
 
-def action(one: Step, deal: DealShown, value: Missing, *, requests: bool, primary: bool) -> ButtonElement | None:
-    """What can be done at once: name whoever has the part, or ask for an introduction to them."""
+def action(
+    one: Step, deal: DealShown, value: Missing, *, requests: bool, primary: bool, told: bool = False
+) -> ButtonElement | None:
+    """What can be done at once: name whoever has the part, or ask for an introduction to them; `told`: which part."""
     theirs = one.need.need.theirs
+    about = f": {theirs}" if told else ""
     if not one.named:
-        return button("Add", "deal_who", DealMeant(id=deal.deal_id).dump(), spoken=f"Add their {theirs}")
+        return _add(one, deal, about)
     if not requests:
         return None
     return button(
-        "Ask", "nudge_ask", value.dump(), primary=primary, spoken=f"Ask for an introduction to their {theirs}"
+        f"Ask{about}", "nudge_ask", value.dump(), primary=primary, spoken=f"Ask for an introduction to their {theirs}"
+    )
+
+
+def _add(one: Step, deal: DealShown, about: str = "") -> ButtonElement:
+    theirs = one.need.need.theirs
+    return button(
+        f"Add{about}", "deal_who", DealMeant(id=deal.deal_id, part=theirs).dump(), spoken=f"Add their {theirs}"
     )
 
 
@@ -196,12 +222,14 @@ def _decisions(value: Missing, spoken: str) -> tuple[ButtonElement, ButtonElemen
 
 def escalated(came: str, manager: str, deal: str) -> Message:
     """What came of putting something to the manager of a deal's lead."""
-    name, where = f"*{esc(manager, 80)}*", f"_{esc(deal, 80)}_"
+    name = f"*{esc(manager, 80)}*" if manager else "The manager of the deal's lead"
+    where = f"_{esc(deal, 80)}_"
     words = {
+        "yours": f"This is yours to decide: you manage whoever leads {where}. Drop it, assign it or set it aside.",
         "told": f"{name} is told once that this is to be decided in {where}.",
         "before": f"{name} was told of this in {where} before. I don't tell them again.",
     }[came]
-    return Message(words, (section(words),), title="Escalated")
+    return Message(words, (section(words),), title="Yours to decide" if came == "yours" else "Escalated")
 
 
 def why(clause: tuple[str, str] | None, weeks: int = DECIDE) -> Message:

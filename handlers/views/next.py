@@ -190,7 +190,7 @@ def _who_button(one: Meeting, deal_id: int) -> list[ButtonElement]:
     if seat is not None:
         return [button("Name the holder", "seat_holder", Seat(seat=seat.seat_id).dump())]
     part = one.standing.need.theirs
-    return [button("Name them", "deal_who", OfDeal(id=deal_id).dump(), spoken=f"Name their {part}")]
+    return [button("Name them", "deal_who", OfDeal(id=deal_id, part=part).dump(), spoken=f"Name their {part}")]
 
 
 def _menu(value: Missing) -> BlockElement:

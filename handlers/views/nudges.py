@@ -209,8 +209,8 @@ def way_words(way: Somebody | None) -> str:
     return f"Somebody of ours knows them{well(way.band)}." if way.direct else "There is a way to them through others."
 
 
-def menu(value: Missing) -> BlockElement:
-    """What else can be said to something missing, where everybody reads it."""
+def menu(value: Missing, *, drop: bool = True) -> BlockElement:
+    """What else can be said to something missing, where everybody reads it; without `drop` not that it isn't needed."""
     choices = (
         ("We have met", "met"),
         ("Not needed ...", "not"),
@@ -218,7 +218,10 @@ def menu(value: Missing) -> BlockElement:
         ("Snooze ...", "until"),
         ("Why?", "why"),
     )
-    return overflow("nudge_menu", [(label, value.model_copy(update={"do": do}).dump()) for label, do in choices])
+    return overflow(
+        "nudge_menu",
+        [(label, value.model_copy(update={"do": do}).dump()) for label, do in choices if drop or do != "not"],
+    )
 
 
 def _answered(one: Line, reader: Reader) -> str:
@@ -253,7 +256,11 @@ def nobody_named(need_theirs: str, deal: DealShown) -> Message:
     """Said to whoever asks about a part in which they see nobody."""
     part = esc(need_theirs)
     text = f"Nobody is named as {part} in *{esc(deal.name, 80)}*, as far as you may know."
-    row = [actions(button("Name them", "deal_who", OfDeal(id=deal.deal_id).dump()))] if deal.part.acts else []
+    row = (
+        [actions(button("Name them", "deal_who", OfDeal(id=deal.deal_id, part=need_theirs).dump()))]
+        if deal.part.acts
+        else []
+    )
     return Message(text, (section(text), *row), title="Nobody named")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 
 import pytest
 import yaml
@@ -163,7 +164,17 @@ def test_the_same_for_three_weeks_is_to_be_decided_and_an_answer_ends_that(week:
         week.prepares(days=7 if weeks > 1 else 0)
         said = week.in_channel(deal, week.last(deal))
         assert ("unchanged for 3 weeks: decide" in said.text) is (weeks == 3)
-    assert buttons(said)[:2] == ["Drop", "Escalate"]
+    assert buttons(said)[:3] == ["Drop", "Escalate", "Add"]
+    assert "(it was needed by 11 December): unchanged for 3 weeks: decide." in said.text
+    menu = next(one["accessory"] for one in said.blocks if "accessory" in one)
+    labels = [one["text"]["text"] for one in menu["options"]]
+    assert labels == ["We have met", "Assign to ...", "Snooze ...", "Why?"]
+    week.charter = saying("roles")
+    uncounted = week.in_channel(deal, week.last(deal)).text
+    assert "unchanged for weeks: decide." in uncounted
+    assert "There is more: `/o2o next`" in uncounted
+    assert not re.search(r"\d (more|weeks)", uncounted)
+    week.charter = saying("roles", "counts")
     step = week.found_in_channel(deal, week.last(deal)).steps[0]
     reason = "They have none"
     week.does("ana", gaps.not_needed, week.clock, PLAYBOOKS, deal, step.need.need.id, step.version, reason)

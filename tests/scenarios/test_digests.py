@@ -93,6 +93,13 @@ def test_the_channel_and_each_colleague_read_theirs_once(world: World) -> None:
     assert "Jane Doe" in form.text
     added = opened(world.ana.clicks(said, "Add their technical buyer"))
     assert added.title == "Somebody of theirs"
+    assert "Who has the part of *technical buyer* in *Acme renewal*?" in added.text
+    unknown = opened(world.ana.submits(added, {"who": "kai@acme.example"}))
+    assert "log it first: `/o2o know kai@acme.example, 4`." in unknown.errors["who"]
+    seen = opened(world.ana.submits(added, {"who": JANE}))
+    assert "in *Acme renewal* as *technical buyer*. What do you see?" in seen.text
+    role = next(one for one in seen.blocks if one.get("block_id") == "buying_role")
+    assert role["element"]["initial_option"]["value"] == "technical buyer"
     why = world.ana.clicks(said, "digest_why").messages[-1]
     assert "Clause `P1` says what may be told here" in why.text
     with world.bot.database.read() as session:
@@ -134,10 +141,27 @@ def test_unanswered_for_three_weeks_it_is_dropped_or_put_to_a_manager(world: Wor
     assert "*Zoe Kern* is told once that this is to be decided in _Acme renewal_." in escalated.text
     world.tick(hours=1)
     assert "and the team puts it to you." in heard(world, "zoe")[-1].text
-    form = opened(world.ana.clicks(said, "Drop: our account executive with their economic buyer"))
+    late = world.ana.clicks(said, "Escalate: our account executive with their economic buyer").messages[-1]
+    assert "Things have moved on meanwhile" in late.text
+    (now,) = [one for one in digests(world) if one.ts == said.ts]
+    assert "our *account executive* with their *economic buyer*" in now.text
+    assert "put to the manager of the deal's lead." in now.text
+    assert "Zoe" not in now.text
+    form = opened(world.ana.clicks(now, "Not needed ..."))
     world.ana.submits(form, {"reason": "They have none"})
     with world.bot.database.read() as session:
         assert "not_needed" in set(session.scalars(select(Gap.state)))
+
+
+def test_in_a_deals_channel_who_may_not_see_the_deal_is_told_that_its_team_can(world: World) -> None:
+    commands = [f"/o2o {one}" for one in ("coverage", "next", "digest")]
+    refused = {world.types("raj", one, channel=ROOM).messages[0].text for one in commands}
+    assert refused == {"Only the deal's team can see that here."}
+    elsewhere = [world.types("raj", one).messages[0].text for one in commands]
+    assert not refused & set(elsewhere)
+    with world.bot.database.write() as session:
+        session.execute(update(Deal).where(Deal.name == DEAL).values(channel_trouble="guests"))
+    assert [world.types("raj", one, channel=ROOM).messages[0].text for one in commands] == elsewhere
 
 
 def test_where_others_read_along_nothing_is_said_to_anybody_instead(world: World) -> None:
