@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import time
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -128,8 +127,8 @@ class SendingPicture(Sending):
             filename=picture.filename, length=len(drawn.png), alt_txt=drawn.alt
         )
         _send(str(asked["upload_url"]), drawn.png, self.pace.call)
-        if time.monotonic() - self._began > self.pace.hold - 2 * self.pace.call:
-            return self.later("too_slow")  # before it is shared, another process may have taken it over
+        if self._is_too_slow():
+            return self.later("too_slow")
         file, now = str(asked["file_id"]), self.delivery.boundary.clock.now()
         if not self._keep(Files(self.files.posted, file, now, digest, self.version)):
             return self.later("taken_over")
