@@ -93,11 +93,18 @@ class SendingPicture(Sending):
             stood = self._stands()
             self._delete_all()
             return self._as_it_is() if stood else self.dropped(None)
+        if self._is_past():
+            return self._as_it_is()
         drawn = picture.draw()
         digest = _digest(picture, drawn)
         if self.files.posted is not None and (self.files.digest, self.claimed.ts) == (digest, self.parent.ts):
             return self._as_it_is()
         return self._upload(picture, drawn, digest, str(self.parent.channel), self.parent.ts)
+
+    def _is_past(self) -> bool:
+        """Whether its time is over: how things stand now is not shown under the words of then."""
+        lapses_at = self.claimed.lapses_at
+        return lapses_at is not None and lapses_at <= self.delivery.boundary.clock.now()
 
     # -- a channel in which nothing may be said ------------------------------------------------
 
@@ -204,8 +211,8 @@ class SendingPicture(Sending):
         if self.files.all:
             posted, coming = (one if one in left else None for one in (self.files.posted, self.files.coming))
             self._keep(Files(posted, coming, self.files.coming_since if coming else None, shown=self.files.shown))
-        for error in left.values():
-            raise error
+        if left:
+            raise next(iter(left.values()))
 
     def _delete(self, file: str) -> None:
         try:
