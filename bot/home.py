@@ -24,6 +24,7 @@ from bot.errors import NotYours
 from bot.introductions import listing, preferences
 from bot.introductions.preferences import Preferences
 from bot.introductions.shown import AskShown, Standing
+from bot.log import warn_once
 from bot.people import acceptance, mine, proposals
 from bot.people.acceptance import Agreement
 from bot.people.confirming import Confirming, Done, confirming
@@ -130,10 +131,14 @@ def home(sight: Sight, playbooks: Playbooks, kept: Home | None) -> HomeShown:
 
 
 def may_take_back(kept: Home | None, now: dt.datetime) -> Done | None:
-    """What was done in a Home so lately that it is still spoken of there."""
+    """What was done in a Home so lately that it is still spoken of there; what can't be read is as if it were not."""
     if kept is None or kept.done is None or kept.done_at is None or not now - UNDO_FOR < kept.done_at <= now:
         return None
-    return Done.load(kept.done)
+    try:
+        return Done.load(kept.done)
+    except ValueError:
+        warn_once("home_not_understood", kept.id)
+        return None
 
 
 def _done(sight: Sight, kept: Home | None) -> DoneHere | None:

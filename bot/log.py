@@ -6,11 +6,18 @@ import logging
 import sys
 import traceback
 from collections.abc import MutableMapping
+from functools import lru_cache
 from typing import Any
 
 import structlog
 
 from bot.settings import Settings
+
+
+@lru_cache(maxsize=1000)
+def warn_once(event: str, of: int) -> None:
+    """Log a warning about the row with an id, as a rule once in each process however often it is come upon."""
+    structlog.get_logger().warning(event, id=of)
 
 
 def _where_it_broke(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import time
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -94,11 +93,18 @@ class SendingPicture(Sending):
             stood = self._stands()
             self._delete_all()
             return self._as_it_is() if stood else self.dropped(None)
+        if self._is_past():
+            return self._as_it_is()
         drawn = picture.draw()
         digest = _digest(picture, drawn)
         if self.files.posted is not None and (self.files.digest, self.claimed.ts) == (digest, self.parent.ts):
             return self._as_it_is()
         return self._upload(picture, drawn, digest, str(self.parent.channel), self.parent.ts)
+
+    def _is_past(self) -> bool:
+        """Whether its time is over: how things stand now is not shown under the words of then."""
+        lapses_at = self.claimed.lapses_at
+        return lapses_at is not None and lapses_at <= self.delivery.boundary.clock.now()
 
     # -- a channel in which nothing may be said ------------------------------------------------
 
@@ -128,8 +134,8 @@ class SendingPicture(Sending):
             filename=picture.filename, length=len(drawn.png), alt_txt=drawn.alt
         )
         _send(str(asked["upload_url"]), drawn.png, self.pace.call)
-        if time.monotonic() - self._began > self.pace.hold - 2 * self.pace.call:
-            return self.later("too_slow")  # before it is shared, another process may have taken it over
+        if self._is_too_slow():
+            return self.later("too_slow")
         file, now = str(asked["file_id"]), self.delivery.boundary.clock.now()
         if not self._keep(Files(self.files.posted, file, now, digest, self.version)):
             return self.later("taken_over")
@@ -205,8 +211,8 @@ class SendingPicture(Sending):
         if self.files.all:
             posted, coming = (one if one in left else None for one in (self.files.posted, self.files.coming))
             self._keep(Files(posted, coming, self.files.coming_since if coming else None, shown=self.files.shown))
-        for error in left.values():
-            raise error
+        if left:
+            raise next(iter(left.values()))
 
     def _delete(self, file: str) -> None:
         try:

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from bot.charter.sight import Sight
 from bot.deals.covered import STATES, DealCoverage, RoleStanding, State
+from bot.log import warn_once
 from models.deals import Deal
 from models.digests import Digest
 from models.ids import of_deals
@@ -52,13 +53,13 @@ def stood_before(sight: Sight, deals: Sequence[Deal], day: dt.date) -> dict[int,
             .subquery()
         )
         of_last = (Digest.deal_id == last.c.deal_id) & (Digest.day == last.c.day)
-        found = sight.session.scalars(select(Digest.stood).join(last, of_last).where(before)).all()
+        found = sight.session.execute(select(Digest.id, Digest.stood).join(last, of_last).where(before)).all()
     else:
-        mine = select(Digest.stood).where(before, Digest.colleague_id == sight.viewer.id, Digest.stood != UNTOLD)
-        found = sight.session.scalars(mine.order_by(Digest.day.desc()).limit(1)).all()
+        mine = before & (Digest.colleague_id == sight.viewer.id) & (Digest.stood != UNTOLD)
+        query = select(Digest.id, Digest.stood).where(mine).order_by(Digest.day.desc()).limit(1)
+        found = sight.session.execute(query).all()
     wanted = {deal.id for deal in deals}
-    kept = {int(deal_id): roles for one in found for deal_id, roles in json.loads(one).items()}
-    return {deal_id: _of_deal(roles) for deal_id, roles in kept.items() if deal_id in wanted}
+    return {deal_id: of for one in found for deal_id, of in _read(one.id, one.stood).items() if deal_id in wanted}
 
 
 def weeks_of(state: State, role: str, before: Stood) -> tuple[State | None, int]:
@@ -80,6 +81,15 @@ def with_trend(roles: Iterable[RoleStanding], before: Stood, *, by_name: bool = 
             state = None
         found.append(replace(one, before=state, weeks=weeks))
     return tuple(found)
+
+
+def _read(digest_id: int, text: str) -> dict[int, Stood]:
+    """What was kept with a digest; nothing where this version can't read it, as of one that was never said."""
+    try:
+        return {int(deal_id): _of_deal(roles) for deal_id, roles in json.loads(text).items()}
+    except (ValueError, TypeError, AttributeError, OverflowError):
+        warn_once("digest_not_understood", digest_id)
+        return {}
 
 
 def _of_deal(roles: Mapping[str, Sequence[Any]]) -> Stood:

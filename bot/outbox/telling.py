@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, delete, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from models.base import random_id
+from models.deals import Deal
 from models.outbox import OutboxEntry
 from models.upsert import insert_unless_there
 
@@ -149,10 +150,15 @@ def _again(session: Session, which: ColumnElement[bool]) -> None:
     session.info[TOLD] = True
     _change(
         session,
-        which & (OutboxEntry.ts.is_not(None) | OutboxEntry.state.in_(("due", "sending"))),
+        which & (_stands() | OutboxEntry.state.in_(("due", "sending"))),
         wanted=OutboxEntry.wanted + 1,
         state=case((OutboxEntry.state.in_(("shown", "dropped")), "due"), else_=OutboxEntry.state),
     )
+
+
+def _stands() -> ColumnElement[bool]:
+    """That something of it is in Slack: a message or a picture."""
+    return OutboxEntry.ts.is_not(None) | OutboxEntry.file_id.is_not(None) | OutboxEntry.next_file_id.is_not(None)
 
 
 def entry_of(
@@ -175,9 +181,14 @@ def _change(session: Session, which: ColumnElement[bool], **values: Any) -> None
 
 
 def forget_old(session: Session, clock: Clock, workspace_id: int) -> None:
-    """Drop what was said, or given up, long ago: the message itself stays in Slack."""
+    """Drop what was said, or given up, long ago: the message itself stays in Slack.
+
+    What stands in a channel in which a deal is spoken of stays known: others may come, and then it is taken away.
+    """
+    spoken_in = exists().where(Deal.workspace_id == OutboxEntry.workspace_id, Deal.channel_id == OutboxEntry.room)
     session.execute(
         delete(OutboxEntry).where(
+            ~(_stands() & spoken_in),
             OutboxEntry.workspace_id == workspace_id,
             OutboxEntry.state.in_(("shown", "dropped")),
             OutboxEntry.due_at < clock.now() - KEPT,

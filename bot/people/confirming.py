@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import asdict, dataclass
-from typing import Any, Final, Literal, Self
+from typing import Any, Final, Literal, Self, get_args
 
 from sqlalchemy import ColumnElement, Date, Select, case, func, literal, or_, select
 from sqlalchemy.orm import aliased
@@ -75,9 +75,19 @@ class Done:
 
     @classmethod
     def load(cls, text: str) -> Self:
-        """Read it back."""
-        held = json.loads(text)
-        return cls(**{**held, "holding_ids": tuple(held["holding_ids"])})
+        """Read it back; raises `ValueError` for what was not stored by this version."""
+        try:
+            held = json.loads(text)
+            found = cls(**{**held, "holding_ids": tuple(held["holding_ids"])})
+            for day in (found.edited_at, found.on):
+                dt.datetime.fromisoformat(day or "2000-01-01")
+        except (TypeError, KeyError) as error:
+            raise ValueError("not stored by this version") from error
+        ids = (found.relationship_id, found.contact_id, *found.holding_ids)
+        whole = all(type(one) is int and 0 <= one < 2**63 for one in ids) and found.strength in (None, *range(1, 6))
+        if not (whole and found.did in get_args(Deed) and isinstance(found.seen, str)):
+            raise ValueError("not stored by this version")
+        return found
 
 
 def confirming(sight: Sight, page: int = 0) -> Confirming:

@@ -6,12 +6,14 @@ in whatever thread.
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 MOST_ROWS = 14
 MOST_COLUMNS = 8
 MOST_ALT = 1000
 """Characters that Slack takes for what a picture shows (https://docs.slack.dev/reference/methods/files.getUploadURLExternal)."""
+_JOINERS = "\u200c\u200d"
 
 
 @dataclass(frozen=True)
@@ -79,10 +81,10 @@ def left_out(number: int, of_what: str) -> str:
 
 def in_words(heat_map: HeatMap, most: int = MOST_ALT) -> str:
     """All that the map shows, in words, in at most so many characters; what does not fit is counted."""
-    said = f"{_one_line(heat_map.title)}. {_one_line(heat_map.subtitle)}."
+    said = f"{in_one_line(heat_map.title)}. {in_one_line(heat_map.subtitle)}."
     if heat_map.columns:
-        names = ", ".join(map(_one_line, heat_map.columns))
-        said += f" Columns{f' ({heat_map.columns_are})' if heat_map.columns_are else ''}: {names}."
+        names = ", ".join(map(in_one_line, heat_map.columns))
+        said += f" Columns{f' ({in_one_line(heat_map.columns_are)})' if heat_map.columns_are else ''}: {names}."
     if len(said) > most // 2:
         said = said[: most // 2 - 1].rstrip() + "…"
     if not heat_map.rows:
@@ -98,11 +100,16 @@ def in_words(heat_map: HeatMap, most: int = MOST_ALT) -> str:
 
 def _row_in_words(heat_map: HeatMap, row: Row) -> str:
     cells = [
-        f"{_one_line(column)} {state}" for column, state in zip(heat_map.columns, row.cells, strict=False) if state
+        f"{in_one_line(column)} {state}" for column, state in zip(heat_map.columns, row.cells, strict=False) if state
     ]
     told = "; ".join(([row.state] if row.state else []) + ([", ".join(cells)] if cells else []))
-    return f"{_one_line(row.label)}: {told or 'nothing'}."
+    return f"{in_one_line(row.label)}: {told or 'nothing'}."
 
 
-def _one_line(words: str) -> str:
-    return " ".join(words.split())
+def in_one_line(words: str) -> str:
+    """Words without line breaks and invisible characters: control ones, those that turn text round, halves of others.
+
+    What joins letters stays.
+    """
+    shown = (one if one in _JOINERS or unicodedata.category(one)[0] not in "CZ" else " " for one in words)
+    return " ".join("".join(shown).split())

@@ -8,7 +8,7 @@ from functools import partial
 from bot.deals import pictured, rooms, seen
 from bot.deals.coverage import coverage
 from bot.deals.digest_settings import Wishes, in_force
-from bot.pictures.heat_map import MOST_ROWS, draw
+from bot.pictures.heat_map import MOST_ROWS, draw, in_one_line
 from handlers.boundary import Turn
 from handlers.commands import coverage as asked_for
 from handlers.house import House
@@ -58,7 +58,7 @@ def of_several(turn: Turn, account_id: int) -> Picture | None:
     asked_for.recorded(turn, found.deals[:MOST_ROWS])
     name = found.account or DEALS_OF_TEAM
     heat_map = pictured.of_deals(found.deals, f"Coverage of {name}", turn.reader.today, _wishes(turn).theme)
-    return Picture(partial(draw, heat_map), heat_map.title, FILENAME)
+    return Picture(partial(draw, heat_map), in_one_line(heat_map.title), FILENAME)
 
 
 def _picture(turn: Turn, deal: Deal, day: dt.date, wishes: Wishes) -> Picture | None:
@@ -70,7 +70,7 @@ def _picture(turn: Turn, deal: Deal, day: dt.date, wishes: Wishes) -> Picture | 
     heat_map = pictured.of_deal(covered, day, wishes.theme)
     if not heat_map.rows:
         return None
-    return Picture(partial(draw, heat_map), heat_map.title, FILENAME)
+    return Picture(partial(draw, heat_map), in_one_line(heat_map.title), FILENAME)
 
 
 def _wishes(turn: Turn) -> Wishes:

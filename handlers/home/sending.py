@@ -49,6 +49,8 @@ class SendingHome(Sending):
             with boundary.database.read() as session:
                 self._recipient = str(session.get_one(Colleague, whose).slack_user_id or "")
         if message is not None and self._recipient:
+            if self._is_too_slow():
+                return self.later("too_slow")  # what another process has published since must not be turned back
             self._posting = True
             self.client.views_publish(user_id=self._recipient, view=view.view(message))
             with boundary.database.write() as session:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.deals.covered import RoleStanding
 from bot.people.review import share
+from models.digests import Digest
 from models.network import Relationship
 from models.session import Database
+from tests.conftest import NOW
 from tests.deals.test_behind import JANE, begins
 from tests.deals.weekly import Weekly
 
@@ -74,3 +78,19 @@ def test_what_is_hidden_since_is_not_told_of(week: Weekly) -> None:
     week.prepares(days=7)
     assert (buyer(week, "ana").state, buyer(week, "ana").before) == ("unknown", None)
     assert "since last week" not in week.to("ana", week.last(name="ana")).text
+
+
+@pytest.mark.parametrize("stood", ["x", "null", '{"DEAL": null}', '{"x": {}}', '{"DEAL": {"coach": ["known"]}}', "[1]"])
+def test_what_a_later_version_kept_is_nothing_known_and_breaks_no_digest(week: Weekly, stood: str) -> None:
+    deal, workspace_id = week.deal(name="Acme renewal"), week.workspace_id
+    begins(week, deal)
+    day = week.clock.now().date() - dt.timedelta(days=7)
+    with week.database.write() as session:
+        for whose in ({"colleague_id": week.ids["ana"]}, {"deal_id": deal}):
+            kept = stood.replace("DEAL", str(deal))
+            session.add(Digest(workspace_id=workspace_id, day=day, stood=kept, prepared_at=NOW, **whose))
+    with capture_logs() as logs:
+        for _ in range(2):
+            week.found_for("ana")
+            assert all(one.before is None for one in week.found_in_channel(deal).covered.roles)
+    assert sorted(one["event"] for one in logs) == ["digest_not_understood"] * 2

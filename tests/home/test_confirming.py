@@ -6,12 +6,15 @@ import datetime as dt
 
 import pytest
 from sqlalchemy import update
+from structlog.testing import capture_logs
 
 from bot.errors import NotYours, Stale
+from bot.home import may_take_back
 from bot.people import confirming
 from bot.people.confirming import Done
 from models.accounts import Account, Affiliation, Contact, Holding, Seat
 from models.base import new_id
+from models.homes import Home
 from models.network import Relationship
 from models.session import Database
 from tests.conftest import NOW
@@ -194,3 +197,29 @@ def strength(office: Office) -> int | None:
     found: int | None
     (found,) = [one.strength for one in office.rows(Relationship) if one.contact_id == jane]
     return found
+
+
+@pytest.mark.parametrize(
+    "done",
+    [
+        "x",
+        "[]",
+        "null",
+        "{}",
+        '{"did": "close", "relationship_id": 1, "holding_ids": [], "of_a_later_version": 1}',
+        '{"did": "danced", "relationship_id": 1, "holding_ids": []}',
+        '{"did": "close", "relationship_id": "1", "holding_ids": []}',
+        '{"did": "close", "relationship_id": 99999999999999999999, "holding_ids": []}',
+        '{"did": "close", "relationship_id": 1, "holding_ids": [], "strength": 9}',
+        '{"did": "gone", "relationship_id": 1, "holding_ids": [1], "on": "later"}',
+        '{"did": "gone", "relationship_id": 1, "holding_ids": [1], "on": 7}',
+    ],
+)
+def test_what_a_later_version_did_is_not_spoken_of_and_breaks_nothing(done: str) -> None:
+    kept = Home(workspace_id=1, id=new_id(), colleague_id=1, opened_at=NOW, looked_at=NOW, done=done, done_at=NOW)
+    with capture_logs() as logs:
+        assert [may_take_back(kept, NOW) for _ in range(3)] == [None] * 3
+    assert logs == [{"event": "home_not_understood", "id": kept.id, "log_level": "warning"}]
+    whole = Done("gone", 1, "mark", 3, NOW.isoformat(), 2, (3,), NOW.date().isoformat())
+    kept.done = whole.dump()
+    assert may_take_back(kept, NOW) == whole

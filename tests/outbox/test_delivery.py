@@ -8,9 +8,12 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import select
 
+from bot.outbox import HOME, tell
+from handlers.boundary import Turn
 from handlers.delivery import Pace
+from handlers.home.sending import Published
 from handlers.sending import GIVE_UP
-from handlers.views.kit import Message
+from handlers.views.kit import Message, section
 from models.outbox import OutboxEntry
 from models.people import Colleague
 from tests.conftest import NOW, FixedClock
@@ -291,3 +294,23 @@ def test_what_only_updates_is_not_posted(post: Post) -> None:
     post.tell(1, "x")
     delivery.deliver()
     assert (post.states(), post.said()) == (["dropped"], [])
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_home_that_another_process_may_have_published_since_is_rendered_anew(post: Post) -> None:
+    delivery, shows = post.delivery(), iter(["as it was", "as it is"])
+
+    def render(_turn: Turn, _subject_id: int) -> Message:
+        said = next(shows)
+        if said == "as it was":
+            post.moves(delivery.pace.hold + 1)  # this process stands still for longer than it has the entry for itself
+        return Message(said, (section(said),))
+
+    delivery.renderers = {HOME: Published(render)}
+    with post.outbox.database.write() as session:
+        tell(session, post.clock, post.outbox.workspace_id, HOME, 0, post.outbox.ana)
+    delivery.deliver()
+    assert (post.calls("views.publish"), post.states()) == (0, ["due"])
+    post.moves(5)
+    delivery.deliver()
+    assert (post.calls("views.publish"), post.states()) == (1, ["shown"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -317,3 +318,38 @@ def test_the_new_message_gets_it_when_the_old_one_is_left_behind(gallery: Galler
         tell(session, gallery.hall.clock, outbox.workspace_id, "note_picture", 1, room=ROOM, anew=True)
     gallery.goes_on()
     assert gallery.seen() == [("hello again", "It shows three roles.")]
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_once_its_day_is_over_it_stays_as_it_is_until_it_must_go(gallery: Gallery) -> None:
+    gallery.hall.tell(1, "this week")
+    gallery.tell(1, "three roles")
+    gallery.goes_on()
+    gallery.hall.outbox.change(lapses_at=gallery.hall.clock.now() + dt.timedelta(hours=2))
+    gallery.tell(1, "four roles")
+    gallery.goes_on()
+    assert gallery.seen() == [("this week", "It shows four roles.")]
+    gallery.hall.moves(2 * 3600)
+    gallery.tell(1, "five roles")
+    gallery.goes_on()
+    assert (gallery.seen(), gallery.entry().state) == ([("this week", "It shows four roles.")], "shown")
+    gallery.hall.does("invite", user="U0GUS")
+    gallery.hall.look()
+    gallery.goes_on()
+    assert gallery.seen() == []
+    # What stands now does not come under the words of then.
+    gallery.hall.does("leave", user="U0GUS")
+    gallery.hall.look()
+    gallery.goes_on()
+    assert gallery.seen() == []
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_once_its_day_is_over_it_goes_where_it_may_not_be_shown(gallery: Gallery) -> None:
+    gallery.hall.tell(1, "this week")
+    gallery.tell(1, "three roles")
+    gallery.goes_on()
+    gallery.hall.outbox.change(lapses_at=gallery.hall.clock.now())
+    gallery.tell(1, None)
+    gallery.goes_on()
+    assert gallery.seen() == []

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
 from bot.charter.sight import Sight
 from bot.deals import binding
+from bot.outbox import KEPT, forget_old, tell
 from bot.people import directory
 from bot.people.directory import SlackPerson
 from handlers.events import channels as events
 from models.deals import Deal
+from models.outbox import OutboxEntry
 from tests.outbox.hall import ELSEWHERE, ROOM, Hall
 
 GONE = "This deal's messages are not shown here any more."
@@ -115,3 +118,36 @@ def becomes(hall: Hall, kind: str, *, gone: bool = False) -> None:
     raj = SlackPerson("U0RAJ", kind, gone, "Raj")
     with hall.outbox.database.write() as session:
         directory.take_in(session, hall.clock, hall.outbox.workspace_id, raj)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_after_a_long_time_what_stands_there_can_still_be_taken_away(hall: Hall) -> None:
+    delivery = hall.delivery()
+    hall.tell(1, "a secret")
+    delivery.deliver()
+    hall.tell(2, "never said")
+    hall.outbox.change(due_at=hall.clock.now())
+    with hall.outbox.database.write() as session:
+        session.execute(update(OutboxEntry).where(OutboxEntry.subject_id == 2).values(state="dropped"))
+        tell(session, hall.clock, hall.outbox.workspace_id, "note", 3, hall.outbox.ana)
+    hall.words[3] = "a word to Ana"
+    delivery.deliver()
+
+    def forgets() -> list[int]:
+        with hall.outbox.database.write() as session:
+            forget_old(session, hall.clock, hall.outbox.workspace_id)
+        return [one.subject_id for one in hall.outbox.entries() if one.kind == "note"]
+
+    assert forgets() == [1, 2, 3]
+    hall.moves(KEPT.total_seconds() + 60)
+    assert forgets() == [1]
+    hall.does("share")
+    hall.look()
+    delivery.deliver()
+    assert "a secret" not in hall.said()
+    # Once no deal is spoken of there, and it was taken away, it is known no longer.
+    hall.does("unshare")
+    leaves(hall, "unbound")
+    delivery.deliver()
+    hall.moves(KEPT.total_seconds() + 60)
+    assert forgets() == []

@@ -103,7 +103,16 @@ def test_more_than_there_is_room_for_is_counted() -> None:
 )
 def test_nothing_anybody_typed_breaks_it(label: str) -> None:
     heat_map = HeatMap(label, label, (Row(label, "known", ("cold", "no such state")),), (label,), label)
-    assert draw(heat_map).png.startswith(b"\x89PNG")
+    drawn = draw(heat_map)
+    assert drawn.png.startswith(b"\x89PNG")
+    drawn.alt.encode()
+
+
+def test_words_of_names_turn_nothing_round_and_hold_nothing_invisible() -> None:
+    odd = "a\x00b\u202egnp\u2066\x1b\ud800 c\u200dd"
+    heat_map = HeatMap(odd, odd, (Row(odd, "known", ("cold",)),), (odd,), "ours")
+    assert in_words(heat_map).count("a b gnp c\u200dd") == 5
+    assert not {"\x00", "\u202e", "\u2066", "\x1b", "\ud800"} & set(in_words(heat_map))
 
 
 def test_what_the_font_lacks_is_marked_and_never_a_box() -> None:
