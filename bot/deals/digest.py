@@ -83,6 +83,11 @@ class OfDeal:
     later: bool = False
 
     @property
+    def stood(self) -> str:
+        """How it stands, to be kept with the digest."""
+        return stood([self.covered])
+
+    @property
     def changed(self) -> bool:
         """Whether any part stands otherwise than in the last digest, or our stage has moved since."""
         return self.moved or any(one.before not in (None, one.state) for one in self.covered.roles)

@@ -26,7 +26,7 @@ from bot.deals.nudging import Place
 from bot.deals.playbook import Playbooks
 from bot.deals.slots import Schedule, digest_begins, digest_lapses, digest_slot
 from bot.deals.standing_now import stood_in_channels
-from bot.deals.trend import UNTOLD
+from bot.deals.trend import PERSON, UNTOLD
 from bot.errors import Stale
 from bot.introductions.machine import OPEN
 from bot.introductions.working_time import zone
@@ -44,8 +44,6 @@ from models.people import Colleague, Workspace
 from models.session import Database
 from models.upsert import insert_all_unless_there
 
-PERSON: Final = "digest_person"
-"""The kind of the weekly word to a colleague; its subject is the digest."""
 RUN: Final = "digests"
 TOLD: Final = frozenset({"roles", "counts"})
 """Of these a channel must be allowed to be told at least one: without them there is nothing to say every week."""

@@ -7,12 +7,15 @@ import json
 from typing import Any
 
 from bot.charter import Charter
+from bot.deals import rooms
 from bot.deals.coverage import DealCoverage, RoleStanding, coverage, deals_at, deals_of_team, figure, stood
 from bot.deals.stakeholders import observe
+from bot.deals.trend import PERSON
 from models.accounts import Account, Seat
 from models.base import new_id
 from models.deals import Deal
 from models.digests import Digest
+from models.outbox import OutboxEntry
 from models.session import Database
 from tests.conftest import NOW
 from tests.deals.conftest import Floor
@@ -147,11 +150,14 @@ def test_what_has_changed_since_the_last_digest(database: Database, workspace_id
 
 
 def _digest(team: Team, stood_then: str, **of: int) -> None:
-    day = team.clock.now().date()
+    """One that was posted."""
+    now, where = team.clock.now(), {"workspace_id": team.workspace_id}
+    said: dict[str, Any] = {"kind": rooms.DIGEST, "room": "C1"}
+    if "colleague_id" in of:
+        said = {"kind": PERSON, "recipient_id": of["colleague_id"]}
     with team.database.write() as session:
-        session.add(
-            Digest(workspace_id=team.workspace_id, day=day, stood=stood_then, prepared_at=team.clock.now(), **of)
-        )
+        session.add(made := Digest(id=new_id(), day=now.date(), stood=stood_then, prepared_at=now, **where, **of))
+        session.add(OutboxEntry(id=new_id(), subject_id=made.id, due_at=now, created_at=now, ts="1.0", **where, **said))
 
 
 def test_figures_are_of_groups(database: Database, workspace_id: int) -> None:
