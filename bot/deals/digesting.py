@@ -31,6 +31,7 @@ from bot.errors import Stale
 from bot.introductions.machine import OPEN
 from bot.introductions.working_time import zone
 from bot.outbox.many import Addressed, tell_all
+from bot.people import confirming
 from bot.people.mine import AS_A_WHOLE, EVIDENCE_ALONE
 from bot.runs import claim_run, each
 from bot.settings import Settings
@@ -260,6 +261,7 @@ def _readers(session: Session, place: Place, people: _People) -> list[int]:
     found.update(
         session.scalars(select(Relationship.colleague_id).where(waits, AS_A_WHOLE | EVIDENCE_ALONE).distinct())
     )
+    found.update(session.scalars(confirming.owners(place.workspace_id, place.clock.now().date())))
     return sorted(one for one in found if people.can_be_told(one))
 
 

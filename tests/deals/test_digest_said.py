@@ -7,6 +7,7 @@ import json
 
 import pytest
 import yaml
+from sqlalchemy import select
 
 from bot.charter import Charter
 from bot.deals import escalating, gaps, telling
@@ -311,6 +312,22 @@ def test_of_a_hidden_deal_nobody_hears_that_nothing_needs_them(week: Weekly, sto
         with week.database.write() as session:
             session.get_one(Account, (week.workspace_id, secret)).embargoed = False
         assert not week.found_for("ana").nothing
+
+
+@pytest.mark.parametrize("days", [100, 400])
+def test_who_has_only_people_to_confirm_has_one(week: Weekly, days: int) -> None:
+    from models.network import Relationship
+
+    week.contact("Jane")
+    week.knows("zoe", "jane@acme.example")
+    with week.database.write() as session:
+        for one in session.scalars(select(Relationship)):
+            one.created_at, one.owner_edited_at = NOW - dt.timedelta(days=days), None
+    week.prepares()
+    asked_for = week.found_for("zoe").to_confirm
+    assert asked_for == (days > 180)
+    assert bool(week.last(name="zoe").id) is bool(asked_for)
+    assert week.to("zoe").only_updates is not bool(asked_for)
 
 
 def test_who_sees_a_deal_that_needs_nobody_hears_that(week: Weekly) -> None:
