@@ -9,6 +9,7 @@ from slack_sdk.models.blocks import ButtonElement
 from bot.deals.coverage import STATES
 from bot.deals.digest import SHOWN, Needing, OfPerson
 from handlers.values import Answer, Missing, Place
+from handlers.views.coverage_words import due_first
 from handlers.views.digests import CALLED, PREVIEW, action, thread, worth
 from handlers.views.glossary import words_button
 from handlers.views.hours import Reader
@@ -23,10 +24,12 @@ NOTHING = "Nothing needs you this week."
 def of_person(found: OfPerson, reader: Reader, answer_id: int, *, requests: bool, preview: bool = False) -> Message:
     """The whole of it; `answer_id` is that under which the decisions behind it are recorded."""
     if found.nothing:
-        blocks: list[Block] = [section(NOTHING)]
+        blocks: list[Block] = [section(NOTHING), *([context(_read(found))] if found.of else [])]
         # Said to somebody who sees nothing of theirs, it would tell them of a deal that is hidden from them.
         silent = found.nothing_to_say == "silence" or not (found.of_theirs or found.of_own)
-        return Message(NOTHING, tuple(_previewed(blocks, preview)), only_updates=silent)
+        return Message(
+            "\n".join(filter(None, (NOTHING, _read(found)))), tuple(_previewed(blocks, preview)), only_updates=silent
+        )
     lines: list[str] = []
     blocks = []
     parts = ((found.theirs, found.of_theirs, "your people's"), (found.own, found.of_own, "your own"))
@@ -36,6 +39,9 @@ def of_person(found: OfPerson, reader: Reader, answer_id: int, *, requests: bool
         said, made = _part(needing, number, called, reader, requests=requests, first=not blocks, counted=found.counted)
         lines += said
         blocks += made
+    if found.of:
+        lines.append(_read(found))
+        blocks.append(context(_read(found)))
     for text, row in _own_items(found):
         lines.append(text)
         blocks.append(section(text, accessory=row))
@@ -45,6 +51,15 @@ def of_person(found: OfPerson, reader: Reader, answer_id: int, *, requests: bool
         last.insert(0, button("Why these?", "why", Answer(answer=answer_id).dump(), spoken="Why does it say this?"))
     blocks += [actions(*last)] if last else []
     return Message("\n".join(lines), tuple(_previewed(blocks, preview)))
+
+
+def _read(found: OfPerson) -> str:
+    """Which deals it is about, where there are more than were read."""
+    if not found.of:
+        return ""
+    if not found.counted:
+        return "Looked at: those of your deals that are due first."
+    return f"Looked at: {due_first(found.of_theirs + found.of_own, found.of)}."
 
 
 def _previewed(blocks: list[Block], preview: bool) -> list[Block]:

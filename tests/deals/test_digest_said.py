@@ -10,8 +10,9 @@ import yaml
 from sqlalchemy import select
 
 from bot.charter import Charter
-from bot.deals import escalating, gaps, telling
+from bot.deals import escalating, gaps, several, telling
 from bot.errors import Stale
+from handlers.views.coverage_words import first_line
 from handlers.views.kit import MOST_BLOCKS
 from models.base import new_id, random_id
 from models.deals import Gap
@@ -278,6 +279,26 @@ def test_a_manager_reads_which_deals_need_them_and_a_line_for_the_rest(week: Wee
         assert len([one for one in block.get("elements", []) if one.get("type") == "button"]) <= 2
     own = week.to("ana").text.splitlines()[0]
     assert own == f"*{len(week.found_for('ana').own)} of your 12 deals need you.*"
+
+
+def test_of_very_many_deals_those_due_first_are_read_and_it_is_said(
+    week: Weekly, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in (3, 1, 2):
+        week.deal(name=f"Deal {number}", expected_close=dt.date(2027, 1, number))
+    week.deal(name="Some day")
+    monkeypatch.setattr("bot.deals.digest.AT_ONCE", 2)
+    found = week.found_for("mia")
+    assert {one.covered.deal.name for one in found.theirs} == {"Deal 1", "Deal 2"}
+    assert "\nLooked at: the 2 of your 4 deals that are due first." in week.to("mia").text
+    with week.database.read() as session:
+        sight = week.sight(session, "mia")
+        some, all_of_them = several.of_team(sight, PLAYBOOKS, most=2), several.of_team(sight, PLAYBOOKS, most=None)
+    assert first_line(some) == "*2 of the 2 of your 4 deals that are due first need you.*"
+    assert {one.deal.name for one in some.deals} == {"Deal 1", "Deal 2"}
+    assert first_line(all_of_them) == "*4 of your 4 deals need you.*"
+    monkeypatch.setattr("bot.deals.digest.AT_ONCE", 4)
+    assert "Looked at" not in week.to("mia").text
 
 
 @pytest.mark.parametrize("topics", [["roles"], ["counts"]])
