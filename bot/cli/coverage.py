@@ -46,7 +46,7 @@ def coverage(
 
     def asked(sight: Sight) -> Disclosed[tuple[several.Several, Reader, int]]:
         if team:
-            found = several.of_team(sight, playbooks)
+            found = several.of_team(sight, playbooks, most=None)
         elif account:
             found = several.of_account(sight, playbooks, the_account(sight, account) or 0)
         else:

@@ -8,6 +8,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
+
+from sqlalchemy import func
 
 from bot.charter.sight import Sight
 from bot.deals import places, seen, showing
@@ -25,7 +28,9 @@ from bot.deals.states import Eyes
 from bot.deals.survivability import survivability
 from bot.deals.trend import stood, stood_before, with_trend
 from models.deals import Deal
-from models.ids import among
+
+AT_ONCE: Final = 500
+"""Deals of one reader that are read while they wait, at the most: what Slack's time allows."""
 
 
 def coverage(
@@ -73,11 +78,18 @@ def deals_at(sight: Sight, account_id: int) -> list[Deal]:
     return list(sight.session.scalars(query.order_by(Deal.name, Deal.id)))
 
 
-def deals_of_team(sight: Sight) -> list[Deal]:
-    """The open deals that the viewer leads or somebody does whose manager they are, directly or upwards, by name."""
-    leads = {sight.viewer.id, *sight.session.scalars(seen.people_below(sight))}
-    query = seen.deals_shown(sight).where(Deal.is_open.is_(True), among(Deal.owner_id, leads))
-    return list(sight.session.scalars(query.order_by(Deal.name, Deal.id)))
+def open_deals(sight: Sight, *, most: int | None) -> tuple[list[Deal], int]:
+    """The open deals that the viewer sees, their own and their people's, and how many there are.
+
+    At `most` so many (None: all), those due first; those without a day come last.
+    """
+    query = seen.deals_shown(sight).where(Deal.is_open.is_(True))
+    order = (Deal.expected_close.is_(None), Deal.expected_close, Deal.name, Deal.id)
+    deals = list(sight.session.scalars(query.order_by(*order).limit(most)))
+    if len(deals) != most:
+        return deals, len(deals)
+    number = query.with_only_columns(func.count(), maintain_column_froms=True)
+    return deals, sight.session.scalar(number) or len(deals)
 
 
 def figure(sight: Sight, number: int, of: int) -> tuple[int, int] | None:
@@ -97,6 +109,7 @@ def _unnamed(sight: Sight, face: DealShown) -> DealShown:
 
 
 __all__ = [
+    "AT_ONCE",
     "STATES",
     "Cell",
     "Column",
@@ -105,7 +118,7 @@ __all__ = [
     "State",
     "coverage",
     "deals_at",
-    "deals_of_team",
     "figure",
+    "open_deals",
     "stood",
 ]

@@ -11,8 +11,8 @@ from sqlalchemy import func, or_, select
 
 from bot.audit import Decided
 from bot.charter.sight import Sight
-from bot.deals import digest_settings, escalating, places, seen
-from bot.deals.coverage import DealCoverage, RoleStanding, coverage, deals_of_team, stood
+from bot.deals import digest_settings, escalating, places
+from bot.deals.coverage import AT_ONCE, DealCoverage, RoleStanding, coverage, open_deals, stood
 from bot.deals.meetings import is_missing
 from bot.deals.needs import NeedStanding
 from bot.deals.places import Topics
@@ -34,7 +34,6 @@ SHOWN: Final = 5
 DECIDE: Final = 3
 """Digests on end in which the same is missing and nobody has said anything, until it is put as a decision."""
 WEEK: Final = dt.timedelta(days=7)
-OWN_MOST: Final = 500
 
 
 @dataclass(frozen=True)
@@ -85,6 +84,11 @@ class OfDeal:
     later: bool = False
 
     @property
+    def stood(self) -> str:
+        """How it stands, to be kept with the digest."""
+        return stood([self.covered])
+
+    @property
     def changed(self) -> bool:
         """Whether any part stands otherwise than in the last digest, or our stage has moved since."""
         return self.moved or any(one.before not in (None, one.state) for one in self.covered.roles)
@@ -111,7 +115,8 @@ class OfPerson:
     `theirs` are the deals of their people that need them, the neediest first, of `of_theirs` in all; `own` likewise
     those they lead or are on; none where the charter lets no roles be told to one person, and `counted` is whether it
     lets them be counted. `asks` wait for their answer, `to_look_at` of what was imported in their name for their word,
-    `to_confirm` are relationships of which they have not spoken for long.
+    `to_confirm` are relationships of which they have not spoken for long. `of` is how many deals there are, where not
+    all of them were read, but those due first.
     """
 
     theirs: tuple[Needing, ...]
@@ -125,6 +130,7 @@ class OfPerson:
     nothing_to_say: digest_settings.NothingToSay
     stood: str
     decided: tuple[Decided, ...]
+    of: int | None = None
 
     @property
     def nothing(self) -> bool:
@@ -192,8 +198,8 @@ def _is_followed(sight: Sight, digest: Digest) -> bool:
 
 def for_person(sight: Sight, playbooks: Playbooks, digest: Digest | None = None) -> OfPerson:
     """The weekly word to a colleague, with whose eyes `sight` looks; `digest` as in `in_channel`."""
-    deals = {one.id: one for one in (*deals_of_team(sight), *seen.deals_of(sight, most=OWN_MOST))}
-    found = coverage(sight, playbooks, list(deals.values()), before=digest.day if digest else sight.today)
+    deals, number = open_deals(sight, most=AT_ONCE)
+    found = coverage(sight, playbooks, deals, before=digest.day if digest else sight.today)
     theirs = [one for one in found if _is_of_theirs(one)]
     own = [one for one in found if not _is_of_theirs(one)]
     waits = held_by(sight.viewer) & or_(AS_A_WHOLE, EVIDENCE_ALONE)
@@ -214,6 +220,7 @@ def for_person(sight: Sight, playbooks: Playbooks, digest: Digest | None = None)
         digest_settings.in_force(sight.session, sight.viewer.workspace_id).wishes.nothing_to_say,
         stood(found),
         tuple(dict.fromkeys(one for each in shown for one in (*each.decided, *each.needs.decided))),
+        number if number > len(deals) else None,
     )
 
 

@@ -26,11 +26,12 @@ from bot.deals.nudging import Place
 from bot.deals.playbook import Playbooks
 from bot.deals.slots import Schedule, digest_begins, digest_lapses, digest_slot
 from bot.deals.standing_now import stood_in_channels
-from bot.deals.trend import UNTOLD
+from bot.deals.trend import PERSON, UNTOLD
 from bot.errors import Stale
 from bot.introductions.machine import OPEN
 from bot.introductions.working_time import zone
 from bot.outbox.many import Addressed, tell_all
+from bot.people import confirming
 from bot.people.mine import AS_A_WHOLE, EVIDENCE_ALONE
 from bot.runs import claim_run, each
 from bot.settings import Settings
@@ -44,8 +45,6 @@ from models.people import Colleague, Workspace
 from models.session import Database
 from models.upsert import insert_all_unless_there
 
-PERSON: Final = "digest_person"
-"""The kind of the weekly word to a colleague; its subject is the digest."""
 RUN: Final = "digests"
 TOLD: Final = frozenset({"roles", "counts"})
 """Of these a channel must be allowed to be told at least one: without them there is nothing to say every week."""
@@ -262,6 +261,7 @@ def _readers(session: Session, place: Place, people: _People) -> list[int]:
     found.update(
         session.scalars(select(Relationship.colleague_id).where(waits, AS_A_WHOLE | EVIDENCE_ALONE).distinct())
     )
+    found.update(session.scalars(confirming.owners(place.workspace_id, place.clock.now().date())))
     return sorted(one for one in found if people.can_be_told(one))
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
 from bot.charter.sight import Sight
 from bot.deals import seen
-from bot.deals.coverage import DealCoverage, coverage, deals_at, deals_of_team, figure
+from bot.deals.coverage import AT_ONCE, DealCoverage, coverage, deals_at, figure, open_deals
 from bot.deals.playbook import Playbooks
 from bot.deals.showing import name_of
 from bot.deals.survivability import Survivability, survivability
@@ -21,9 +21,6 @@ from models.keys import fold
 NOT_THERE = "I know of no such account."
 """What is said of an account that the viewer may not see, and of one that was never stored."""
 
-OWN_MOST = 1_000
-"""Deals of the viewer's own at the most, beside those of the people whom they manage."""
-
 
 @dataclass(frozen=True)
 class Several:
@@ -31,7 +28,7 @@ class Several:
 
     `account` is that of all of them, by name; None: they are those of the reader's people (`manages`: there are such
     people) and their own. `people` is how many of ours are in dialogue with how many of theirs, where the charter lets
-    a group of so many be spoken of.
+    a group of so many be spoken of. `of` is how many deals there are, where not all of them were read.
     """
 
     account: str | None
@@ -39,6 +36,7 @@ class Several:
     deals: tuple[DealCoverage, ...]
     together: Survivability
     people: tuple[int, int] | None
+    of: int | None = None
 
     @property
     def short(self) -> int:
@@ -69,15 +67,15 @@ def of_account(sight: Sight, playbooks: Playbooks, account_id: int) -> Several:
     return _several(sight, coverage(sight, playbooks, deals_at(sight, account_id)), account=name)
 
 
-def of_team(sight: Sight, playbooks: Playbooks) -> Several:
+def of_team(sight: Sight, playbooks: Playbooks, *, most: int | None = AT_ONCE) -> Several:
     """How the open deals stand of the people whom the viewer manages, and the viewer's own.
 
-    Who manages nobody has their own alone, as `/o2o deal` lists them.
+    Who manages nobody has their own alone, as `/o2o deal` lists them. At `most` so many (None: all), those due first.
     """
     manages = sight.session.scalar(select(seen.people_below(sight).limit(1).subquery())) is not None
-    of_people = deals_of_team(sight) if manages else []
-    deals = {one.id: one for one in (*of_people, *seen.deals_of(sight, most=OWN_MOST))}
-    return _several(sight, coverage(sight, playbooks, list(deals.values())), manages=manages)
+    deals, number = open_deals(sight, most=most)
+    found = _several(sight, coverage(sight, playbooks, deals), manages=manages)
+    return replace(found, of=number if number > len(deals) else None)
 
 
 def worst_first(found: Iterable[DealCoverage]) -> tuple[DealCoverage, ...]:

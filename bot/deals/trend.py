@@ -1,4 +1,7 @@
-"""What has changed since a reader's last digest: how each part stood then, and for how long it has been what it is."""
+"""What has changed since a reader's last digest: how each part stood then, and for how long it has been what it is.
+
+Only what was posted is a digest to its reader: of one that was prepared and never came nothing is told.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +11,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, exists, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from bot.charter.sight import Sight
 from bot.deals.covered import STATES, DealCoverage, RoleStanding, State
+from bot.deals.rooms import DIGEST
 from bot.log import warn_once
 from models.deals import Deal
 from models.digests import Digest
 from models.ids import of_deals
+from models.outbox import OutboxEntry
 
 Stood = Mapping[str, tuple[State, int]]
 """How each role stood in the last digest, and for how many digests on end it had been that, that one among them."""
 
+PERSON: Final = "digest_person"
+"""The kind of the weekly word to a colleague; its subject is the digest."""
+WEEK: Final = dt.timedelta(days=7)
 UNTOLD: Final = "{}"
 """What is kept with a colleague's digest until it is delivered: nothing was told by it, and nothing is told from it."""
 
@@ -44,7 +53,7 @@ def stood_before(sight: Sight, deals: Sequence[Deal], day: dt.date) -> dict[int,
     """How these deals stood in the last digest of the viewer before a day: a channel's is one of each deal."""
     if sight.viewer.sees_nothing or not deals:
         return {}
-    before = (Digest.workspace_id == sight.viewer.workspace_id) & (Digest.day < day)
+    before = and_(Digest.workspace_id == sight.viewer.workspace_id, Digest.day < day, Digest.stood != UNTOLD, _POSTED)
     if sight.viewer.is_channel:
         last = (
             select(Digest.deal_id, func.max(Digest.day).label("day"))
@@ -55,11 +64,25 @@ def stood_before(sight: Sight, deals: Sequence[Deal], day: dt.date) -> dict[int,
         of_last = (Digest.deal_id == last.c.deal_id) & (Digest.day == last.c.day)
         found = sight.session.execute(select(Digest.id, Digest.stood).join(last, of_last).where(before)).all()
     else:
-        mine = before & (Digest.colleague_id == sight.viewer.id) & (Digest.stood != UNTOLD)
+        mine = before & (Digest.colleague_id == sight.viewer.id)
         query = select(Digest.id, Digest.stood).where(mine).order_by(Digest.day.desc()).limit(1)
         found = sight.session.execute(query).all()
     wanted = {deal.id for deal in deals}
     return {deal_id: of for one in found for deal_id, of in _read(one.id, one.stood).items() if deal_id in wanted}
+
+
+def keep(session: Session, workspace_id: int, digest_id: int, stands: str, today: dt.date) -> None:
+    """Keep what a reader is told now by a digest, which the next one tells the changes from.
+
+    Brought up to date in its own week it tells more, which is no news in the next. Then, or once there is a newer one
+    of the same reader, it stays what it was.
+    """
+    newer = aliased(Digest)
+    same = or_(newer.deal_id == Digest.deal_id, newer.colleague_id == Digest.colleague_id)
+    followed = exists().where(newer.workspace_id == Digest.workspace_id, newer.day > Digest.day, same)
+    this = and_(Digest.workspace_id == workspace_id, Digest.id == digest_id)
+    kept = update(Digest).where(this, Digest.day > today - WEEK, ~followed).values(stood=stands)
+    session.execute(kept, execution_options={"synchronize_session": False})
 
 
 def weeks_of(state: State, role: str, before: Stood) -> tuple[State | None, int]:
@@ -96,5 +119,11 @@ def _of_deal(roles: Mapping[str, Sequence[Any]]) -> Stood:
     return {role: (cast("State", state), int(weeks)) for role, (state, weeks) in roles.items() if state in STATES}
 
 
+_POSTED: Final = exists().where(
+    OutboxEntry.workspace_id == Digest.workspace_id,
+    OutboxEntry.kind.in_((DIGEST, PERSON)),
+    OutboxEntry.subject_id == Digest.id,
+    OutboxEntry.ts.is_not(None),
+)
 _NOTHING: Final[tuple[State | None, int]] = (None, 0)
 _NOBODY: Final[tuple[State, ...]] = ("unknown", "vacant")

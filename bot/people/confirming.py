@@ -12,7 +12,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal, Self, get_args
 
-from sqlalchemy import ColumnElement, Date, Select, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Date, Select, case, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from bot.charter.sight import Sight
@@ -104,6 +104,22 @@ def confirming(sight: Sight, page: int = 0) -> Confirming:
 def how_many(sight: Sight) -> int:
     """How many there are to confirm."""
     return sight.session.scalar(select(func.count()).select_from(_asked(sight).subquery())) or 0
+
+
+def owners(workspace_id: int, today: dt.date) -> Select[Any]:
+    """Everybody who may have somebody to confirm, and a few who have none: what their eyes see is not looked at."""
+    said = _said()
+    since = case((Relationship.last_touch > said, Relationship.last_touch), else_=said)
+    old = Relationship.strength.is_not(None) & (since < today - ASKED_AFTER)
+    ended = exists().where(
+        Holding.workspace_id == Relationship.workspace_id,
+        Holding.contact_id == Relationship.contact_id,
+        Holding.named_by_id.is_(None),
+        Holding.until > said,
+        Holding.until <= today,
+    )
+    here = (Relationship.workspace_id == workspace_id) & Relationship.removed_at.is_(None)
+    return select(Relationship.colleague_id).where(here, Relationship.reviewed.is_(True), old | ended).distinct()
 
 
 def still_close(sight: Sight, clock: Clock, relationship_id: int, shown: str) -> Done:

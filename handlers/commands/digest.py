@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from sqlalchemy import update
-from sqlalchemy.orm import Session
-
 from bot.charter.places import clause_of
 from bot.deals import digest, digest_settings, digesting, escalating, rooms, seen
-from bot.deals.trend import UNTOLD
+from bot.deals.trend import keep
 from bot.errors import BadInput
 from bot.network.lookups import within_limit
 from handlers.boundary import Turn
@@ -64,6 +59,7 @@ def _shown_in_channel(turn: Turn, deal: Deal, held: Digest | None, *, preview: b
     found = digest.in_channel(sight, turn.playbooks, deal, held)
     answer_id = new_id()
     turn.decided += [(answer_id, one) for one in dict.fromkeys(found.decided)]
+    _kept(turn, held, found.stood)
     return view.of_deal(found, turn.reader, requests=turn.charter.requests is not None, preview=preview)
 
 
@@ -80,16 +76,16 @@ def _shown_to(turn: Turn, held: Digest | None, *, preview: bool = False) -> Mess
     found = digest.for_person(turn.sight, turn.playbooks, held)
     answer_id = new_id()
     turn.decided += [(answer_id, one) for one in dict.fromkeys(found.decided)]
-    if held is not None and held.stood == UNTOLD:
-        turn.later.append(partial(_keep, turn.viewer.workspace_id, held.id, found.stood))
+    _kept(turn, held, found.stood)
     requests = turn.charter.requests is not None
     return person_view.of_person(found, turn.reader, answer_id, requests=requests, preview=preview)
 
 
-def _keep(workspace_id: int, digest_id: int, stood: str, session: Session) -> None:
-    """Keep what somebody was told of how things stand: the next digest tells from it what has changed."""
-    first = (Digest.workspace_id == workspace_id) & (Digest.id == digest_id) & (Digest.stood == UNTOLD)
-    session.execute(update(Digest).where(first).values(stood=stood), execution_options={"synchronize_session": False})
+def _kept(turn: Turn, held: Digest | None, stands: str) -> None:
+    """Have what is told now of how things stand kept: the next digest tells from it what has changed."""
+    if held is not None:
+        today, workspace_id, digest_id = turn.sight.today, turn.viewer.workspace_id, held.id
+        turn.later.append(lambda session: keep(session, workspace_id, digest_id, stands, today))
 
 
 def _wishes(turn: Turn) -> digest_settings.Wishes:

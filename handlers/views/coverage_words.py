@@ -169,10 +169,19 @@ def first_line(found: Several) -> str:
         alone = "You manage nobody, as far as I know"
         if not deals:
             return f"{alone}, and you are on no open deal that I know of."
-        return f"{alone}; these are your own deals. Somebody is missing in {short} of them."
+        own = "your own deals" if found.of is None else due_first(deals, found.of)
+        return f"{alone}; these are {own}. Somebody is missing in {short} of them."
     if not deals:
         return "Your people and you have no open deal that I know of."
+    if found.of is not None:
+        verb = "needs" if found.needing == 1 else "need"
+        return f"*{found.needing} of {due_first(deals, found.of)} {verb} you.*"
     return f"*{found.needing} of your {deals} {'deal needs' if deals == 1 else 'deals need'} you.*"
+
+
+def due_first(read: int, of: int) -> str:
+    """Which deals were read, where there are more."""
+    return f"the {read:,} of your {of:,} deals that are due first"
 
 
 def _all(deals: int) -> str:

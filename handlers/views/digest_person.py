@@ -9,6 +9,7 @@ from slack_sdk.models.blocks import ButtonElement
 from bot.deals.coverage import STATES, State
 from bot.deals.digest import SHOWN, Needing, OfPerson, Step
 from handlers.values import Answer, Missing
+from handlers.views.coverage_words import due_first
 from handlers.views.digests import CALLED, PREVIEW, action, thread, word_of, worth
 from handlers.views.glossary import words_button
 from handlers.views.hours import Reader
@@ -24,10 +25,12 @@ NOTHING = "Nothing needs you this week."
 def of_person(found: OfPerson, reader: Reader, answer_id: int, *, requests: bool, preview: bool = False) -> Message:
     """The whole of it; `answer_id` is that under which the decisions behind it are recorded."""
     if found.nothing:
-        blocks: list[Block] = [section(NOTHING)]
+        blocks: list[Block] = [section(NOTHING), *([context(_read(found))] if found.of else [])]
         # Said to somebody who sees nothing of theirs, it would tell them of a deal that is hidden from them.
         silent = found.nothing_to_say == "silence" or not (found.of_theirs or found.of_own)
-        return Message(NOTHING, tuple(_previewed(blocks, preview)), only_updates=silent)
+        return Message(
+            "\n".join(filter(None, (NOTHING, _read(found)))), tuple(_previewed(blocks, preview)), only_updates=silent
+        )
     lines: list[str] = []
     blocks = []
     parts = ((found.theirs, found.of_theirs, "your people's"), (found.own, found.of_own, "your own"))
@@ -40,6 +43,9 @@ def of_person(found: OfPerson, reader: Reader, answer_id: int, *, requests: bool
     if blocks:
         lines.append(AS_FAR)
         blocks.append(context(f"_{AS_FAR}_"))
+    if found.of:
+        lines.append(_read(found))
+        blocks.append(context(_read(found)))
     for text, row in _own_items(found):
         lines.append(text)
         blocks.append(section(text, accessory=row))
@@ -53,13 +59,24 @@ def of_person(found: OfPerson, reader: Reader, answer_id: int, *, requests: bool
 
 def _words(shown: Sequence[Needing]) -> list[str]:
     """The words of the glossary that stand in these lines."""
-    missing = {"nobody" if role.state == "vacant" else word_of(role.state) for one in shown for role in one.missing}
+    missing = {
+        "nobody" if role.state == "vacant" else word_of(role.state) for one in shown for role in one.covered.missing
+    }
     changed = {word_of(state) for one in shown for state, _ in _changed(one)}
     states = [state for state in ("engaged", "cold", "known", "nobody", "vacant") if state in missing | changed]
     threads = ["single_thread"] if any(_is_single(one) for one in shown) else []
     needed = ["needed now"] if states else []
     risks = [risk.key for one in shown for risk in one.covered.risks if risk.key in one.covered.deal.playbook.risks]
     return list(dict.fromkeys([*states, *needed, *threads, *risks]))
+
+
+def _read(found: OfPerson) -> str:
+    """Which deals it is about, where there are more than were read."""
+    if not found.of:
+        return ""
+    if not found.counted:
+        return "Looked at: those of your deals that are due first."
+    return f"Looked at: {due_first(found.of_theirs + found.of_own, found.of)}."
 
 
 def _previewed(blocks: list[Block], preview: bool) -> list[Block]:

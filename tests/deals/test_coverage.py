@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import update
 
 from bot.charter import Charter
-from bot.deals import gaps
-from bot.deals.coverage import DealCoverage, RoleStanding, coverage, deals_at, deals_of_team, figure, stood
+from bot.deals import gaps, rooms
+from bot.deals.coverage import DealCoverage, RoleStanding, coverage, deals_at, figure, open_deals, stood
 from bot.deals.coverage_data import as_data
 from bot.deals.several import Several, of_one
 from bot.deals.stakeholders import observe
+from bot.deals.trend import PERSON
 from handlers.views.coverage import beside_picture
 from handlers.views.hours import Reader
 from models.accounts import Account, Seat
@@ -21,6 +22,7 @@ from models.base import new_id
 from models.deals import Deal
 from models.digests import Digest
 from models.network import HalfTie, Relationship
+from models.outbox import OutboxEntry
 from models.session import Database
 from tests.conftest import NOW
 from tests.deals.conftest import Floor
@@ -204,11 +206,14 @@ def test_what_has_changed_since_the_last_digest(database: Database, workspace_id
 
 
 def _digest(team: Team, stood_then: str, **of: int) -> None:
-    day = team.clock.now().date()
+    """One that was posted."""
+    now, where = team.clock.now(), {"workspace_id": team.workspace_id}
+    said: dict[str, Any] = {"kind": rooms.DIGEST, "room": "C1"}
+    if "colleague_id" in of:
+        said = {"kind": PERSON, "recipient_id": of["colleague_id"]}
     with team.database.write() as session:
-        session.add(
-            Digest(workspace_id=team.workspace_id, day=day, stood=stood_then, prepared_at=team.clock.now(), **of)
-        )
+        session.add(made := Digest(id=new_id(), day=now.date(), stood=stood_then, prepared_at=now, **where, **of))
+        session.add(OutboxEntry(id=new_id(), subject_id=made.id, due_at=now, created_at=now, ts="1.0", **where, **said))
 
 
 def test_figures_are_of_groups(database: Database, workspace_id: int) -> None:
@@ -232,11 +237,11 @@ def test_the_deals_of_an_account_and_of_a_manager(floor: Floor) -> None:
     def names(name: str, account_id: int | None = None) -> list[str]:
         with floor.database.read() as session:
             sight = floor.sight(session, name)
-            found = deals_of_team(sight) if account_id is None else deals_at(sight, account_id)
+            found = open_deals(sight, most=None)[0] if account_id is None else deals_at(sight, account_id)
             return [one.name for one in found]
 
     assert names("mia") == names("max") == ["Of Ana", "Of Mia"]
-    assert names("ana") == ["Of Ana"]
+    assert names("ana") == ["Of Ana", "Of Zoe"]
     assert names("ana", acme) == ["Of Ana", "Of Zoe"]
     assert names("mia", acme) == ["Of Ana", "Of Mia"]
     assert names("ana", other) == []

@@ -6,8 +6,10 @@ import datetime as dt
 import json
 
 import pytest
+from sqlalchemy import select
 from structlog.testing import capture_logs
 
+from bot.deals import trend
 from bot.deals.covered import RoleStanding
 from bot.people.review import share
 from models.digests import Digest
@@ -44,15 +46,64 @@ def test_the_next_digest_says_what_has_changed(week: Weekly) -> None:
     assert list(first) == [str(deal)]
     assert first[str(deal)]["economic buyer"] == ["unknown", 1]
     assert "since last week" not in week.to("ana", week.last(name="ana")).text
+    week.prepares(days=7)
+    for name in ("ana", "mia"):
+        week.reads(name)
     week.engages(deal, "ana", jane)
-    week.reads("ana")  # told again, it is still what was told first
-    assert json.loads(week.last(name="ana").stood) == first
     week.prepares(days=7)
     for name in ("ana", "mia"):
         held = week.last(name=name)
         # What Ana observed of Jane is not shown to Mia, who manages her and is not on the deal.
         assert ("*economic buyer* engaged since last week" in week.to(name, held).text) is (name == "ana")
     assert (buyer(week, "ana").state, buyer(week, "ana").before) == ("engaged", "unknown")
+
+
+def test_what_was_told_in_its_week_is_not_told_in_the_next(week: Weekly) -> None:
+    deal = week.deal(name="Acme renewal", channel_id="C1")
+    jane = begins(week, deal)
+    week.prepares()
+    week.reads("ana")
+    week.posts(deal)
+    week.prepares(days=7)
+    week.reads("ana")
+    week.posts(deal)
+    week.engages(deal, "ana", jane)
+    assert "(+1)" in week.posts(deal).text  # brought up to date
+    week.reads("ana")
+    assert "since last week" in week.to("ana", week.last(name="ana")).text
+    stood = week.last(deal).stood, week.last(name="ana").stood
+    week.prepares(days=7)
+    assert "(+1)" not in week.posts(deal).text
+    week.reads("ana")
+    assert "since last week" not in week.to("ana", week.last(name="ana")).text
+    # What was told a week ago stays what it was, whatever is looked at later.
+    with week.database.write() as session:
+        for one in session.scalars(select(Digest).where(Digest.stood.in_(stood))).all():
+            trend.keep(session, week.workspace_id, one.id, "{}", week.clock.now().date())
+    assert {one.stood for one in week.rows(Digest)} >= set(stood)
+
+
+def test_one_that_never_came_neither_counts_nor_makes_forget(week: Weekly) -> None:
+    deal = week.deal(name="Acme renewal", channel_id="C1")
+    week.contact("Jane", deal, buying_role="economic buyer")
+
+    def weeks() -> tuple[int, int]:
+        (in_channel,) = {one.weeks for one in week.found_in_channel(deal, week.last(deal)).steps}
+        week.posts(deal)
+        return in_channel, buyer(week, "ana").weeks
+
+    week.prepares()
+    week.reads("ana")
+    assert weeks() == (1, 0)
+    week.prepares(days=7)
+    week.reads("ana")
+    assert weeks() == (2, 1)
+    for _ in range(2):
+        week.prepares(days=7, posted=False)
+        week.reads("ana")  # rendered, and not posted
+        assert weeks() == (3, 2)
+    week.prepares(days=7)
+    assert weeks() == (3, 2)
 
 
 def test_a_digest_that_was_never_delivered_tells_nothing(week: Weekly) -> None:

@@ -7,18 +7,18 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from bot.deals import digest, digesting, seen
+from bot.deals import digest, digesting, seen, trend
 from bot.deals.digest import OfDeal, OfPerson
 from bot.deals.nudging import Place
 from bot.settings import Settings
-from handlers.commands import digest as command
 from handlers.views import digest_person, digests
 from handlers.views.hours import Reader
 from handlers.views.kit import Message
 from models.deals import Deal
 from models.digests import Digest
+from models.outbox import OutboxEntry
 from models.session import Database
 from tests.deals.desk import PLAYBOOKS, Desk
 
@@ -36,10 +36,15 @@ class Weekly(Desk):
         self.changes("ana", manager_id=self.ids["mia"])
         self.clock.at = MONDAY
 
-    def prepares(self, **later: float) -> int:
-        """The clock looks for digests, so much later."""
+    def prepares(self, *, posted: bool = True, **later: float) -> int:
+        """The clock looks for digests, so much later; they come, or are lost."""
         self.clock.advance(**later)
-        return digesting.tick(self.database, self.clock, self.charter, Settings(_env_file=None), PLAYBOOKS)
+        number = digesting.tick(self.database, self.clock, self.charter, Settings(_env_file=None), PLAYBOOKS)
+        if posted:
+            with self.database.write() as session:
+                now = OutboxEntry.created_at == self.clock.now()
+                session.execute(update(OutboxEntry).where(now).values(ts="1.0"))
+        return number
 
     def last(self, deal_id: int | None = None, name: str = "") -> Digest:
         """The last digest of a deal, or of somebody."""
@@ -76,9 +81,17 @@ class Weekly(Desk):
     def reads(self, name: str) -> None:
         """Somebody's last digest is delivered: how things stand for them is kept."""
         held = self.last(name=name)
-        found = self.found_for(name, held)
+        self._keeps(held, self.found_for(name, held).stood)
+
+    def posts(self, deal_id: int) -> Message:
+        """A deal's last digest is delivered in its channel, or brought up to date there."""
+        held = self.last(deal_id)
+        self._keeps(held, self.found_in_channel(deal_id, held).stood)
+        return self.in_channel(deal_id, held)
+
+    def _keeps(self, held: Digest, stands: str) -> None:
         with self.database.write() as session:
-            command._keep(self.workspace_id, held.id, found.stood, session)
+            trend.keep(session, self.workspace_id, held.id, stands, self.clock.now().date())
 
     def place(self) -> Place:
         """The workspace, as the clock looks at it."""
