@@ -75,6 +75,20 @@ INTRO: dict[str, Any] = {
             "say": "Who of ours should meet whom of theirs in this channel's deal.",
         },
         {
+            "as": "U0ANA",
+            "who": "Ana",
+            "do": "/o2o coverage",
+            "where": "C0ACME",
+            "say": "Which of their parts in this deal nobody of ours talks to. Picture draws it.",
+        },
+        {
+            "as": "U0ZOE",
+            "who": "Zoe",
+            "do": "/o2o digest",
+            "where": "C0SALES",
+            "say": "Zoe manages Ana: what her weekly digest would say. Home, in the conversation with o2o, has more.",
+        },
+        {
             "as": "U0LEE",
             "who": "Lee",
             "do": "/o2o deal stage theirs comparing suppliers",

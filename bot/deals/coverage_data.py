@@ -67,7 +67,7 @@ def _role(one: RoleStanding, found: DealCoverage) -> dict[str, Any]:
         "before": one.before,
         "weeks": one.weeks,
         "last_dialogue": _day(one.last),
-        "ours": [_cell(cell, found) for cell in one.cells if cell.state],
+        "ours": [_cell(cell) for cell in one.cells if cell.state],
         "theirs": [each.name for each in one.people],
     }
 
@@ -86,9 +86,8 @@ def _hangs_on(found: DealCoverage) -> list[str]:
     return sorted({*members, *(one.name for one in faces if one.contact_id in theirs)})
 
 
-def _cell(cell: Cell, found: DealCoverage) -> dict[str, Any]:
-    who = [one.name for column in found.columns if column.ours == cell.ours for one in column.members]
-    return {"part": cell.ours, "state": cell.state, "who": who}
+def _cell(cell: Cell) -> dict[str, Any]:
+    return {"part": cell.ours, "state": cell.state, "who": [one.name for one in cell.behind]}
 
 
 def _day(day: dt.date | None) -> str | None:

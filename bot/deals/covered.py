@@ -21,10 +21,14 @@ STATES: Final[tuple[State, ...]] = get_args(State)
 
 @dataclass(frozen=True)
 class Cell:
-    """How one part of ours stands with one of theirs; `state` "": nothing is known to its reader."""
+    """How one part of ours stands with one of theirs; `state` "": nothing is known to its reader.
+
+    `behind` are those who play it and of whom that state holds; a channel is told of none.
+    """
 
     ours: str
     state: State | Literal[""]
+    behind: tuple[Member, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, Literal
 
 from bot.audit import Decided
 from bot.deals.at_once import DealRead, Lines
@@ -14,7 +14,7 @@ from bot.deals.engaging import Talk
 from bot.deals.known import Known
 from bot.deals.meetings import is_missing
 from bot.deals.needs import DealNeeds, NeedStanding
-from bot.deals.ours import LEAD
+from bot.deals.ours import LEAD, Member
 from bot.deals.playbook import Playbooks, key_of
 from bot.deals.risks import THREAD
 from bot.deals.states import Eyes, Grounds, States, asked_by
@@ -137,12 +137,21 @@ class Covering:
         return tuple(Cell(column.ours, "") for column in self.columns)
 
     @cached_property
-    def _players(self) -> list[tuple[str, frozenset[int]]]:
-        played = [(column.ours, self._read.players(column.ours)) for column in self.columns]
-        return [(ours, frozenset(one.colleague_id for one in members)) for ours, members in played]
+    def _players(self) -> list[tuple[str, tuple[Member, ...]]]:
+        return [(column.ours, self._read.players(column.ours)) for column in self.columns]
 
-    def _cell(self, role: str, ours: str, who: Collection[int], said: Sequence[Talk], known: Sequence[Known]) -> Cell:
+    def _cell(
+        self, role: str, ours: str, players: Sequence[Member], said: Sequence[Talk], known: Sequence[Known]
+    ) -> Cell:
+        state = self._of_ours(role, players, said, known)
+        if self._eyes.channel:  # what is merely known is a relationship, which it is told of for nobody's part
+            return Cell(ours, "" if state == "known" else state)
+        behind = (one for one in players if state and self._of_ours(role, [one], said, known) == state)
+        return Cell(ours, state, tuple(behind))
+
+    def _of_ours(
+        self, role: str, players: Sequence[Member], said: Sequence[Talk], known: Sequence[Known]
+    ) -> State | Literal[""]:
+        who = {one.colleague_id for one in players}
         talked = [one for one in said if one.colleague_id in who]
-        state = self._states.comes_to(role, talked, [one for one in known if one.colleague_id in who])
-        # What is merely known is a relationship, which a channel is told of for nobody's part.
-        return Cell(ours, "" if self._eyes.channel and state == "known" else state)
+        return self._states.comes_to(role, talked, [one for one in known if one.colleague_id in who])

@@ -147,8 +147,9 @@ def zone_named(text: str | None) -> str | None:
     known = {one.casefold(): one for one in available_timezones()}
     if (found := known.get(asked.replace(" ", "_").casefold())) is not None:
         return found
-    near = process.extractOne(asked.casefold(), list(known), scorer=fuzz.WRatio, score_cutoff=60)
-    hint = known[near[0]] if near else "Europe/Amsterdam"
-    raise BadInput(
-        f"I know of no such zone. Write it like {hint}, or leave it empty for each reader's own.", field="zone"
-    )
+    # Whoever knows the city alone means the zone named after it; of several, the one most plainly named.
+    cities = {one.rpartition("/")[2]: known[one] for one in sorted(known, key=len, reverse=True)}
+    by_name = known | cities
+    near = process.extractOne(asked.replace(" ", "_").casefold(), list(by_name), scorer=fuzz.ratio, score_cutoff=70)
+    hint = f"Did you mean {by_name[near[0]]}?" if near else "Write it like Europe/Amsterdam."
+    raise BadInput(f"I know of no such zone. {hint} Leave it empty for each reader's own.", field="zone")

@@ -35,21 +35,33 @@ Deed = Literal["close", "fading", "gone", "removed"]
 
 @dataclass(frozen=True)
 class ToConfirm:
-    """One of them. `since` is when they were last heard of or confirmed; `left`: they are in that seat no more."""
+    """One of them. `heard` is when they were last heard of or confirmed, `left`: they are in that seat no more.
+
+    The day of an import is none on which anybody was heard of: None, where nothing else is known.
+    """
 
     mine: Mine
-    since: dt.date
+    heard: dt.date | None
     left: bool
 
 
 @dataclass(frozen=True)
 class Confirming:
-    """A page of them, and whether there are others before and behind it."""
+    """A page of them, and how many there are in all."""
 
     people: tuple[ToConfirm, ...]
     page: int
-    earlier: bool
-    later: bool
+    of: int
+
+    @property
+    def first(self) -> int:
+        """Which of all the first on this page is, from 1."""
+        return self.page * PAGE + 1
+
+    @property
+    def last(self) -> int:
+        """Which of all the last on this page is."""
+        return self.page * PAGE + len(self.people)
 
 
 @dataclass(frozen=True)
@@ -92,13 +104,12 @@ class Done:
 
 def confirming(sight: Sight, page: int = 0) -> Confirming:
     """A page (from 0) of those to confirm; behind the last page comes the last that there is."""
-    rows = sight.session.execute(_asked(sight).offset(page * PAGE).limit(PAGE + 1)).all()
+    rows = sight.session.execute(_asked(sight).offset(page * PAGE).limit(PAGE)).all()
     if not rows and page:
-        total = sight.session.scalar(select(func.count()).select_from(_asked(sight).subquery())) or 0
-        return confirming(sight, max(0, total - 1) // PAGE)
-    held = some(sight, [row.id for row in rows[:PAGE]])
-    people = tuple(ToConfirm(held[row.id], row.since, bool(row.left)) for row in rows[:PAGE])
-    return Confirming(people, page, page > 0, len(rows) > PAGE)
+        return confirming(sight, max(0, how_many(sight) - 1) // PAGE)
+    held = some(sight, [row.id for row in rows])
+    people = tuple(ToConfirm(held[row.id], row.heard, bool(row.left)) for row in rows)
+    return Confirming(people, page, rows[0].of if rows else 0)
 
 
 def how_many(sight: Sight) -> int:
@@ -192,15 +203,17 @@ def _stamped(done: Done, mine: Relationship) -> Done:
 
 
 def _asked(sight: Sight) -> Select[Any]:
-    """The viewer's own relationships to confirm: `id`, `since` and `left`, in the order in which they are asked."""
+    """The viewer's own relationships to confirm, in the order in which they are asked; `of` is how many they are."""
     said = _said()
     since = case((Relationship.last_touch > said, Relationship.last_touch), else_=said)
     # Worked out once and looked up: PostgreSQL, where it knows nothing of the tables yet, would else do it for each.
     gone_from = _left(sight).cte("left_their_seat").prefix_with("MATERIALIZED", dialect="postgresql")
     left = Relationship.id.in_(select(gone_from.c.id))
     old = Relationship.strength.is_not(None) & (since < sight.today - ASKED_AFTER)
+    imported = Relationship.owner_edited_at.is_(None) & Relationship.source.startswith("import ")
+    heard = case((imported, Relationship.last_touch), else_=since)
     return (
-        select(Relationship.id, since.label("since"), left.label("left"))
+        select(Relationship.id, heard.label("heard"), left.label("left"), func.count().over().label("of"))
         .join(Contact, (Contact.workspace_id == Relationship.workspace_id) & (Contact.id == Relationship.contact_id))
         .where(
             held_by(sight.viewer),

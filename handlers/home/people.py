@@ -28,10 +28,13 @@ from handlers.views import errors as error_views
 DEEDS: dict[str, Callable[[Sight, Clock, int, str], Done]] = {
     "home_close": confirming.still_close,
     "home_fading": confirming.fading,
-    "home_gone": confirming.gone,
-    "home_remove": lambda sight, clock, one, _shown: confirming.removed(sight, clock, one),
 }
 """What each button does to a relationship of the clicker's."""
+CHOICES: dict[str, Callable[[Sight, Clock, int, str], Done]] = {
+    "gone": confirming.gone,
+    "removed": lambda sight, clock, one, _shown: confirming.removed(sight, clock, one),
+}
+"""The same of each choice in the menu."""
 TOO_LATE = "That can't be taken back here any more: `/o2o me` corrects it."
 
 
@@ -40,8 +43,9 @@ def register(house: House) -> None:
     for action_id, deed in DEEDS.items():
         _on_home(house, action_id, partial(_do, deed))
     _on_home(house, "home_undo", _take_back)
-    _on_home(house, "home_earlier", _turn_to)
-    _on_home(house, "home_later", _turn_to)
+    _on_home(house, "home_menu", _chosen)
+    _on_home(house, "home_back", _turn_to)
+    _on_home(house, "home_more", _turn_to)
 
 
 def _on_home(house: House, action_id: str, work: Callable[[Turn, str], None]) -> None:
@@ -89,6 +93,13 @@ def _do(deed: Callable[[Sight, Clock, int, str], Done], turn: Turn, value: str) 
     about = Mine.load(value)
     done = deed(turn.sight, turn.clock, about.id, about.seen)
     publishing.did(turn.session, turn.clock, turn.viewer.workspace_id, turn.viewer.id, done.dump())
+
+
+def _chosen(turn: Turn, value: str) -> None:
+    deed = CHOICES.get(Mine.load(value).do)
+    if deed is None:
+        raise Stale(confirming.SETTLED)
+    _do(deed, turn, value)
 
 
 def _take_back(turn: Turn, value: str) -> None:

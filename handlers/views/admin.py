@@ -25,6 +25,7 @@ from handlers.views.kit import (
 
 STEP = 30
 """Minutes between two times offered."""
+NOWHERE = "With nothing ticked no digest goes out at all, until somebody ticks one again."
 OWN = "by the clock of each reader (in a channel: of the deal's lead)"
 
 
@@ -113,7 +114,7 @@ def _where(wishes: Wishes) -> dict[str, object]:
         "to_people": option("To each colleague, in their direct message", "to_people"),
     }
     on = [made for name, made in choices.items() if getattr(wishes, name)]
-    return choice_input("where", "Where", checkboxes(list(choices.values()), initial=on))
+    return choice_input("where", "Where", checkboxes(list(choices.values()), initial=on), hint=NOWHERE)
 
 
 def _pictures(wishes: Wishes) -> dict[str, object]:

@@ -199,5 +199,6 @@ def _own_items(found: OfPerson) -> list[tuple[str, ButtonElement | None]]:
         items.append((f"*{found.to_look_at}* imported {people} for your word: `/o2o me`", look))
     if found.to_confirm:
         people = "person" if found.to_confirm == 1 else "people"
-        items.append((f"*{found.to_confirm}* {people} to confirm: are you still in touch? My Home tab asks you.", None))
+        where = "The tab *Home*, at the top of our conversation, asks you"
+        items.append((f"*{found.to_confirm}* {people} to confirm: are you still in touch? {where}.", None))
     return items

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from bot.charter import Charter
 from bot.home import DealAndGaps, DoneHere, HomeShown, Waiting
 from bot.people.capture import STRENGTH_WORDS
-from bot.people.confirming import ToConfirm
+from bot.people.confirming import Confirming, ToConfirm
 from handlers.values import Asked, HomePage, Mine, OfDeal, Place, Seen
 from handlers.views import agreement as agreement_view
 from handlers.views.asks import asked_blocks, likes_line, waiting_block
@@ -15,7 +16,19 @@ from handlers.views.deal_head import head
 from handlers.views.deal_team import decide
 from handlers.views.evidence import day
 from handlers.views.hours import Reader
-from handlers.views.kit import Block, Message, actions, button, confirm, context, divider, esc, naming, section
+from handlers.views.kit import (
+    Block,
+    Message,
+    actions,
+    button,
+    confirm,
+    context,
+    divider,
+    esc,
+    naming,
+    overflow,
+    section,
+)
 
 MOST_BLOCKS = 100
 """Blocks of a home view (https://docs.slack.dev/reference/views/home-tab-views)."""
@@ -23,10 +36,11 @@ MISSING_MOST = 3
 """What is missing in a deal, in its line."""
 WHAT_THEY_DO = (
     "_You said so long ago, or they have left their seat. *Still close*: it stays as you said. *Fading*: you know them "
-    "a step less well. *Not there any more*: their seat falls vacant; that you know them stays. "
+    "a step less well. In the menu, *Not there any more*: their seat falls vacant; that you know them stays. "
     "*Remove*: nothing is kept in your name._"
 )
 NOTHING_WAITS = "_Nothing waits for you. Introductions to answer, and whatever else needs your word, come here._"
+NO_DAY = "imported, with no day on which you were in touch"
 NOBODY_TO_CONFIRM = "_Nobody to confirm. Whom you know, and how well, I ask again after half a year without a word._"
 NOTHING_ASKED = "_You have asked for no introduction lately. How your requests stand is said here._"
 DONE = {
@@ -67,7 +81,7 @@ def view(message: Message) -> dict[str, Any]:
 
 def _first(shown: HomeShown, charter: Charter) -> list[Block]:
     """What was just done; for a first-time reader what o2o is; the charter, where it is yet to be agreed to."""
-    blocks = [_done(shown.done)] if shown.done else []
+    blocks = [_done(shown.done, "Undo")] if shown.done else []
     if shown.first_time:
         blocks += [one for one in agreement_view.greeting("first", charter).blocks if one["type"] != "divider"]
     if not shown.agreement.holds:
@@ -77,12 +91,12 @@ def _first(shown: HomeShown, charter: Charter) -> list[Block]:
     return blocks
 
 
-def _done(done: DoneHere) -> Block:
+def _done(done: DoneHere, spoken: str) -> Block:
     called = esc(done.called or "")
     how = STRENGTH_WORDS[max(1, (done.done.strength or 1) - 1)]
     said = DONE[done.done.did].format(called, how)
     value = Seen(id=done.done.relationship_id, v=done.version).dump()
-    back = button("Undo", "home_undo", value, spoken=naming("Undo", done.called or ""))
+    back = button("Undo", "home_undo", value, spoken=naming(spoken, done.called or ""))
     return section(said, accessory=back if done.done.kept else None)
 
 
@@ -101,7 +115,7 @@ def _waiting(waiting: Waiting, reader: Reader) -> list[Block]:
             decide(one, primary=False),
         ]
     for task in waiting.assigned:
-        by = f" by {reader.date(task.needed_by)}" if task.needed_by else ""
+        by = _by(task.needed_by, reader) if task.needed_by else ""
         line = f"You see to it in *{esc(task.deal_name, 80)}*: our {esc(task.ours)} with their {esc(task.theirs)}{by}."
         blocks.append(section(line, accessory=_next(task.deal_id, task.deal_name)))
     if number := waiting.suggested:
@@ -130,11 +144,16 @@ def _deals(shown: HomeShown, reader: Reader) -> list[Block]:
 
 def _deal(one: DealAndGaps, reader: Reader) -> str:
     missing = [
-        f"our *{esc(each.need.ours)}* with their *{esc(each.need.theirs)}* by {reader.date(each.needed_by)}"
+        f"our *{esc(each.need.ours)}* with their *{esc(each.need.theirs)}*{_by(each.needed_by, reader)}"
         for each in one.missing[:MISSING_MOST]
     ]
     more = f"; {len(one.missing) - MISSING_MOST} more" if len(one.missing) > MISSING_MOST else ""
     return f"{head(one.deal, reader)}\nMissing: {'; '.join(missing)}{more}."
+
+
+def _by(day_: dt.date, reader: Reader) -> str:
+    when = reader.date(day_)
+    return f" by {when}" if day_ >= reader.today else f" (was needed by {when})"
 
 
 def _next(deal_id: int, name: str) -> Any:
@@ -146,19 +165,29 @@ def _next(deal_id: int, name: str) -> Any:
 
 def _people(shown: HomeShown) -> list[Block]:
     confirming = shown.people
+    # Whoever clicks here, further down than a phone shows, sees here what it did.
+    blocks = [_done(shown.done, "Undo here")] if shown.done else []
     if not confirming.people:
-        return [context(NOBODY_TO_CONFIRM), *(_begin() if not shown.known and not shown.first_time else [])]
-    blocks = [context(WHAT_THEY_DO)]
+        begin = _begin() if not shown.known and not shown.first_time else []
+        return [*blocks, context(NOBODY_TO_CONFIRM), *begin]
+    blocks.append(context(WHAT_THEY_DO))
     for one in confirming.people:
-        blocks += [section(_person(one)), _choices(one)]
+        blocks += [section(_person(one), accessory=_menu(one)), _choices(one)]
+    return [*blocks, *_turns(confirming)]
+
+
+def _turns(confirming: Confirming) -> list[Block]:
+    """Which of all of them these are, and the way to the others."""
+    if confirming.of <= len(confirming.people):
+        return []
     row = []
-    if confirming.earlier:
+    if confirming.page:
         value = HomePage(page=confirming.page - 1).dump()
-        row.append(button("Earlier", "home_earlier", value, spoken="Earlier people to confirm"))
-    if confirming.later:
+        row.append(button("Back", "home_back", value, spoken="Back to the people to confirm before these"))
+    if confirming.last < confirming.of:
         value = HomePage(page=confirming.page + 1).dump()
-        row.append(button("Later", "home_later", value, spoken="Later people to confirm"))
-    return [*blocks, *([actions(*row)] if row else [])]
+        row.append(button("More", "home_more", value, spoken="More people to confirm"))
+    return [context(f"{confirming.first} to {confirming.last} of {confirming.of}"), actions(*row)]
 
 
 def _begin() -> list[Block]:
@@ -170,27 +199,35 @@ def _begin() -> list[Block]:
 def _person(one: ToConfirm) -> str:
     job = ", ".join(esc(part) for part in (one.mine.title, one.mine.account) if part)
     how = f"you know them {STRENGTH_WORDS[one.mine.strength]}" if one.mine.strength else "how well: by the mails"
-    why = "has left their seat" if one.left else f"last heard of {day(one.since)}"
+    heard = f"last heard of {day(one.heard)}" if one.heard else NO_DAY
+    why = "has left their seat" if one.left else heard
     return f"*{esc(one.mine.called)}*{f' · {job}' if job else ''}\n{how} · {why}"
 
 
 def _choices(one: ToConfirm) -> Block:
-    value = Mine(id=one.mine.relationship_id, seen=one.mine.stamp).dump()
-    name = one.mine.called
-    words = f"What is held in your name about {esc(name)} is forgotten, and no import brings it back."
+    value, name = _value(one), one.mine.called
     return actions(
         button("Still close", "home_close", value, spoken=naming("Still close", name)),
         button("Fading", "home_fading", value, spoken=naming("Fading", name)),
-        button("Not there any more", "home_gone", value, spoken=naming("Not there any more", name)),
-        button(
-            "Remove",
-            "home_remove",
-            value,
-            danger=True,
-            confirm=confirm("Remove it?", words, "Remove"),
-            spoken=naming("Remove", name),
-        ),
     )
+
+
+def _menu(one: ToConfirm) -> Any:
+    """What is chosen less often, and asked about once more."""
+    words = (
+        f"*Not there any more*: the seat of {esc(one.mine.called, 60)} falls vacant, for everybody. "
+        "*Remove*: what is held in your name about them is forgotten, and no import brings it back."
+    )
+    choices = (("Not there any more", "gone"), ("Remove", "removed"))
+    return overflow(
+        "home_menu",
+        [(label, _value(one, do)) for label, do in choices],
+        ask=confirm("Are you sure?", words, "Yes", "Leave it"),
+    )
+
+
+def _value(one: ToConfirm, do: str = "") -> str:
+    return Mine(id=one.mine.relationship_id, do=do, seen=one.mine.stamp).dump()
 
 
 # -- what one asked for, and the rest -----------------------------------------------------------------------------

@@ -6,10 +6,11 @@ import datetime as dt
 import json
 from typing import Any
 
+import pytest
 from sqlalchemy import update
 
 from bot.charter import Charter
-from bot.deals import gaps, rooms
+from bot.deals import coverage_data, gaps, rooms, several
 from bot.deals.coverage import DealCoverage, RoleStanding, coverage, deals_at, figure, open_deals, stood
 from bot.deals.coverage_data import as_data
 from bot.deals.several import Several, of_one
@@ -19,14 +20,16 @@ from handlers.views.coverage import beside_picture
 from handlers.views.hours import Reader
 from models.accounts import Account, Seat
 from models.base import new_id
-from models.deals import Deal
+from models.deals import Deal, DealMember
 from models.digests import Digest
 from models.network import HalfTie, Relationship
 from models.outbox import OutboxEntry
 from models.session import Database
 from tests.conftest import NOW
 from tests.deals.conftest import Floor
+from tests.deals.desk import PLAYBOOKS as OF_DESK
 from tests.deals.team import BILL, JANE, PLAYBOOKS, RULES, Team, begun
+from tests.deals.weekly import Weekly
 
 PLACES = [
     {"id": "P1", "place": "deal_channel", "say": ["roles", "counts", "stages", "ways"], "because": "Roles alone."},
@@ -245,3 +248,22 @@ def test_the_deals_of_an_account_and_of_a_manager(floor: Floor) -> None:
     assert names("ana", acme) == ["Of Ana", "Of Zoe"]
     assert names("mia", acme) == ["Of Ana", "Of Mia"]
     assert names("ana", other) == []
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_machines_are_told_of_whoever_is_behind_a_word_and_of_nobody_else(
+    database: Database, workspace_id: int
+) -> None:
+    week = Weekly(database, workspace_id)
+    deal = week.deal(name="Acme renewal")
+    jane = week.contact("Jane", deal, buying_role="economic buyer")
+    kim = {"colleague_id": week.ids["kim"], "seller_role": "account executive", "source": "test"}
+    with database.write() as session:
+        session.add(DealMember(workspace_id=workspace_id, deal_id=deal, **kim))
+    week.engages(deal, "ana", jane)
+    with database.read() as session:
+        found = several.of_one(week.sight(session, "ana"), OF_DESK, session.get_one(Deal, (workspace_id, deal)))
+        [told] = [one for one in coverage_data.as_data(found)["deals"][0]["roles"] if one["role"] == "economic buyer"]
+        who = {one["part"]: one["who"] for one in told["ours"]}
+        assert (who["account executive"], set(map(tuple, who.values()))) == (["Ana"], {("Ana",)})
+        assert ',"Ana","Jane"' in coverage_data.as_csv(found.deals)

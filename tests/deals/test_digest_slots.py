@@ -8,7 +8,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.deals.digest_settings import InForce, Wishes, zone_named
 from bot.deals.slots import Schedule, digest_begins, digest_lapses, digest_slot, next_digest
+from bot.errors import BadInput
+from handlers.views import admin
+from handlers.views.hours import Reader
+from tests.conftest import NOW
 from tests.deals.test_slots import ZONES, changes
 
 STEP = dt.timedelta(minutes=5)
@@ -74,3 +79,30 @@ def test_where_nobody_says_which_zone_it_is_utc(tz: str | None) -> None:
     assert digest_slot(monday, Schedule(0, 540), tz) == monday.date()
     assert digest_slot(monday - STEP, Schedule(0, 540), tz) is None
     assert next_digest(monday, Schedule(0, 540), tz) == monday + dt.timedelta(days=7)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Amsterdam", "Europe/Amsterdam"),
+        ("amsterdm", "Europe/Amsterdam"),
+        ("New York", "America/New_York"),
+        ("Europe/Berln", "Europe/Berlin"),
+    ],
+)
+def test_a_zone_typed_as_its_city_is_asked_about(typed: str, meant: str) -> None:
+    with pytest.raises(BadInput, match=f"Did you mean {meant}\\?") as error:
+        zone_named(typed)
+    assert error.value.field == "zone"
+
+
+def test_what_is_like_no_zone_gets_an_example() -> None:
+    with pytest.raises(BadInput, match="Write it like Europe/Amsterdam"):
+        zone_named("qqqqqq")
+    assert (zone_named(" europe/amsterdam "), zone_named(" ")) == ("Europe/Amsterdam", None)
+
+
+def test_that_nothing_ticked_is_no_digest_is_said_before_it_is_saved() -> None:
+    form = admin.form(InForce(Wishes(), 0, NOW), Reader(NOW, dt.UTC))
+    [where] = [one for one in form.blocks if one.get("block_id") == "where"]
+    assert "no digest goes out at all" in where["hint"]["text"]

@@ -85,6 +85,18 @@ def test_who_was_not_heard_of_for_half_a_year_the_oldest_first(office: Office) -
     assert asked(office, "ana") == []
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_the_day_of_an_import_is_none_on_which_anybody_was_heard_of(office: Office) -> None:
+    met, jane = NOW.date() - dt.timedelta(days=700), Relationship.contact_id == office.contact(JANE)
+    with office.database.write() as session:
+        of_it = {"source": "import ties.csv", "owner_edited_at": None}
+        session.execute(update(Relationship).values(**of_it))
+        session.execute(update(Relationship).where(jane).values(last_touch=met))
+    office.clock.advance(days=181)
+    heard = {one.mine.called: one.heard for one in office.does("raj", confirming.confirming, 0).people}
+    assert heard == {"Jane Doe": met, "Bill Smith": None}
+
+
 def test_what_fades_by_itself_what_waits_and_who_objected_is_not_asked_about(office: Office) -> None:
     office.clock.advance(days=200)
     with office.database.write() as session:
@@ -179,8 +191,8 @@ def test_pages(office: Office) -> None:
     office.clock.advance(days=181)
     first = office.does("raj", confirming.confirming, 0)
     last = office.does("raj", confirming.confirming, 2)
-    assert (len(first.people), first.earlier, first.later) == (5, False, True)
-    assert (len(last.people), last.earlier, last.later) == (1, True, False)
+    assert (len(first.people), first.first, first.last, first.of) == (5, 1, 5, 11)
+    assert (len(last.people), last.first, last.last, last.of) == (1, 11, 11, 11)
     assert office.does("raj", confirming.confirming, 1_000) == last  # behind the last comes the last
 
 

@@ -84,6 +84,15 @@ def test_deals_with_what_is_missing(team: Team) -> None:
     assert (of(team, "ana").deals, of(team, "ana").on_deals) == ((), False)
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_what_is_overdue_is_said_so(team: Team) -> None:
+    assert "was needed" not in said(team, "ana")
+    team.clock.advance(days=120)
+    assert "our *account executive* with their *user buyer* (was needed by" in said(team, "ana")
+    team.answers_gap("ana", gaps.assign, "user", 0, team.ids["raj"])
+    assert "our account executive with their user buyer (was needed by" in said(team, "raj")
+
+
 def test_the_charter_comes_first_where_it_is_to_be_agreed_to(team: Team) -> None:
     assert not of(team, "zoe").first_time
     team.does("zoe", acceptance.withdraw)
@@ -126,11 +135,13 @@ def test_how_much_is_stored_makes_no_difference_to_how_much_is_read(team: Team) 
     many = _statements(team)
     assert many == few
     shown = of(team, "ana")
-    assert (shown.known, len(shown.people.people), shown.people.later) == (5008, 5, True)
+    assert (shown.known, len(shown.people.people), shown.people.of) == (5008, 5, 5008)
     assert (len(shown.deals), shown.complete) == (5, False)
     assert (len(shown.waiting.asks), shown.waiting.more) == (5, True)
     message = view.tab(shown, Reader(team.clock.now(), dt.UTC), team.charter)
     assert len(message.blocks) < 60
+    texts = [one["elements"][0].get("text") for one in message.blocks if one["type"] == "context"]
+    assert "1 to 5 of 5008" in texts
     assert check_view(view.view(message)) == []
 
 

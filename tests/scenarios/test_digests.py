@@ -54,7 +54,7 @@ def test_an_administrator_says_how_and_others_are_told_who_can(world: World) -> 
     assert "Nobody has changed these yet. The next digests go out on Monday 30 November at 09:00" in form.text
     wrong = opened(world.sam.submits(form, {"zone": "Europe/Amsterdm"}))
     assert wrong.errors == {
-        "zone": "I know of no such zone. Write it like Europe/Amsterdam, or leave it empty for each reader's own."
+        "zone": "I know of no such zone. Did you mean Europe/Amsterdam? Leave it empty for each reader's own."
     }
     saved = opened(world.sam.submits(wrong, {"zone": "europe/amsterdam", "weekday": "Wednesday", "minute": "16:30"}))
     assert (

@@ -35,6 +35,21 @@ def clicks(world: World, who: str, label: str) -> News:
     return news
 
 
+def picks(world: World, who: str, label: str, name: str) -> News:
+    """Somebody chooses from the menu beside one of the people in their Home."""
+    person = world.client.person(who)
+    assert person.home is not None
+    [menu] = [
+        block["accessory"]
+        for block in person.home.blocks
+        if block.get("accessory", {}).get("type") == "overflow" and f"*{name}*" in block["text"]["text"]
+    ]
+    assert "confirm" in menu
+    [value] = [one["value"] for one in menu["options"] if one["text"]["text"] == label]
+    news: News = person.clicks(person.home, value)
+    return news
+
+
 def ages(world: World, who: str, days: int = 200) -> None:
     """What somebody said of whom they know was said so long ago."""
     long_ago = world.clock.at - dt.timedelta(days=days)
@@ -55,8 +70,10 @@ def test_people_are_confirmed_a_click_each_and_taken_back(world: World) -> None:
     close = clicks(world, "raj", "Still close: Jane Doe")
     assert close.home is not None
     assert close.home.text.startswith("*Jane Doe*: it stays as you said.\nUndo")
+    # Both on top and where the click was.
+    assert "*People to confirm*\n*Jane Doe*: it stays as you said.\nUndo" in close.home.text
     assert home_names(close.home.text) == ["Ines Duarte"]
-    back = clicks(world, "raj", "Undo: Jane Doe")
+    back = clicks(world, "raj", "Undo here: Jane Doe")
     assert back.home is not None
     assert home_names(back.home.text) == ["Ines Duarte", "Jane Doe"]
     before = strength(world, "Ines Duarte")
@@ -67,12 +84,12 @@ def test_people_are_confirmed_a_click_each_and_taken_back(world: World) -> None:
     world.tick(minutes=4)
     clicks(world, "raj", "Undo: Ines Duarte")
     assert strength(world, "Ines Duarte") == before
-    gone = clicks(world, "raj", "Not there any more: Jane Doe")
+    gone = picks(world, "raj", "Not there any more", "Jane Doe")
     assert "*Jane Doe* is in that seat no more." in gone.text
     assert "seat has been empty" in world.types("ana", "/o2o cfo@acme").text
     clicks(world, "raj", "Undo: Jane Doe")
     assert "Jane Doe" in world.types("ana", "/o2o cfo@acme").text
-    removed = clicks(world, "raj", "Remove: Ines Duarte")
+    removed = picks(world, "raj", "Remove", "Ines Duarte")
     assert removed.home is not None
     assert removed.home.text.startswith("Removed: nothing is kept of them in your name.\n*Waiting")
     assert "Held in your name: 2 people." in removed.home.text
@@ -81,7 +98,7 @@ def test_people_are_confirmed_a_click_each_and_taken_back(world: World) -> None:
 def home_names(text: str) -> list[str]:
     """Those whom a Home asks its reader to confirm, by name."""
     part = text[text.index("*People to confirm*") : text.index("*What I asked for*")]
-    return sorted(line.split("*")[1] for line in part.splitlines()[1:] if line.startswith("*"))
+    return sorted(line.split("*")[1] for line in part.splitlines()[1:] if line.startswith("*") and "*:" not in line)
 
 
 def strength(world: World, name: str) -> int:
