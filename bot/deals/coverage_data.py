@@ -51,13 +51,13 @@ def _deal(found: DealCoverage) -> dict[str, Any]:
         "open": deal.is_open,
         "counts": dict(found.counts),
         "missing": [one.role for one in found.missing],
-        "roles": [_role(one, found) for one in found.roles],
+        "roles": [_role(one) for one in found.roles],
         "survivability": {**_alone(found.threads), "hangs_on": _hangs_on(found)},
         "risks": list(dict.fromkeys(one.key for one in found.risks)),
     }
 
 
-def _role(one: RoleStanding, found: DealCoverage) -> dict[str, Any]:
+def _role(one: RoleStanding) -> dict[str, Any]:
     return {
         "role": one.role,
         "state": one.state,
@@ -102,7 +102,7 @@ def as_csv(deals: Sequence[DealCoverage]) -> str:
 def _rows(deals: Iterable[DealCoverage]) -> Iterator[tuple[str, ...]]:
     for found in deals:
         for one in found.roles:
-            role = _role(one, found)
+            role = _role(one)
             people = dict.fromkeys(name for cell in role["ours"] if cell["state"] == one.state for name in cell["who"])
             yield (
                 found.deal.name,

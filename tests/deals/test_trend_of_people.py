@@ -9,11 +9,13 @@ import pytest
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
-from bot.deals import trend
+from bot.deals import rooms, trend
 from bot.deals.covered import RoleStanding
 from bot.people.review import share
+from models.base import new_id
 from models.digests import Digest
 from models.network import Relationship
+from models.outbox import OutboxEntry
 from models.session import Database
 from tests.conftest import NOW
 from tests.deals.test_behind import JANE, begins
@@ -139,7 +141,13 @@ def test_what_a_later_version_kept_is_nothing_known_and_breaks_no_digest(week: W
     with week.database.write() as session:
         for whose in ({"colleague_id": week.ids["ana"]}, {"deal_id": deal}):
             kept = stood.replace("DEAL", str(deal))
-            session.add(Digest(workspace_id=workspace_id, day=day, stood=kept, prepared_at=NOW, **whose))
+            at = {"workspace_id": workspace_id, "id": new_id()}
+            session.add(made := Digest(day=day, stood=kept, prepared_at=NOW, **at, **whose))
+            said = {"kind": rooms.DIGEST, "room": "C1"}
+            if "colleague_id" in whose:
+                said = {"kind": trend.PERSON, "recipient_id": whose["colleague_id"]}
+            posted = {"subject_id": made.id, "due_at": NOW, "created_at": NOW, "ts": "1.0"}
+            session.add(OutboxEntry(**at, **posted, **said))
     with capture_logs() as logs:
         for _ in range(2):
             week.found_for("ana")
