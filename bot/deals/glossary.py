@@ -43,7 +43,10 @@ GLOSSARY: Final[Mapping[str, Word]] = MappingProxyType(
         ),
         "vacant": Word("vacant", "This part goes with a seat at the customer, and the seat is empty."),
         # What goes with a part.
-        "part": Word("part", "A buying role (economic buyer, legal) or a stance (champion) of theirs in a deal."),
+        "part": Word(
+            "part",
+            "A buying role of theirs in a deal (economic buyer, legal), or a stance the playbook asks for (champion).",
+        ),
         "needed now": Word(
             "needed now",
             "The playbook asks for this part to be engaged where the deal stands, by the day named; it is not, and "
