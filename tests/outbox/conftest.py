@@ -15,6 +15,7 @@ from models.session import Database
 from tests.conftest import NOW
 
 if TYPE_CHECKING:
+    from tests.outbox.gallery import Gallery
     from tests.outbox.hall import Hall
 
 
@@ -70,3 +71,12 @@ def hall(outbox: Outbox) -> Iterator[Hall]:
 
     with a_hall(outbox) as found:
         yield found
+
+
+@pytest.fixture
+def gallery(hall: Hall) -> Gallery:
+    """The same, with pictures that are there only after a while."""
+    from tests.outbox.gallery import SLOW, Gallery
+
+    hall.slack.share_after(SLOW)
+    return Gallery(hall)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -11,80 +9,9 @@ import pytest
 from bot import outbox as said
 from bot.deals import rooms
 from bot.outbox import tell
-from bot.pictures.heat_map import Drawn
-from handlers.boundary import Turn
-from handlers.delivery import Delivery
-from handlers.picturing import THERE_WITHIN, Picture, Under
-from handlers.sending import GIVE_UP
-from models.outbox import OutboxEntry
-from sandbox.client import SandboxClient
-from tests.outbox.hall import ROOM, Hall
-
-SLOW = 30.0
-"""Seconds after which a file is in its conversation, here."""
-
-
-@dataclass
-class Gallery:
-    """A hall in which a picture hangs under what is said; what it shows stands in `shows`."""
-
-    hall: Hall
-    shows: dict[int, str | None] = field(default_factory=dict)
-    drawn_in_transactions: list[bool] = field(default_factory=list)
-
-    def render(self, turn: Turn, subject_id: int) -> Picture | None:
-        """A picture of the subject's words."""
-        words = self.shows.get(subject_id)
-        session = turn.session
-
-        def draw() -> Drawn:
-            self.drawn_in_transactions.append(session.in_transaction())
-            return Drawn(f"a picture of {words}".encode(), f"It shows {words}.", 10, 10)
-
-        return None if words is None else Picture(draw, "Coverage", "coverage.png")
-
-    def delivery(self) -> Delivery:
-        """One process that delivers."""
-        made = self.hall.delivery()
-        made.renderers = {**made.renderers, "note_picture": Under("note", self.render)}
-        return made
-
-    def tell(self, subject_id: int, words: str | None, *, to: int | None = None, kind: str = "note_picture") -> None:
-        """Have the picture posted, or brought up to date."""
-        self.shows[subject_id] = words
-        outbox = self.hall.outbox
-        with outbox.database.write() as session:
-            room = ROOM if to is None else None
-            tell(session, self.hall.clock, outbox.workspace_id, kind, subject_id, to, room=room)
-
-    def goes_on(self, times: int = 6, seconds: float = 20.0) -> None:
-        """Deliver for a while."""
-        delivery = self.delivery()
-        for _ in range(times):
-            delivery.deliver()
-            self.hall.moves(seconds)
-        delivery.deliver()
-
-    def seen(self, where: str = "deal", who: str = "ana") -> list[tuple[str, str]]:
-        """The pictures somebody sees, with the words they are under."""
-        messages = SandboxClient(self.hall.slack.url).person(who).messages(where)
-        words = {one.ts: one.text for one in messages}
-        return [(words[one.json["thread_ts"]], str(file["alt_txt"])) for one in messages for file in one.files]
-
-    def entry(self) -> OutboxEntry:
-        """The picture's entry."""
-        [found] = [one for one in self.hall.outbox.entries() if one.kind == "note_picture"]
-        return found
-
-
-@pytest.fixture
-def gallery(hall: Hall) -> Gallery:
-    hall.slack.share_after(SLOW)
-    return Gallery(hall)
-
-
-def calls(gallery: Gallery, method: str) -> int:
-    return gallery.hall.calls(f"files.{method}")
+from handlers.picturing import THERE_WITHIN
+from tests.outbox.gallery import SLOW, Gallery, calls
+from tests.outbox.hall import ROOM
 
 
 def test_it_hangs_under_its_message_with_its_words(gallery: Gallery) -> None:
@@ -203,38 +130,6 @@ def test_one_on_its_way_is_deleted_too(gallery: Gallery) -> None:
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
-def test_a_refused_deletion_is_tried_again(gallery: Gallery) -> None:
-    gallery.hall.tell(1, "hello")
-    gallery.tell(1, "a secret")
-    gallery.goes_on()
-    faults = gallery.hall.slack.faults
-    gallery.hall.does("invite", user="U0GUS")
-    for _ in range(2):
-        faults.add("files.delete", "refused", error="cant_delete_file")
-    gallery.hall.look()
-    gallery.goes_on(1, 1.0)
-    assert len(gallery.seen()) == 1
-    gallery.goes_on(3)
-    assert gallery.seen() == []
-    assert gallery.entry().file_id is None
-
-
-@pytest.mark.parametrize("kind", ["sqlite"])
-@pytest.mark.parametrize(("error", "known"), [("file_deleted", False), ("file_not_found", False), ("no_idea", True)])
-def test_what_can_not_be_deleted_is_given_up_in_the_end_and_stays_known(
-    gallery: Gallery, error: str, known: bool
-) -> None:
-    gallery.hall.tell(1, "hello")
-    gallery.tell(1, "a secret")
-    gallery.goes_on()
-    gallery.hall.slack.faults.add("files.delete", "refused", error=error, times=20)
-    gallery.tell(1, None)
-    gallery.goes_on(10, GIVE_UP.total_seconds() / 8)
-    assert (gallery.entry().state, gallery.entry().file_id is not None) == ("dropped" if known else "shown", known)
-    assert calls(gallery, "delete") < 12
-
-
-@pytest.mark.parametrize("kind", ["sqlite"])
 def test_it_goes_when_the_channel_is_no_deals_any_more(gallery: Gallery) -> None:
     from models.deals import Deal
 
@@ -318,38 +213,3 @@ def test_the_new_message_gets_it_when_the_old_one_is_left_behind(gallery: Galler
         tell(session, gallery.hall.clock, outbox.workspace_id, "note_picture", 1, room=ROOM, anew=True)
     gallery.goes_on()
     assert gallery.seen() == [("hello again", "It shows three roles.")]
-
-
-@pytest.mark.parametrize("kind", ["sqlite"])
-def test_once_its_day_is_over_it_stays_as_it_is_until_it_must_go(gallery: Gallery) -> None:
-    gallery.hall.tell(1, "this week")
-    gallery.tell(1, "three roles")
-    gallery.goes_on()
-    gallery.hall.outbox.change(lapses_at=gallery.hall.clock.now() + dt.timedelta(hours=2))
-    gallery.tell(1, "four roles")
-    gallery.goes_on()
-    assert gallery.seen() == [("this week", "It shows four roles.")]
-    gallery.hall.moves(2 * 3600)
-    gallery.tell(1, "five roles")
-    gallery.goes_on()
-    assert (gallery.seen(), gallery.entry().state) == ([("this week", "It shows four roles.")], "shown")
-    gallery.hall.does("invite", user="U0GUS")
-    gallery.hall.look()
-    gallery.goes_on()
-    assert gallery.seen() == []
-    # What stands now does not come under the words of then.
-    gallery.hall.does("leave", user="U0GUS")
-    gallery.hall.look()
-    gallery.goes_on()
-    assert gallery.seen() == []
-
-
-@pytest.mark.parametrize("kind", ["sqlite"])
-def test_once_its_day_is_over_it_goes_where_it_may_not_be_shown(gallery: Gallery) -> None:
-    gallery.hall.tell(1, "this week")
-    gallery.tell(1, "three roles")
-    gallery.goes_on()
-    gallery.hall.outbox.change(lapses_at=gallery.hall.clock.now())
-    gallery.tell(1, None)
-    gallery.goes_on()
-    assert gallery.seen() == []
