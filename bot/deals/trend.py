@@ -61,7 +61,8 @@ def stood_before(sight: Sight, deals: Sequence[Deal], day: dt.date) -> dict[int,
             .subquery()
         )
         of_last = (Digest.deal_id == last.c.deal_id) & (Digest.day == last.c.day)
-        found = sight.session.scalars(select(Digest.stood).join(last, of_last).where(before)).all()
+        these = select(Digest.stood).join(last, of_last).where(before, of_deals(Digest, deals))
+        found = sight.session.scalars(these).all()
     else:
         mine = select(Digest.stood).where(before, Digest.colleague_id == sight.viewer.id)
         found = sight.session.scalars(mine.order_by(Digest.day.desc()).limit(1)).all()
