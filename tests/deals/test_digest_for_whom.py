@@ -7,8 +7,10 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
-from bot.deals import several
+from bot.deals import digest, several
 from handlers.views.coverage_words import first_line
+from handlers.views.digest_person import of_person
+from handlers.views.hours import Reader
 from models.accounts import Account
 from models.base import new_id
 from models.network import Relationship
@@ -65,21 +67,18 @@ def test_who_has_only_people_to_confirm_has_one(week: Weekly, days: int) -> None
     assert week.to("zoe").only_updates is not bool(asked_for)
 
 
-def test_of_very_many_deals_those_due_first_are_read_and_it_is_said(
-    week: Weekly, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_of_very_many_deals_those_due_first_are_read_and_it_is_said(week: Weekly) -> None:
     for number in (3, 1, 2):
         week.deal(name=f"Deal {number}", expected_close=dt.date(2027, 1, number))
     week.deal(name="Some day")
-    monkeypatch.setattr("bot.deals.digest.AT_ONCE", 2)
-    found = week.found_for("mia")
-    assert {one.covered.deal.name for one in found.theirs} == {"Deal 1", "Deal 2"}
-    assert "\nLooked at: the 2 of your 4 deals that are due first." in week.to("mia").text
     with week.database.read() as session:
         sight = week.sight(session, "mia")
+        found, enough = (digest.for_person(sight, PLAYBOOKS, most=most) for most in (2, 4))
+        assert {one.covered.deal.name for one in found.theirs} == {"Deal 1", "Deal 2"}
+        said, whole = (of_person(one, Reader(NOW, dt.UTC), 1, requests=True).text for one in (found, enough))
+        assert "\nLooked at: the 2 of your 4 deals that are due first." in said
+        assert "Looked at" not in whole
         some, all_of_them = several.of_team(sight, PLAYBOOKS, most=2), several.of_team(sight, PLAYBOOKS, most=None)
     assert first_line(some) == "*2 of the 2 of your 4 deals that are due first need you.*"
     assert {one.deal.name for one in some.deals} == {"Deal 1", "Deal 2"}
     assert first_line(all_of_them) == "*4 of your 4 deals need you.*"
-    monkeypatch.setattr("bot.deals.digest.AT_ONCE", 4)
-    assert "Looked at" not in week.to("mia").text
