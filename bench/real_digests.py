@@ -123,7 +123,7 @@ class Company:
         """Which deals need somebody, and of how many, as their digest has it."""
         with self.database.read() as session:
             sight = Sight(session, CHARTER, Viewer.of(colleague, CHARTER), MONDAY)
-            found = for_person(sight, PLAYBOOKS)
+            found = for_person(sight, PLAYBOOKS, most=None)
             needing = {}
             for whose, some in (("their people's", found.theirs), ("own", found.own)):
                 for one in some:

@@ -196,9 +196,11 @@ def _is_followed(sight: Sight, digest: Digest) -> bool:
     return sight.session.scalar(select(Digest.id).where(here, Digest.day > digest.day).limit(1)) is not None
 
 
-def for_person(sight: Sight, playbooks: Playbooks, digest: Digest | None = None) -> OfPerson:
-    """The weekly word to a colleague, with whose eyes `sight` looks; `digest` as in `in_channel`."""
-    deals, number = open_deals(sight, most=AT_ONCE)
+def for_person(
+    sight: Sight, playbooks: Playbooks, digest: Digest | None = None, *, most: int | None = AT_ONCE
+) -> OfPerson:
+    """The weekly word to a colleague, with whose eyes `sight` looks; `digest` as in `in_channel`, `most` deals read."""
+    deals, number = open_deals(sight, most=most)
     found = coverage(sight, playbooks, deals, before=digest.day if digest else sight.today)
     theirs = [one for one in found if _is_of_theirs(one)]
     own = [one for one in found if not _is_of_theirs(one)]

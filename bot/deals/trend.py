@@ -62,7 +62,8 @@ def stood_before(sight: Sight, deals: Sequence[Deal], day: dt.date) -> dict[int,
             .subquery()
         )
         of_last = (Digest.deal_id == last.c.deal_id) & (Digest.day == last.c.day)
-        found = sight.session.execute(select(Digest.id, Digest.stood).join(last, of_last).where(before)).all()
+        these = select(Digest.id, Digest.stood).join(last, of_last).where(before, of_deals(Digest, deals))
+        found = sight.session.execute(these).all()
     else:
         mine = before & (Digest.colleague_id == sight.viewer.id)
         query = select(Digest.id, Digest.stood).where(mine).order_by(Digest.day.desc()).limit(1)

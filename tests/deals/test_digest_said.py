@@ -8,12 +8,10 @@ import re
 
 import pytest
 import yaml
-from sqlalchemy import select
 
 from bot.charter import Charter
-from bot.deals import escalating, gaps, several, telling
+from bot.deals import escalating, gaps, telling
 from bot.errors import Stale
-from handlers.views.coverage_words import first_line
 from handlers.views.kit import MOST_BLOCKS
 from models.base import new_id, random_id
 from models.deals import Gap
@@ -303,26 +301,6 @@ def test_a_manager_reads_which_deals_need_them_and_a_line_for_the_rest(week: Wee
     assert own == f"*{len(week.found_for('ana').own)} of your 12 deals need you.*"
 
 
-def test_of_very_many_deals_those_due_first_are_read_and_it_is_said(
-    week: Weekly, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for number in (3, 1, 2):
-        week.deal(name=f"Deal {number}", expected_close=dt.date(2027, 1, number))
-    week.deal(name="Some day")
-    monkeypatch.setattr("bot.deals.digest.AT_ONCE", 2)
-    found = week.found_for("mia")
-    assert {one.covered.deal.name for one in found.theirs} == {"Deal 1", "Deal 2"}
-    assert "\nLooked at: the 2 of your 4 deals that are due first." in week.to("mia").text
-    with week.database.read() as session:
-        sight = week.sight(session, "mia")
-        some, all_of_them = several.of_team(sight, PLAYBOOKS, most=2), several.of_team(sight, PLAYBOOKS, most=None)
-    assert first_line(some) == "*2 of the 2 of your 4 deals that are due first need you.*"
-    assert {one.deal.name for one in some.deals} == {"Deal 1", "Deal 2"}
-    assert first_line(all_of_them) == "*4 of your 4 deals need you.*"
-    monkeypatch.setattr("bot.deals.digest.AT_ONCE", 4)
-    assert "Looked at" not in week.to("mia").text
-
-
 @pytest.mark.parametrize("topics", [["roles"], ["counts"]])
 def test_what_may_not_be_told_to_one_person_is_not(week: Weekly, topics: list[str]) -> None:
     renewal(week)
@@ -335,49 +313,6 @@ def test_what_may_not_be_told_to_one_person_is_not(week: Weekly, topics: list[st
     assert ("economic buyer" in text) is ("roles" in topics)
     assert "one deal" not in text
     assert text.startswith("*Of your deals these need you.*" if "roles" in topics else "Nothing needs you")
-
-
-@pytest.mark.parametrize("stored", [True, False])
-@pytest.mark.parametrize("wished", ["line", "silence"])
-def test_of_a_hidden_deal_nobody_hears_that_nothing_needs_them(week: Weekly, stored: bool, wished: str) -> None:
-    """The line itself would tell whoever has nothing else to read that there is a deal of theirs."""
-    from models.accounts import Account
-
-    wishes(week, wished)
-    if stored:
-        of = {"workspace_id": week.workspace_id, "source": "crm", "created_at": NOW}
-        secret = new_id()
-        with week.database.write() as session:
-            session.add(Account(id=secret, name="Secret", name_key="secret", embargoed=True, **of))
-        week.deal(name="Secret", account_id=secret)
-    assert all(week.to(name).only_updates for name in ("ana", "mia", "lee"))
-    if stored:
-        with week.database.write() as session:
-            session.get_one(Account, (week.workspace_id, secret)).embargoed = False
-        assert not week.found_for("ana").nothing
-
-
-@pytest.mark.parametrize("days", [100, 400])
-def test_who_has_only_people_to_confirm_has_one(week: Weekly, days: int) -> None:
-    from models.network import Relationship
-
-    week.contact("Jane")
-    week.knows("zoe", "jane@acme.example")
-    with week.database.write() as session:
-        for one in session.scalars(select(Relationship)):
-            one.created_at, one.owner_edited_at = NOW - dt.timedelta(days=days), None
-    week.prepares()
-    asked_for = week.found_for("zoe").to_confirm
-    assert asked_for == (days > 180)
-    assert bool(week.last(name="zoe").id) is bool(asked_for)
-    assert week.to("zoe").only_updates is not bool(asked_for)
-
-
-def test_who_sees_a_deal_that_needs_nobody_hears_that(week: Weekly) -> None:
-    week.deal(name="Elsewhere", stage="Elsewhere")
-    assert (week.to("ana").text, week.to("ana").only_updates) == ("Nothing needs you this week.", False)
-    wishes(week, "silence")
-    assert week.to("ana").only_updates
 
 
 def test_a_deal_of_ones_own_is_not_among_those_of_ones_people(week: Weekly) -> None:
