@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import threading
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
@@ -24,19 +25,25 @@ def apart(one: Image.Image, other: Image.Image) -> float:
     return max(ImageStat.Stat(ImageChops.difference(one, other)).mean)
 
 
+@cache
+def looks(name: str) -> Image.Image:
+    """An example as it is drawn, once for all tests, on a phone."""
+    return on_a_phone(draw(EXAMPLES[name]).png)
+
+
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_it_looks_as_it_was_approved(name: str) -> None:
     with Image.open(REFERENCES / f"{name}.png") as held:
-        assert apart(held.convert("RGB"), on_a_phone(draw(EXAMPLES[name]).png)) < TOLERANCE
+        assert apart(held.convert("RGB"), looks(name)) < TOLERANCE
 
 
 def test_the_tolerance_tells_pictures_apart() -> None:
     light = deal("light")
     one, *rest = light.rows
     other = replace(light, rows=(replace(one, state="engaged", cells=("engaged",) * 4), *rest))
-    approved = on_a_phone(draw(light).png)
+    approved = looks("deal-light")
     assert apart(approved, on_a_phone(draw(other).png)) > TOLERANCE
-    assert apart(approved, on_a_phone(draw(deal("dark")).png)) > TOLERANCE
+    assert apart(approved, looks("deal-dark")) > TOLERANCE
 
 
 def test_the_same_bytes_in_whatever_thread_and_nothing_else_in_them() -> None:
