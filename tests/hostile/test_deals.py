@@ -92,11 +92,10 @@ def test_making_joining_naming_and_binding_show_nobody_more_than_before(made: Of
     for _ in range(2):
         assert "nothing here that waits for your yes" in shown(mia.sends("deal_yes", OfDeal(id=proposal).dump()))
     # She names people: whom she knows of she sees as she saw them; whom she does not is nobody.
-    unknown = set()
-    for who in ("viktor.stahl@umbra.example", "nobody@nowhere.example", "ceo@umbra", "ceo@nowhere"):
-        said = mia.submits(mia.sends("deal_who", value), {"who": who})
-        unknown.add(shown(said).replace(who, "X"))
-    assert len(unknown) == 1
+    # An address is filled into the words that log somebody, whoever's it is; a seat is none.
+    for pair in (("viktor.stahl@umbra.example", "nobody@nowhere.example"), ("ceo@umbra", "ceo@nowhere")):
+        said = [shown(mia.submits(mia.sends("deal_who", value), {"who": who})).replace(who, "X") for who in pair]
+        assert said[0] == said[1]
     form = mia.submits(mia.sends("deal_who", value), {"who": "jane.doe@acme.example"})
     assert isinstance(form, Form)
     mia.submits(form, {"buying_role": "economic buyer", "stance": "champion"})
