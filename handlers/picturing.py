@@ -253,5 +253,5 @@ def _send(address: str, content: bytes, seconds: int) -> None:
     request = urllib.request.Request(  # noqa: S310 the scheme was just looked at
         address, content, {"Content-Type": "application/octet-stream"}, method="POST"
     )
-    with urllib.request.urlopen(request, timeout=seconds) as answer:  # noqa: S310 likewise
+    with urllib.request.urlopen(request, timeout=seconds) as answer:  # noqa: S310 likewise # nosec B310
         answer.read()
