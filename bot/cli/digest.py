@@ -8,26 +8,19 @@ from typing import Annotated, Any
 
 import typer
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from bot import audit
 from bot.audit import Decided
-from bot.charter.in_force import put_in_force
-from bot.charter.sight import Sight, Viewer
-from bot.cli.by_eyes import viewer_of
-from bot.cli.opening import open_database, the_workspace
-from bot.clock import SystemClock
+from bot.charter.sight import Sight
+from bot.cli.by_eyes import Disclosed, by_the_eyes_of
 from bot.deals import digest, seen
 from bot.deals.coverage import DealCoverage
 from bot.deals.digest import Needing, OfDeal, OfPerson
 from bot.deals.playbook import load_playbooks
 from bot.errors import BadInput
 from bot.introductions.working_time import zone
-from bot.network.lookups import within_limit
 from bot.settings import load_settings
 from handlers.views import digest_person, digests  # the words are those of the message in Slack
 from handlers.views.hours import Reader
-from models.base import new_id
 from models.deals import Deal
 from models.keys import fold
 from models.people import Colleague
@@ -52,33 +45,20 @@ def preview(
     """What the digest of a deal (in its channel) or of a colleague would say now; with both, if they see the deal."""
     if deal is None and as_ is None:
         raise BadInput("Whose digest? `--deal NAME` for a deal's channel, `--as EMAIL` for a colleague.")
-    settings, clock = load_settings(), SystemClock()
+    settings = load_settings()
     playbooks = load_playbooks(settings.playbook)
-    database = open_database(settings)
-    try:
-        workspace_id = the_workspace(database, workspace)
-        with database.write() as session:
-            charter = put_in_force(session, clock, workspace_id, settings.charter)
-        with database.read() as session:
-            nobody = Viewer(workspace_id, 0, member=True, external=False)
-            viewer = viewer_of(session, workspace_id, as_, charter) if as_ else nobody
-            sight = Sight(session, charter, viewer, clock.now(), settings.warmth)
-            reader = Reader(clock.now(), _zone(session, viewer))
-            if as_:
-                within_limit(sight, clock)
-            requests = charter.requests is not None
-            if deal is not None:
-                found = digest.in_channel(seen.of_channel(sight), playbooks, _deal(sight, deal))
-                text = digests.of_deal(found, reader, requests=requests).aloud
-                data, decided = _of_deal(found), found.decided
-            else:
-                own = digest.for_person(sight, playbooks)
-                text = digest_person.of_person(own, reader, 0, requests=requests).aloud
-                data, decided = _of_person(own), own.decided
-        with database.write() as session:
-            audit.record(session, clock, workspace_id, viewer.id, new_id(), _once(decided))
-    finally:
-        database.close()
+
+    def ask(sight: Sight) -> Disclosed[tuple[str, Any]]:
+        reader, requests = Reader(sight.now, _zone(sight)), sight.charter.requests is not None
+        if deal is not None:
+            found = digest.in_channel(seen.of_channel(sight), playbooks, _deal(sight, deal))
+            text = digests.of_deal(found, reader, requests=requests).aloud
+            return Disclosed((text, _of_deal(found)), _once(found.decided))
+        own = digest.for_person(sight, playbooks)
+        text = digest_person.of_person(own, reader, 0, requests=requests).aloud
+        return Disclosed((text, _of_person(own)), _once(own.decided))
+
+    text, data = by_the_eyes_of(as_, workspace, settings, ask)
     typer.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str) if as_json else text)
 
 
@@ -86,8 +66,9 @@ def _once(decided: tuple[Decided, ...]) -> list[Decided]:
     return list(dict.fromkeys(decided))
 
 
-def _zone(session: Session, viewer: Viewer) -> dt.tzinfo:
-    return dt.UTC if viewer.is_channel else zone(session.get_one(Colleague, (viewer.workspace_id, viewer.id)).tz)
+def _zone(sight: Sight) -> dt.tzinfo:
+    viewer = sight.viewer
+    return dt.UTC if viewer.is_channel else zone(sight.session.get_one(Colleague, (viewer.workspace_id, viewer.id)).tz)
 
 
 def _deal(sight: Sight, name: str) -> Deal:
