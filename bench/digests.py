@@ -127,7 +127,7 @@ def posted(database: Database) -> None:
 def covered(database: Database, *, manager: bool) -> int:
     """All of coverage, as each deal's channel may know it, or whoever manages everybody: how many roles."""
     with database.read() as session:
-        viewer = Viewer(WORKSPACE, 0, member=True, external=False)
+        viewer = Viewer.channel(WORKSPACE)
         if manager:
             first = select(Colleague).order_by(Colleague.id).limit(1)
             viewer = Viewer.of(session.scalars(first).one(), CHARTER)

@@ -108,7 +108,7 @@ class Company:
         words: dict[str, str] = {called: state for state, called in CALLED.items()}
         found: dict[int, Counter[str]] = {}
         with self.database.read() as session:
-            viewer = Viewer(self.workspace_id, 0, member=True, external=False)
+            viewer = Viewer.channel(self.workspace_id)
             sight = Sight(session, CHARTER, viewer, MONDAY)
             for one in session.scalars(
                 select(Digest).where(Digest.deal_id.is_not(None)).order_by(Digest.id).limit(SOME)

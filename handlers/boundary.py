@@ -177,7 +177,7 @@ class Boundary:
 
         Whoever calls has asked Slack about the channel just before (`handlers.channels.look`).
         """
-        viewer = Viewer(workspace_id, 0, member=True, external=False)
+        viewer = Viewer.channel(workspace_id)
         with self.database.read() as session:
             turn = self._turn_of(session, viewer, room)
             result = work(turn)

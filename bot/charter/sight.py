@@ -52,6 +52,11 @@ class Viewer:
         return self.is_channel and self.external is not False
 
     @classmethod
+    def channel(cls, workspace_id: int) -> Viewer:
+        """The viewer that a channel is in which all are ours."""
+        return cls(workspace_id, 0, member=True, external=False)
+
+    @classmethod
     def of(cls, colleague: Colleague, charter: Charter) -> Viewer:
         """The viewer that a colleague is under a charter."""
         known = colleague.kind != "unknown"

@@ -51,8 +51,7 @@ def by_the_eyes_of(
         with database.write() as session:
             charter = put_in_force(session, clock, workspace_id, settings.charter)
         with database.read() as session:
-            channel = Viewer(workspace_id, 0, member=True, external=False)
-            viewer = channel if email is None else viewer_of(session, workspace_id, email, charter)
+            viewer = Viewer.channel(workspace_id) if email is None else viewer_of(session, workspace_id, email, charter)
             sight = Sight(session, charter, viewer, clock.now(), settings.warmth)
             if email is not None:
                 within_limit(sight, clock)

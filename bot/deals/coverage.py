@@ -84,8 +84,7 @@ def open_deals(sight: Sight, *, most: int | None) -> tuple[list[Deal], int]:
     At `most` so many (None: all), those due first; those without a day come last.
     """
     query = seen.deals_shown(sight).where(Deal.is_open.is_(True))
-    order = (Deal.expected_close.is_(None), Deal.expected_close, Deal.name, Deal.id)
-    deals = list(sight.session.scalars(query.order_by(*order).limit(most)))
+    deals = list(sight.session.scalars(query.order_by(*seen.DUE_FIRST).limit(most)))
     if len(deals) != most:
         return deals, len(deals)
     number = query.with_only_columns(func.count(), maintain_column_froms=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -18,6 +17,7 @@ from bot.deals.needs import NeedStanding
 from bot.deals.places import Topics
 from bot.deals.playbook import Playbooks
 from bot.deals.ranking import Weight, ranked
+from bot.deals.trend import WEEK
 from bot.introductions.machine import OPEN
 from bot.network.shown_ways import Somebody
 from bot.people import confirming
@@ -33,7 +33,6 @@ SHOWN: Final = 5
 """Deals told one by one in a person's digest, of each part of it."""
 DECIDE: Final = 3
 """Digests on end in which the same is missing and nobody has said anything, until it is put as a decision."""
-WEEK: Final = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ class Place:
 
     def channel(self, session: Session) -> Sight:
         """The eyes of a channel in which all are ours."""
-        viewer = Viewer(self.workspace_id, 0, member=True, external=False)
+        viewer = Viewer.channel(self.workspace_id)
         return Sight(session, self.charter, viewer, self.clock.now(), self.settings.warmth)
 
     def eyes(self, session: Session, deal: Deal) -> list[Sight]:

@@ -29,6 +29,8 @@ NEAR: Final = 60
 """How alike (0 to 100, rapidfuzz's ratio) a name must be to be offered as what was meant."""
 OFFERED_MOST: Final = 25
 """Deals offered in a picker at the most."""
+DUE_FIRST: Final = (Deal.expected_close.is_(None), Deal.expected_close, Deal.name, Deal.id)
+"""The order in which deals are to be won; those without a day come last."""
 _READ_MOST: Final = 20_000
 
 
@@ -111,8 +113,7 @@ def deals_of(sight: Sight, *, most: int = OFFERED_MOST) -> Sequence[Deal]:
 
 def deals_due(sight: Sight, *, most: int) -> Sequence[Deal]:
     """The same in the order in which they are to be won; those without a day come last."""
-    order = (Deal.expected_close.is_(None), Deal.expected_close, Deal.name, Deal.id)
-    return sight.session.scalars(_own(sight).order_by(*order).limit(most)).all()
+    return sight.session.scalars(_own(sight).order_by(*DUE_FIRST).limit(most)).all()
 
 
 def _own(sight: Sight) -> Select[Deal]:
@@ -195,7 +196,7 @@ def told_in(sight: Sight, channel_id: str | None) -> int | None:
 
 def of_channel(sight: Sight) -> Sight:
     """The eyes of a channel that is neither shared nor has guests: those of somebody who is merely a member."""
-    viewer = Viewer(sight.viewer.workspace_id, 0, member=True, external=False)
+    viewer = Viewer.channel(sight.viewer.workspace_id)
     return Sight(sight.session, sight.charter, viewer, sight.now, sight.warmth, sight.privacy_contact)
 
 
