@@ -10,6 +10,8 @@ export class Modals {
   #panels = new Map();
   #top = '';
   #pending = new Set();
+  /** The view that is to be sent as soon as what was done in it before is through. */
+  #wanted = '';
   #leaving = '';
   #back = focusRef(null);
   #notice = null;
@@ -86,7 +88,12 @@ export class Modals {
       return;
     }
     for (const view of views) this.#panel(view);
+    if (this.#wanted && this.#wanted !== top.id) this.#wanted = '';
     this.#show(top, views.length);
+    if (this.#wanted && !top.busy) {
+      this.#wanted = '';
+      /** @type {HTMLFormElement} */ (this.form).requestSubmit();
+    }
   }
 
   #panel(view) {
@@ -107,7 +114,7 @@ export class Modals {
       covered.back = focusRef();
     for (const [id, panel] of this.#panels) panel.root.hidden = id !== top.id;
     const text = (object, otherwise) => withEmoji(object?.text ?? otherwise);
-    const sending = this.#pending.has(top.id);
+    const sending = this.#pending.has(top.id) || this.#wanted === top.id;
     const busy = Boolean(top.busy) || sending;
     this.title.textContent = text(top.title, 'Dialog');
     this.backButton.hidden = depth < 2;
@@ -148,6 +155,7 @@ export class Modals {
 
   #shut() {
     this.#top = '';
+    this.#wanted = '';
     this.#notice = null;
     if (!this.dialog.open) return;
     hush(this.dialog);
@@ -158,8 +166,14 @@ export class Modals {
   async #submit(event) {
     event.preventDefault();
     const panel = this.#panels.get(this.#top);
-    if (!panel || !panel.view.submit || panel.view.busy || this.#pending.has(panel.view.id)) return;
+    if (!panel || !panel.view.submit || this.#pending.has(panel.view.id)) return;
     const { id } = panel.view;
+    // A click is never lost: the app still answers to a choice made just before.
+    this.#wanted = panel.view.busy ? id : '';
+    if (this.#wanted) {
+      this.update();
+      return;
+    }
     this.#notice = null;
     hush(this.dialog);
     this.#pending.add(id);

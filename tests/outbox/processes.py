@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.cli.demo import ROOT
 from sandbox import Sandbox
-from tests.scenarios.world import ROOT
 
 STARTS_WITHIN = 60.0
 SLACK_TIMEOUT = 2

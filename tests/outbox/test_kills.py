@@ -28,8 +28,9 @@ from sandbox import Sandbox
 from sandbox.client import SandboxClient
 from tests import postgres
 from tests.outbox.processes import Processes, eventually, processes
+from tests.scenarios.company import prepare
 from tests.scenarios.messages import LOG, PETRA
-from tests.scenarios.world import World, prepare
+from tests.scenarios.world import World
 
 AT_ONCE = 3
 """Things done in each round, while something is killed."""

@@ -18,7 +18,8 @@ import pytest
 from handlers.events.people import take_everybody_in
 from tests import postgres
 from tests.conftest import FixedClock
-from tests.scenarios.world import World, prepare, served, world_on
+from tests.scenarios.company import prepare
+from tests.scenarios.world import World, served, world_on
 
 WAYS_IN = [
     pytest.param(("sqlite", "http"), id="sqlite-http"),

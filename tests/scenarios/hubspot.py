@@ -12,7 +12,8 @@ from hubspot.utils.signature import Signature
 
 from handlers import http
 from handlers.hooks import HUBSPOT
-from tests.scenarios.world import HUBSPOT_SECRET, PUBLIC_URL, World
+from tests.scenarios.company import HUBSPOT_SECRET, PUBLIC_URL
+from tests.scenarios.world import World
 
 
 @contextmanager

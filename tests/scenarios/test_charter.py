@@ -12,7 +12,8 @@ from sqlalchemy import select
 from bot.cli.demo import ROOT
 from models.governance import CharterVersion
 from sandbox.client import Message
-from tests.scenarios.world import World, agrees
+from tests.scenarios.company import agrees
+from tests.scenarios.world import World
 
 OMAR = "omar.haddad@acme.example"
 HELLO = "Hello, I'm o2o."

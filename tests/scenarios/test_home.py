@@ -11,7 +11,8 @@ from models.accounts import Contact
 from models.network import Relationship
 from models.people import Colleague
 from sandbox.client import News, Person
-from tests.scenarios.world import World, agrees
+from tests.scenarios.company import agrees
+from tests.scenarios.world import World
 
 
 def opens(world: World, who: str) -> str:

@@ -7,9 +7,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests.scenarios.company import agrees
 from tests.scenarios.introductions import JANE, WHY, asks_for, clicks, form_for, heard, likes_of, mail, told
 from tests.scenarios.messages import opened, written
-from tests.scenarios.world import World, agrees
+from tests.scenarios.world import World
 
 pytestmark = pytest.mark.usefixtures("everybody_known")
 

@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from models.people import Colleague
 from sandbox.client import View
+from tests.scenarios.company import agrees
 from tests.scenarios.introductions import JANE, WHY, form_for, promises, told
 from tests.scenarios.messages import opened
-from tests.scenarios.world import World, agrees
+from tests.scenarios.world import World
 
 pytestmark = pytest.mark.usefixtures("everybody_known")
 

@@ -7,29 +7,23 @@ import csv
 import datetime as dt
 import json
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from werkzeug.serving import make_server
 
 from bot.app import Bot, build
-from bot.charter import load_charter
 from bot.cli import demo_company
-from bot.cli.demo import MANIFEST, ROOT
-from bot.clock import Clock
+from bot.cli.demo import MANIFEST
 from bot.people.imports import ImportReport, run_import
-from bot.settings import Settings, load_settings
 from handlers.boundary import ANSWER_WITHIN
 from handlers.delivery import Pace
-from models import migrations, workspaces
 from models.base import Base
-from models.people import Colleague
-from models.session import Database
 from sandbox import Sandbox
 from sandbox.client import Message, News, Person, SandboxClient
 from sandbox.client.finding import Found
@@ -37,16 +31,13 @@ from sandbox.delivery import Ack, Kind
 from sandbox.wire import WireEntry
 from tests.conftest import FixedClock
 from tests.hanging_up import woken
+from tests.scenarios.company import prepare, settings_for, without_digests
 from tests.scenarios.watching import calls_in_a_transaction
-from tests.scenarios.without_digests import without_digests
 
 SHARED = "partner-shared"
 """The only channel that guests and people of other teams are in."""
 UNHURRIED = 20.0
 """Seconds an acknowledgement, a trigger and a person's patience last in a scenario."""
-HUBSPOT_SECRET = "h" * 32
-PUBLIC_URL = "https://o2o.example.com"
-"""Where HubSpot believes the bot to be: it signs the address."""
 KNOWLEDGE = (
     "relationships",
     "half_ties",
@@ -99,10 +90,23 @@ class World:
         self.clock.at = to or self.clock.at + dt.timedelta(**how)
         self.slack.clock.set(self.clock.at.timestamp())
         self.worker.tick()
+        self.sees_pictures()
+
+    def sees_pictures(self) -> None:
+        """Wait for the files that are on their way: Slack shows them a little after they were sent.
+
+        What somebody does next would else bring a picture with it, now and then.
+        """
+        ends = time.monotonic() + UNHURRIED
+        files = self.slack._workspace.state.files
+        while any(one.completed_at and not one.ready and not one.deleted for one in list(files.values())):
+            assert time.monotonic() < ends, "a file never was where it was sent to"
+            time.sleep(0.01)
 
     def deliver(self) -> None:
         """Deliver what is due now."""
         self.worker.deliver()
+        self.sees_pictures()
 
     # -- payloads sent by hand -----------------------------------------------------------------
 
@@ -217,56 +221,6 @@ def kind_of(payload: dict[str, Any]) -> Kind:
     return "slash_commands" if "command" in payload else "interactive"
 
 
-def settings_for(slack: Sandbox | None, database_url: str, charter: Path | None = None) -> Settings:
-    """The settings of a bot in the sandbox (None: of nobody, to import with)."""
-    tokens: dict[str, Any] = {}
-    if slack is not None:
-        tokens = {
-            "slack_bot_token": SecretStr(slack.bot_token),
-            "slack_app_token": SecretStr(slack.app_token),
-            "slack_signing_secret": SecretStr(slack.signing_secret),
-            "slack_api_url": slack.api_url,
-        }
-    return load_settings(
-        **tokens,
-        database_url=database_url,
-        charter=charter or ROOT / "charter.yaml",
-        playbook=ROOT / "playbook.yaml",
-        privacy_contact=demo_company.PRIVACY_CONTACT,
-        domains="initrode.example",
-        hubspot_secret=SecretStr(HUBSPOT_SECRET),
-        public_url=PUBLIC_URL,
-    )
-
-
-def agrees(database: Database, who: str, version: int | None, *, shown: int | None = None) -> None:
-    """Have a colleague (`sam`) agreed to a version of the charter, or to none; and greeted with one, or never."""
-    with database.write() as session:
-        theirs = update(Colleague).where(Colleague.email.startswith(f"{who}."))
-        session.execute(theirs.values(charter_accepted_version=version, charter_shown_version=shown))
-
-
-def prepare(database_url: str, clock: Clock, *, filled: bool = True, all_agreed: bool = False) -> None:
-    """Migrate an empty database and let the invented company in; one that was prepared before is left alone.
-
-    In it sam has not agreed to the charter, unless `all_agreed`.
-    """
-    database = Database(database_url, patience=30)
-    try:
-        if migrations.current(database) == migrations.head():
-            return
-        migrations.upgrade(database)
-        with database.write() as session:
-            workspace_id = workspaces.create_local(session, clock.now()).id
-        if filled:
-            settings = settings_for(None, database_url)
-            demo_company.fill(database, workspace_id, settings, clock, None, lambda _: None)
-        if all_agreed:
-            agrees(database, "sam", load_charter(ROOT / "charter.yaml").version)
-    finally:
-        database.close()
-
-
 @contextmanager
 def world_on(
     database_url: str,
@@ -291,6 +245,7 @@ def world_on(
             Sandbox(demo_company.company(None), json.loads(MANIFEST.read_text()), deliver="none")
         )
         slack.clock.set(clock.at.timestamp())
+        slack.share_after(0.05)
         bot = build(
             settings_for(slack, database_url, charter), clock, answer_within=ANSWER_WITHIN if hurried else UNHURRIED
         )

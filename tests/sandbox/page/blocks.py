@@ -93,7 +93,7 @@ def form(title: str = "Log a relationship") -> Json:
             field(
                 "kind",
                 "Kind",
-                {"type": "static_select", "options": [option("Friend"), option("Family")]},
+                {"type": "static_select", "options": [option("Friend"), option("Family"), option("Rival")]},
                 dispatch_action=True,
             ),
             field(

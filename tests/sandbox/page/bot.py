@@ -14,6 +14,11 @@ from werkzeug.serving import make_server
 from sandbox import Sandbox
 from tests.sandbox.page.blocks import HOSTILE, Json, answer, form, home, loading, mrkdwn, rules
 
+MAY_ANSWER = threading.Event()
+"""Set when the app may answer to the choice of a rival, which it takes its time for."""
+PATIENCE = 20.0
+"""Seconds it waits at most."""
+
 
 def manifest() -> Json:
     """The app's manifest."""
@@ -142,9 +147,11 @@ def forms(app: App) -> None:
 
     @app.action({"block_id": "kind", "action_id": "value"})
     def kind(ack: Ack, body: Json, client: WebClient) -> None:
+        chosen = body["actions"][0]["selected_option"]["value"]
+        if chosen == "Rival":
+            MAY_ANSWER.wait(PATIENCE)
         ack()
         view = form()
-        chosen = body["actions"][0]["selected_option"]["value"]
         view["blocks"].insert(0, {"type": "context", "elements": [mrkdwn(f"You chose {chosen}")]})
         client.views_update(view_id=body["view"]["id"], view=view)
 

@@ -6,9 +6,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.sandbox.page import bot
 from tests.sandbox.page.driver import enter, field, modal, post, say_as, send
 
 pytestmark = pytest.mark.browser
+
+
+def submissions(sandbox: Any) -> int:
+    """How many forms the app was sent."""
+    return sum(one.request.get("type") == "view_submission" for one in sandbox.wire if one.dir == "slack->app")
 
 
 def test_a_modal_shows_its_errors_at_their_inputs(page: Page) -> None:
@@ -124,6 +130,27 @@ def test_a_form_the_app_does_not_take_stays_open(page: Page) -> None:
     form.get_by_role("button", name="Save").click()
     expect(form.get_by_role("alert")).to_contain_text("We had some trouble connecting")
     expect(form.get_by_label("Who")).to_have_value("jane@acme.example")
+
+
+def test_a_form_sent_while_the_app_answers_to_a_choice_in_it_goes_out_then(page: Page, sandbox: Any) -> None:
+    bot.MAY_ANSWER.clear()
+    enter(page, "sales")
+    send(page, "/o2o know")
+    form = modal(page)
+    form.get_by_label("Who").fill("jane@acme.example")
+    form.get_by_role("radio", name="weak").check()
+    form.get_by_role("button", name="Kind").click()
+    page.get_by_role("option", name="Rival").click()
+    expect(form.locator("form")).to_have_attribute("aria-busy", "true")
+    save = form.locator("button[type=submit]")
+    save.click(force=True)
+    expect(save).to_have_text("Sending ...")
+    save.click(force=True)
+    assert submissions(sandbox) == 0
+    bot.MAY_ANSWER.set()
+    expect(form).to_be_hidden()
+    assert submissions(sandbox) == 1
+    expect(page.get_by_role("button", name="o2o 1 unread")).to_be_visible()
 
 
 def test_a_modal_the_browser_closes_by_itself_stays_closed(page: Page) -> None:
