@@ -48,7 +48,7 @@ def coverage(
         if team:
             found = several.of_team(sight, playbooks, most=None)
         elif account:
-            found = several.of_account(sight, playbooks, the_account(sight, account) or 0)
+            found = several.of_account(sight, playbooks, the_account(sight, account) or 0, most=None)
         else:
             found = several.of_one(sight, playbooks, _deal(sight, deal or ""))
         decided = dict.fromkeys(one for each in found.deals for one in each.decided)

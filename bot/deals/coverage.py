@@ -72,18 +72,15 @@ def coverage(
     return covered
 
 
-def deals_at(sight: Sight, account_id: int) -> list[Deal]:
-    """The open deals with an account that the viewer may see, by name."""
-    query = seen.deals_shown(sight).where(Deal.is_open.is_(True), Deal.account_id == account_id)
-    return list(sight.session.scalars(query.order_by(Deal.name, Deal.id)))
+def open_deals(sight: Sight, *, account_id: int | None = None, most: int | None) -> tuple[list[Deal], int]:
+    """The open deals that the viewer sees (those of their own and of their people), and how many there are.
 
-
-def open_deals(sight: Sight, *, most: int | None) -> tuple[list[Deal], int]:
-    """The open deals that the viewer sees, their own and their people's, and how many there are.
-
-    At `most` so many (None: all), those due first; those without a day come last.
+    Only those with an account, where one is given. At `most` so many (None: all), those due first; those without a day
+    come last.
     """
     query = seen.deals_shown(sight).where(Deal.is_open.is_(True))
+    if account_id is not None:
+        query = query.where(Deal.account_id == account_id)
     deals = list(sight.session.scalars(query.order_by(*seen.DUE_FIRST).limit(most)))
     if len(deals) != most:
         return deals, len(deals)
@@ -116,7 +113,6 @@ __all__ = [
     "RoleStanding",
     "State",
     "coverage",
-    "deals_at",
     "figure",
     "open_deals",
     "stood",

@@ -10,6 +10,7 @@ from bot.audit import Decided
 from bot.deals.counterparts import Counterpart
 from bot.deals.needs import DealNeeds
 from bot.deals.ours import Member
+from bot.deals.ranking import Weight
 from bot.deals.showing import DealShown
 from bot.deals.survivability import Survivability, Thread
 from models.deals import Gap
@@ -107,6 +108,12 @@ class DealCoverage:
     def needs_somebody(self) -> bool:
         """Whether anything in it is to be seen to: a need that is open, or a risk."""
         return bool(self.risks) or any(one.needed for one in self.roles)
+
+    def weight(self, *, to_meet: bool = False) -> Weight:
+        """What says how much it needs somebody; `to_meet`: whoever of ours is to meet somebody now."""
+        deal = self.deal
+        missing, risks = len(self.missing), len(self.risks)
+        return Weight(deal.deal_id, deal.name, missing, risks, to_meet, deal.expected_close, deal.amount)
 
 
 __all__ = ["STATES", "Cell", "Column", "DealCoverage", "RoleStanding", "State"]

@@ -16,7 +16,7 @@ from bot.deals.meetings import is_missing
 from bot.deals.needs import NeedStanding
 from bot.deals.places import Topics
 from bot.deals.playbook import Playbooks
-from bot.deals.ranking import Weight, ranked
+from bot.deals.ranking import ranked
 from bot.deals.trend import WEEK
 from bot.introductions.machine import OPEN
 from bot.network.shown_ways import Somebody
@@ -237,18 +237,7 @@ def needing(sight: Sight, found: Sequence[DealCoverage]) -> list[Needing]:
     for one in found:
         steps = steps_of(sight, one)
         held[one.deal.deal_id] = Needing(one, _first(steps, one.missing))
-    weights = [
-        Weight(
-            number,
-            one.covered.deal.name,
-            len(one.covered.missing),
-            len(one.covered.risks),
-            one.step is not None,
-            one.covered.deal.expected_close,
-            one.covered.deal.amount,
-        )
-        for number, one in held.items()
-    ]
+    weights = [one.covered.weight(to_meet=one.step is not None) for one in held.values()]
     return [held[one.deal_id] for one in ranked(weights)]
 
 

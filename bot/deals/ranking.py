@@ -1,10 +1,12 @@
-"""Which deals need somebody most: the order in which a digest tells of them. Pure."""
+"""Which deals need somebody most: the order in which digests and coverage tell of them. Pure."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from models.keys import fold
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,8 @@ class Weight:
         return self.missing > 0 or self.risks > 0 or self.to_meet
 
 
-def ranked(weights: Iterable[Weight]) -> list[Weight]:
-    """Those that need somebody, the neediest first.
+def order(one: Weight) -> tuple[int, int, dt.date, int, str, int]:
+    """What to sort by, for the neediest to come first.
 
     1. More parts missing: each is a person who can still say no.
     2. More risks.
@@ -40,8 +42,9 @@ def ranked(weights: Iterable[Weight]) -> list[Weight]:
     4. More money; no amount counts as none.
     5. By name, then by id, so that the order is always the same.
     """
-    return sorted((one for one in weights if one.needs), key=_order)
+    return (-one.missing, -one.risks, one.due or dt.date.max, -(one.amount or 0), fold(one.name), one.deal_id)
 
 
-def _order(one: Weight) -> tuple[int, int, dt.date, int, str, int]:
-    return (-one.missing, -one.risks, one.due or dt.date.max, -(one.amount or 0), one.name.casefold(), one.deal_id)
+def ranked(weights: Iterable[Weight]) -> list[Weight]:
+    """Those that need somebody, the neediest first."""
+    return sorted((one for one in weights if one.needs), key=order)

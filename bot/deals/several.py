@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,13 +9,13 @@ from sqlalchemy import select
 
 from bot.charter.sight import Sight
 from bot.deals import seen
-from bot.deals.coverage import AT_ONCE, DealCoverage, coverage, deals_at, figure, open_deals
+from bot.deals.coverage import AT_ONCE, DealCoverage, coverage, figure, open_deals
 from bot.deals.playbook import Playbooks
+from bot.deals.ranking import order
 from bot.deals.showing import name_of
 from bot.deals.survivability import Survivability, survivability
 from bot.errors import Stale
 from models.deals import Deal
-from models.keys import fold
 
 NOT_THERE = "I know of no such account."
 """What is said of an account that the viewer may not see, and of one that was never stored."""
@@ -59,12 +58,17 @@ def of_one(sight: Sight, playbooks: Playbooks, deal: Deal) -> Several:
     return _several(sight, coverage(sight, playbooks, [deal]))
 
 
-def of_account(sight: Sight, playbooks: Playbooks, account_id: int) -> Several:
-    """How the open deals stand that the viewer sees with an account. Raises `Stale` for an account hidden from them."""
+def of_account(sight: Sight, playbooks: Playbooks, account_id: int, *, most: int | None = AT_ONCE) -> Several:
+    """How the open deals stand that the viewer sees with an account, at `most` so many (None: all), those due first.
+
+    Raises `Stale` for an account hidden from them.
+    """
     name = name_of(sight, account_id)
     if name is None:
         raise Stale(NOT_THERE)
-    return _several(sight, coverage(sight, playbooks, deals_at(sight, account_id)), account=name)
+    deals, number = open_deals(sight, account_id=account_id, most=most)
+    found = _several(sight, coverage(sight, playbooks, deals), account=name)
+    return replace(found, of=number if number > len(deals) else None)
 
 
 def of_team(sight: Sight, playbooks: Playbooks, *, most: int | None = AT_ONCE) -> Several:
@@ -79,13 +83,8 @@ def of_team(sight: Sight, playbooks: Playbooks, *, most: int | None = AT_ONCE) -
 
 
 def worst_first(found: Iterable[DealCoverage]) -> tuple[DealCoverage, ...]:
-    """By how much is missing now, when the deal is due, and its name."""
-
-    def order(one: DealCoverage) -> tuple[int, dt.date, str, int]:
-        due = one.deal.expected_close or dt.date.max
-        return -len(one.missing), due, fold(one.deal.name), one.deal.deal_id
-
-    return tuple(sorted(found, key=order))
+    """By how much they need somebody, in the order of `bot.deals.ranking`."""
+    return tuple(sorted(found, key=lambda one: order(one.weight())))
 
 
 def _several(

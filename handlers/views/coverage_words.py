@@ -163,8 +163,8 @@ def first_line(found: Several) -> str:
         if not deals:
             return f"{name}: you see no open deal with them."
         if not short:
-            return f"{name}: nobody is missing in {_all(deals)} now."
-        return f"{name}: somebody is missing in {_of(short, deals)}."
+            return f"{name}: nobody is missing in {_all(deals, found.of)} now."
+        return f"{name}: somebody is missing in {_of(short, deals, found.of)}."
     if not found.manages:
         alone = "You manage nobody, as far as I know"
         if not deals:
@@ -184,12 +184,18 @@ def due_first(read: int, of: int) -> str:
     return f"the {read:,} of your {of:,} deals that are due first"
 
 
-def _all(deals: int) -> str:
-    return "the one open deal you see" if deals == 1 else f"any of the {deals} open deals you see"
+def _all(deals: int, of: int | None) -> str:
+    return "the one open deal you see" if deals == 1 and of is None else f"any of {_seen(deals, of)}"
 
 
-def _of(short: int, deals: int) -> str:
-    return "the one open deal you see" if deals == 1 else f"{short} of the {deals} open deals you see"
+def _of(short: int, deals: int, of: int | None) -> str:
+    return "the one open deal you see" if deals == 1 and of is None else f"{short} of {_seen(deals, of)}"
+
+
+def _seen(deals: int, of: int | None) -> str:
+    if of is None:
+        return f"the {deals} open deals you see"
+    return f"the {deals:,} deals that are due first, of the {of:,} open ones you see"
 
 
 def and_(words: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from bot.charter import Charter
 from bot.deals import coverage_data, gaps, rooms, several
-from bot.deals.coverage import DealCoverage, RoleStanding, coverage, deals_at, figure, open_deals, stood
+from bot.deals.coverage import DealCoverage, RoleStanding, coverage, figure, open_deals, stood
 from bot.deals.coverage_data import as_data
 from bot.deals.several import Several, of_one
 from bot.deals.stakeholders import observe
@@ -240,8 +240,7 @@ def test_the_deals_of_an_account_and_of_a_manager(floor: Floor) -> None:
     def names(name: str, account_id: int | None = None) -> list[str]:
         with floor.database.read() as session:
             sight = floor.sight(session, name)
-            found = open_deals(sight, most=None)[0] if account_id is None else deals_at(sight, account_id)
-            return [one.name for one in found]
+            return [one.name for one in open_deals(sight, account_id=account_id, most=None)[0]]
 
     assert names("mia") == names("max") == ["Of Ana", "Of Mia"]
     assert names("ana") == ["Of Ana", "Of Zoe"]

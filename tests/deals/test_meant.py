@@ -81,6 +81,8 @@ def test_whose_deals(floor: Floor, deals: dict[str, int]) -> None:
     assert of_team("raj") == (False, {"Globex rollout"})
     assert of_team("zoe") == (False, set())
     assert at("mia", "globex") == {"Globex", "Globex rollout"}
+    first = seeing(floor, "mia", lambda sight: several.of_account(sight, floor.playbooks, deals["globex"], most=1))
+    assert (len(first.deals), first.of) == (1, 2)
     assert at("ana", "acme") == {"Acme renewal"}
     assert at("zoe", "acme") == set()
     for hidden in ("umbra", "nowhere"):

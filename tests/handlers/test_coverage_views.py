@@ -134,15 +134,26 @@ def test_deals_come_worst_first() -> None:
     late = covered(standing("unknown"), name="Late")
     soon = replace(late, deal=replace(late.deal, name="Soon", expected_close=dt.date(2026, 12, 1)))
     never = replace(late, deal=replace(late.deal, name="Never", expected_close=None))
+    rich = replace(soon, deal=replace(soon.deal, name="Rich", amount=10**10))
+    risky = replace(soon, deal=replace(soon.deal, name="Risky"), risks=(Gap(key="gone_cold"),))
     more = covered(standing("cold"), standing("known", role="coach"), name="More")
     fine = covered(standing("engaged"), name="Fine")
-    found = several(fine, never, late, soon, more)
-    assert [one.deal.name for one in found.deals] == ["More", "Soon", "Late", "Never", "Fine"]
+    found = several(fine, never, late, soon, rich, risky, more)
+    assert [one.deal.name for one in found.deals] == ["More", "Risky", "Rich", "Soon", "Late", "Never", "Fine"]
     said = of_several(found, found.deals, READER, Covering(account=3))
     first, *lines = said.text.splitlines()
-    assert first == "*Acme Corp*: somebody is missing in 4 of the 5 open deals you see."
+    assert first == "*Acme Corp*: somebody is missing in 6 of the 7 open deals you see."
     assert lines[1:3] == ["*More* · €420k · due 31 January 2027 · Evaluation",
                           "Missing: ◕ *legal* cold, ◑ *coach* known · 0 of 2 engaged"]  # fmt: skip
+
+
+def test_an_account_with_more_deals_than_are_read_says_which_these_are() -> None:
+    found = replace(several(covered(standing("cold")), covered(standing("engaged"))), of=1200)
+    said = of_several(found, found.deals, READER, Covering(account=3)).text
+    first = said.splitlines()[0]
+    assert first == (
+        "*Acme Corp*: somebody is missing in 1 of the 2 deals that are due first, of the 1,200 open ones you see."
+    )
 
 
 def test_no_figure_about_few_colleagues() -> None:
