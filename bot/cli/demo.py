@@ -9,12 +9,11 @@ import time
 import webbrowser
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from pydantic import SecretStr
 
-import sandbox
 from bot import log
 from bot.app import Bot, build
 from bot.cli import demo_company
@@ -24,6 +23,9 @@ from bot.errors import BadInput, SettingsError
 from bot.settings import Settings, load_settings
 from models import migrations, workspaces
 from models.session import Database
+
+if TYPE_CHECKING:
+    import sandbox
 
 HOME = Path(".o2o")
 """Where the demo keeps its database; made anew at each start."""
@@ -129,6 +131,8 @@ def _listen_to_the_crm(bot: Bot) -> int | None:
 
 
 def _sandbox(company: sandbox.Company, port: int) -> sandbox.Sandbox:
+    import sandbox  # here, like its company: a bot without the demo comes without the sandbox's libraries
+
     manifest = json.loads(MANIFEST.read_text(encoding="utf-8"))
     slack = sandbox.Sandbox(company, manifest, port=port)
     try:

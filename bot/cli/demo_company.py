@@ -8,20 +8,23 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
 
-import sandbox
 from bot.charter import load_charter
 from bot.clock import Clock
+from bot.errors import SettingsError
 from bot.people.imports import KINDS, run_import
 from bot.people.objections import record_objection
 from bot.settings import Settings
 from models.people import Colleague
 from models.session import Database
 
-SAMPLE = Path(sandbox.__file__).parent / "company"
+if TYPE_CHECKING:
+    import sandbox
+
+SAMPLE = Path(__file__).parents[2] / "sandbox" / "company"
 PRIVACY_CONTACT = "privacy@initrode.example"
 AGREED = ("relationships", "touches")
 """What counts as looked at by its owners in a folder of import files."""
@@ -128,7 +131,13 @@ INTRO: dict[str, Any] = {
 
 
 def company(data: Path | None) -> sandbox.Company:
-    """The people and channels of the stand-in Slack."""
+    """The people and channels of the stand-in Slack. Raises a SettingsError where that is not installed."""
+    try:
+        import sandbox  # here: a bot without the demo comes without the sandbox's libraries
+    except ModuleNotFoundError as error:
+        raise SettingsError(
+            f"The demo needs the sandbox's libraries ({error.name} is missing): install o2o[sandbox]."
+        ) from error
     if data is None:
         return sandbox.load_company()
     users = [

@@ -13,7 +13,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from bot.network.warmth import Band
 
@@ -115,6 +114,8 @@ def best_pairs(given: Given) -> dict[str, Pair]:
     taken = np.array([one.pairs for one in ours])[:, None] + np.arange(slots)[None, :]
     less = (np.minimum(taken, LOAD_MOST) * LOAD * factor).reshape(-1)
     value = np.where(value > 0, value - less[None, :], 0)
+    from scipy.optimize import linear_sum_assignment  # here: it takes as long to load as all of the program
+
     rows, columns = linear_sum_assignment(value, maximize=True)
     found = {}
     for row, column in zip(rows.tolist(), columns.tolist(), strict=True):

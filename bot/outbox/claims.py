@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final, Literal
 
 from sqlalchemy import ColumnElement, Select, bindparam, case, exists, select, update
@@ -46,8 +47,8 @@ class Claimed:
 
 def is_due(session: Session, now: dt.datetime, workspace_id: int) -> bool:
     """Whether there is anything to claim."""
-    looks = (_claimable(now, workspace_id, last=last).with_only_columns(OutboxEntry.id) for last in (False, True))
-    return any(session.scalar(look) is not None for look in looks)
+    at = _at(now, workspace_id)
+    return any(session.scalar(_any_claimable(last=last), at) is not None for last in (False, True))
 
 
 def claim(
@@ -66,8 +67,8 @@ def claim(
     mine = () if home_of is None else (entry_of(workspace_id, HOME, 0, home_of),)
     entry = None
     for last in (False, True):
-        due = _claimable(now, workspace_id, last=last).where(*mine)
-        entry = entry or session.scalar(due.with_for_update(skip_locked=True, of=OutboxEntry))
+        due = _claimable(last=last).where(*mine).with_for_update(skip_locked=True, of=OutboxEntry)
+        entry = entry or session.scalar(due, _at(now, workspace_id))
     if entry is None:
         return None
     unclear = entry.state != "due" and entry.ts is None
@@ -152,41 +153,53 @@ def keep(session: Session, claimed: Claimed, **values: Any) -> bool:
     return done.first() is not None
 
 
-def _claimable(now: dt.datetime, workspace_id: int, *, last: bool) -> Select[OutboxEntry]:
+def _at(now: dt.datetime, workspace_id: int) -> dict[str, Any]:
+    """What the statements below ask about."""
+    return {"now": now, "furthest": now + LONGEST_HOLD, "workspace": workspace_id}
+
+
+@cache
+def _claimable(*, last: bool) -> Select[OutboxEntry]:
     """The entry to send next: due, nobody's, and to somebody, or somewhere, who is sent nothing else just now.
 
-    `last`: of what comes last, else of the others. Each is found by an index of its own, whose condition this is.
+    `last`: of what comes last, else of the others. Each is found by an index of its own, whose condition this is. Made
+    once: it is asked twice a second, and to put it together takes longer than to answer it.
     """
     weekly = (OutboxEntry.lapses_at.is_not(None), OutboxEntry.ts.is_(None), OutboxEntry.next_file_id.is_(None))
     others = OutboxEntry.lapses_at.is_(None) | OutboxEntry.ts.is_not(None) | OutboxEntry.next_file_id.is_not(None)
     return (
         select(OutboxEntry)
         .where(
-            OutboxEntry.workspace_id == workspace_id,
+            OutboxEntry.workspace_id == bindparam("workspace"),
             OutboxEntry.state.in_(bindparam("waiting", _WAITING, expanding=True, literal_execute=True)),
             *(weekly if last else (others,)),
-            OutboxEntry.due_at <= now,
+            OutboxEntry.due_at <= bindparam("now"),
             OutboxEntry.held_until.is_(None)
-            | (OutboxEntry.held_until <= now)
-            | (OutboxEntry.held_until > now + LONGEST_HOLD),
+            | (OutboxEntry.held_until <= bindparam("now"))
+            | (OutboxEntry.held_until > bindparam("furthest")),
             # Apart, so that each is found by its own index.
-            (OutboxEntry.kind == HOME) | ~_busy(now, "recipient_id"),
-            ~_busy(now, "room"),
+            (OutboxEntry.kind == HOME) | ~_busy("recipient_id"),
+            ~_busy("room"),
         )
         .order_by(OutboxEntry.due_at, OutboxEntry.created_at, OutboxEntry.id)
         .limit(1)
     )
 
 
-def _busy(now: dt.datetime, where: Literal["recipient_id", "room"]) -> ColumnElement[bool]:
+@cache
+def _any_claimable(*, last: bool) -> Select[int]:
+    return _claimable(last=last).with_only_columns(OutboxEntry.id)
+
+
+def _busy(where: Literal["recipient_id", "room"]) -> ColumnElement[bool]:
     """That something else is being said there, or was just now."""
     other = aliased(OutboxEntry, name=f"other_of_{where}")
     return exists().where(
         other.workspace_id == OutboxEntry.workspace_id,
         getattr(other, where) == getattr(OutboxEntry, where),
         other.id != OutboxEntry.id,
-        other.held_until > now,
-        other.held_until <= now + LONGEST_HOLD,
+        other.held_until > bindparam("now"),
+        other.held_until <= bindparam("furthest"),
         # What waits to be tried again keeps nobody waiting, nor does what is no message.
         other.state.in_(("sending", "shown")),
         other.kind != HOME,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -49,19 +50,29 @@ SOME_WAYS = [*(("sqlite", way) for way in SOME), *ON_POSTGRESQL]
 CLAIMED = Target("vera.visible@acme.example", "Vera Visible", "Chief Marketing Officer", "Quorum Labs")
 
 
-@pytest.fixture(scope="module", params=DATABASES)
-def worlds(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twins]:
-    """The twins, on each database."""
+@pytest.fixture(scope="module")
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Twins]]:
+    """Makes the twins on a database, once: whichever tests ask for them in whatever order."""
     folder = tmp_path_factory.mktemp("twins")
     with ExitStack() as stack:
 
-        def url(name: str) -> str:
-            if request.param == "sqlite":
-                return f"sqlite:///{folder / name}.db"
-            server, template = (request.getfixturevalue(name) for name in ("postgres_server", "office_template"))
-            return str(stack.enter_context(postgres.fresh_database(server, copy_of=template)))
+        @cache
+        def on(kind: str) -> Twins:
+            def url(name: str) -> str:
+                if kind == "sqlite":
+                    return f"sqlite:///{folder / name}.db"
+                server, template = (request.getfixturevalue(name) for name in ("postgres_server", "office_template"))
+                return str(stack.enter_context(postgres.fresh_database(server, copy_of=template)))
 
-        yield stack.enter_context(twins(folder, url))
+            return stack.enter_context(twins(folder, url))
+
+        yield on
+
+
+@pytest.fixture(params=DATABASES)
+def worlds(request: pytest.FixtureRequest, made: Callable[[str], Twins]) -> Twins:
+    """The twins, on each database."""
+    return made(request.param)
 
 
 def same(worlds: Twins, who: str, script: Callable[[Desk], Steps]) -> None:
