@@ -52,13 +52,14 @@ def record(
     if not decided:
         return
     decisions, parties = [], []
+    at = clock.now()
     for one in decided:
         decision_id, salt = new_id(), secrets.token_hex(16)
         decisions.append(
             {
                 "workspace_id": workspace_id,
                 "id": decision_id,
-                "at": clock.now(),
+                "at": at,
                 "subject": one.decision.subject,
                 "outcome": one.decision.outcome,
                 "clauses": " ".join(one.decision.clauses)[:200],
@@ -75,6 +76,7 @@ def record(
                 "id": decision_id,
                 "answer_id": answer_id,
                 "viewer_id": viewer_id,
+                "at": at,
                 "subject_id": one.subject_id,
                 "salt": salt,
             }

@@ -152,8 +152,7 @@ if os.environ.get("CI"):
     settings.load_profile("ci")
 
 
-# To look for garbage among thousands of modules and tests, again and again while they are loaded, takes twice as long as
-# loading them.
+# To look for garbage among thousands of modules and tests, again and again, takes as long as to load them.
 gc.disable()
 
 

@@ -33,7 +33,7 @@ def within_limit(sight: Sight, clock: Clock) -> None:
         .where(
             DecisionParty.workspace_id == sight.viewer.workspace_id,
             DecisionParty.viewer_id == sight.viewer.id,
-            DecisionRecord.at > clock.now() - DAY,
+            DecisionParty.at > clock.now() - DAY,
             DecisionRecord.subject != REQUEST,  # decided behind a request, which is no look-up
         )
     )

@@ -14,16 +14,20 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, delete, func, inspect, select, text
 
+from bot.audit import NOBODY, Decided, Ruling, record
 from bot.cli import demo_company
 from bot.people.recomputing import compute_first
 from bot.settings import load_settings
 from models import migrations, workspaces
 from models.deals import Observation, StageRecord, Stakeholder
+from models.governance import DecisionParty
 from models.network import HalfTie
 from models.session import Database
 from models.tables import Base
 from models.touches import Exchange, Touch
 from tests.conftest import NOW, FixedClock
+
+ALLOWED = Ruling("allowed", ("A1",), "charter", 1, "0" * 64)
 
 
 @pytest.fixture
@@ -117,6 +121,7 @@ def test_it_loses_no_rows(database: Database) -> None:
         session.execute(delete(HalfTie).where(HalfTie.exchange_id.is_not(None)))
         session.execute(delete(Touch))
         session.execute(delete(Exchange))
+        record(session, FixedClock(), workspace_id, viewer_id=1, answer_id=2, decided=[Decided(NOBODY, ALLOWED)])
     before = counts(database)
     assert before["relationships"] > 5
     with migrating(database) as connection:
@@ -125,6 +130,8 @@ def test_it_loses_no_rows(database: Database) -> None:
     migrations.upgrade(database)
     compute_first(database, settings.warmth)
     assert counts(database) == before
+    with database.read() as session:
+        assert session.scalars(select(DecisionParty.at)).all() == [NOW]
 
 
 def test_one_that_knows_less_is_told(database: Database) -> None:

@@ -52,6 +52,9 @@ LINKS = 500
 PAUSE = 0.02
 """Seconds between two transactions on SQLite, whose one write lock others want too."""
 
+ANALYZE_FROM = 500
+"""Rows taken from which on PostgreSQL is told to look at its tables."""
+
 TRIES = 3
 """How often a batch is tried when somebody else's write came between."""
 
@@ -156,8 +159,8 @@ class _Importer:
             progress(Progress(rows, self.layout.rows, self.rejects.count))
         for links in self.spool.links(LINKS):
             self._draw(links)
-        if self.counts["added"] or self.counts["changed"]:
-            _analyze(self.database)
+        if taken := self.counts["added"] + self.counts["changed"]:
+            _analyze(self.database, taken)
         return ImportReport(
             kind=kind,
             rows=rows,
@@ -288,8 +291,13 @@ def _in_batches(rows: Iterable[Record], size: int) -> Iterator[list[Record]]:
         yield batch
 
 
-def _analyze(database: Database) -> None:
-    """Let the database look at its tables: without it, PostgreSQL sorts a hub's list instead of reading its index."""
+def _analyze(database: Database, rows: int) -> None:
+    """Let the database look at its tables: without it, PostgreSQL sorts a hub's list instead of reading its index.
+
+    `rows` is how many were taken. PostgreSQL looks by itself within a minute; only after many is that minute felt.
+    """
+    if database.dialect == "postgresql" and rows < ANALYZE_FROM:
+        return
     with database.write() as session:
         if database.dialect == "sqlite":
             # Samples instead of whole tables: others are waiting for the lock.
