@@ -6,7 +6,7 @@ DATA   ?=
 PYTEST_ARGS ?=
 # Tests wait for one another's answers a quarter of their time: one process more than there are cores.
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
-BENCH  ?= command messages pairing warmth real_digests who_knows
+BENCH  ?= command lookups messages pairing warmth real_digests who_knows
 
 # Containers often forbid keeping what was compiled. The suite starts dozens of processes, and each would take three
 # seconds more to compile every library again.
