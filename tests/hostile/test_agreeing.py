@@ -16,9 +16,9 @@ from tests.hostile.desk import Office, elements, office, shown
 
 
 @pytest.fixture
-def world(database_url: str, tmp_path: Path) -> Iterator[Office]:
+def world(office_url: str, tmp_path: Path) -> Iterator[Office]:
     """An office in which sam has not agreed."""
-    with office(database_url, tmp_path) as made:
+    with office(office_url, tmp_path) as made:
         yield made
 
 
