@@ -28,6 +28,7 @@ from sandbox import Sandbox
 from sandbox.client import Message, News, Person, SandboxClient
 from sandbox.client.finding import Found
 from sandbox.delivery import Ack, Kind
+from sandbox.files import settle
 from sandbox.wire import WireEntry
 from tests.conftest import FixedClock
 from tests.hanging_up import woken
@@ -98,8 +99,14 @@ class World:
         What somebody does next would else bring a picture with it, now and then.
         """
         ends = time.monotonic() + UNHURRIED
-        files = self.slack._workspace.state.files
-        while any(one.completed_at and not one.ready and not one.deleted for one in list(files.values())):
+        workspace = self.slack._workspace
+
+        async def under_way() -> bool:
+            settle(workspace)
+            files = workspace.state.files.values()
+            return any(one.completed_at and not one.ready and not one.deleted for one in files)
+
+        while self._in_the_sandbox(under_way()):
             assert time.monotonic() < ends, "a file never was where it was sent to"
             time.sleep(0.01)
 
