@@ -114,7 +114,7 @@ def best_pairs(given: Given) -> dict[str, Pair]:
     taken = np.array([one.pairs for one in ours])[:, None] + np.arange(slots)[None, :]
     less = (np.minimum(taken, LOAD_MOST) * LOAD * factor).reshape(-1)
     value = np.where(value > 0, value - less[None, :], 0)
-    from scipy.optimize import linear_sum_assignment  # here: it takes as long to load as all of the program
+    from scipy.optimize import linear_sum_assignment  # here: only what pairs people waits for it to load
 
     rows, columns = linear_sum_assignment(value, maximize=True)
     found = {}

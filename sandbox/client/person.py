@@ -61,8 +61,9 @@ class Person:
         """What is new since a mark, whoever caused it."""
         return self._await(since, {}, wait, settle)
 
-    def waits_for(self, predicate: Callable[[], Seen], timeout: float = 5.0) -> Seen:
-        """Wait until something is true of what they see; an AssertionError after `timeout` s."""
+    def waits_for(self, predicate: Callable[[], Seen], timeout: float | None = None) -> Seen:
+        """Wait until something is true of what they see; an AssertionError after `timeout` s (None: the patience)."""
+        timeout = self.client.patience if timeout is None else timeout
         ends = time.monotonic() + timeout
         while True:
             seq = self.state["seq"]
