@@ -1,10 +1,14 @@
 """The things a workspace holds: people, channels, messages, views."""
 
 import mimetypes
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
 Json = dict[str, Any]
+
+LAG = 5
+"""So many versions of a view may somebody's screen lag behind: what they do in those still counts."""
 
 COLORS = ("4d7f5f", "9f69e7", "e7392d", "2b6cb0", "c05621", "6b46c1", "2c7a7b", "b83280")
 
@@ -164,6 +168,7 @@ class View:
     held: dict[tuple[str, str], Json] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     busy: bool = False
+    earlier: deque[list[Json]] = field(default_factory=lambda: deque(maxlen=LAG))
 
     @property
     def type(self) -> str:

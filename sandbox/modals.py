@@ -106,6 +106,7 @@ def publish_view(state: State, user: str, view: Any, seen: str | None) -> View:
 def refill(state: State, view: View, fields: Json) -> View:
     """Give a view new content; what was entered stays where block and action ids stay."""
     _free_external_id(state, fields, except_for=view)
+    view.earlier.appendleft(view.blocks)
     view.fields = {**fields, "blocks": fill_ids(fields["blocks"], len(state.views))}
     view.hash = _hash(state)
     view.errors = {}

@@ -29,13 +29,18 @@ async def click(act: Act) -> Outcome:
 async def view_action(act: Act) -> Outcome:
     """Use an element in a modal or the home tab; what else was typed may come along in `values`.
 
-    An input without `dispatch_action` only remembers what was entered: Slack sends nothing.
+    An input without `dispatch_action` only remembers what was entered: Slack sends nothing. What an update has just
+    taken away still works, as in a message.
     """
     view, state = act.view(), act.state
     enter_values(view, act.given.get("values") or {})
-    block, element = find(view.blocks, act.text("block_id"), act.text("action_id"))
+    block, element = find(
+        [block for version in [view.blocks, *view.earlier] for block in version],
+        act.text("block_id"),
+        act.text("action_id"),
+    )
     entry, new = payloads.action(state, block, element, act.given)
-    if new is not None:
+    if new is not None and any(element is shown for _, shown in stateful(view.blocks)):
         view.held[block["block_id"], element["action_id"]] = new
         view.errors.pop(block["block_id"], None)
     if block["type"] == "input" and not block.get("dispatch_action"):
@@ -63,13 +68,19 @@ async def _deliver(act: Act, payload: Json, view: View | None = None) -> Outcome
 
 
 def enter_values(view: View, values: Json) -> None:
-    """Enter plain values into a view: `{block_id: {action_id: value}}`."""
+    """Enter plain values into a view: `{block_id: {action_id: value}}`.
+
+    Those of inputs that an update has just taken away go with them: a screen may lag behind.
+    """
     known = {(b["block_id"], e["action_id"]): e for b, e in stateful(view.blocks)}
+    gone = {(b["block_id"], e["action_id"]) for version in view.earlier for b, e in stateful(version)}
     for block_id, fields in values.items():
         if not isinstance(fields, dict):
             raise ActError("bad_values", "values are {block_id: {action_id: value}}")
         for action_id, value in fields.items():
             element = known.get((block_id, action_id))
+            if element is None and (block_id, action_id) in gone:
+                continue
             if element is None:
                 raise ActError("no_such_element", f"no input {action_id} in block {block_id}")
             view.held[block_id, action_id] = entered(element, value)

@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from sandbox import Sandbox
-from sandbox.client import SandboxClient
+from sandbox.client import Refused, SandboxClient
 
 Trigger = Callable[[str], str]
 
@@ -174,6 +174,47 @@ def test_closing_is_told_where_asked(listening: App, slack: SandboxClient) -> No
     assert ana.closes(view).closed
     assert heard[0]["is_cleared"] is False
     assert heard[0]["view"]["private_metadata"] == "kept"
+
+
+def text_input(action_id: str) -> dict[str, Any]:
+    return {
+        "type": "input",
+        "block_id": "text",
+        "optional": True,
+        "label": {"type": "plain_text", "text": "Text"},
+        "element": {"type": "plain_text_input", "action_id": action_id, "initial_value": f"by {action_id}"},
+    }
+
+
+def button(action_id: str) -> dict[str, Any]:
+    text = {"type": "plain_text", "text": "Press"}
+    press = {"type": "button", "action_id": action_id, "text": text, "value": action_id}
+    return {"type": "actions", "block_id": action_id, "elements": [press]}
+
+
+def test_a_screen_that_lags_behind_is_heard(
+    listening: App, web: WebClient, trigger: Trigger, slack: SandboxClient
+) -> None:
+    heard: list[dict[str, Any]] = []
+
+    def hears(ack: Any, body: dict[str, Any]) -> None:
+        heard.append(body)
+        ack()
+
+    listening.view("form")(hears)
+    listening.action("old")(hears)
+    fields: dict[str, Any] = {"callback_id": "form", "submit": {"type": "plain_text", "text": "Save"}}
+    opened = web.views_open(trigger_id=trigger("U0ANA"), view=modal(**fields, blocks=[text_input("a"), button("old")]))
+    ident = opened["view"]["id"]
+    web.views_update(view_id=ident, view=modal(**fields, blocks=[text_input("b"), button("new")]))
+    seen = {"text": {"a": "typed"}}
+    slack.act("U0ANA", "view_action", view_id=ident, block_id="old", action_id="old", values=seen)
+    assert heard.pop()["actions"][0]["value"] == "old"
+    with pytest.raises(Refused, match="no input c in block text"):
+        slack.act("U0ANA", "submit", view_id=ident, values={"text": {"c": "never there"}})
+    slack.act("U0ANA", "submit", view_id=ident, values=seen)
+    values = heard.pop()["view"]["state"]["values"]
+    assert {name: field["value"] for name, field in values["text"].items()} == {"b": "by b"}
 
 
 def test_an_answer_to_a_form_that_is_gone_changes_nothing(listening: App, slack: SandboxClient) -> None:
