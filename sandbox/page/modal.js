@@ -178,15 +178,17 @@ export class Modals {
     hush(this.dialog);
     this.#pending.add(id);
     this.update();
+    const at = document.activeElement;
     const answer = await this.store.act({ do: 'submit', view_id: id, values: panel.values() });
     this.#pending.delete(id);
     this.#notice = answer.notice ?? (answer.ok ? null : (answer.message ?? answer.error)) ?? null;
     this.update();
     if (!this.#panels.has(id)) return;
-    this.#pointOut(panel);
+    this.#pointOut(panel, document.activeElement === at || this.#restless());
   }
 
-  #pointOut(panel) {
+  /** Say what is wrong; go there, too, unless the person went elsewhere meanwhile. */
+  #pointOut(panel, go) {
     const first = panel.showErrors();
     if (!first) return;
     const words = [...panel.root.querySelectorAll('.error:not([hidden])')].map(
@@ -196,7 +198,7 @@ export class Modals {
       `${words.length === 1 ? 'One field needs' : `${words.length} fields need`} your attention: ${words.join(' ')}`,
       true,
     );
-    first.focus();
+    if (go) first.focus();
   }
 
   #close(all = false) {

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.sandbox.page import bot
 from tests.sandbox.page.driver import enter, field, modal, post, say_as, send
@@ -151,6 +151,23 @@ def test_a_form_sent_while_the_app_answers_to_a_choice_in_it_goes_out_then(page:
     expect(form).to_be_hidden()
     assert submissions(sandbox) == 1
     expect(page.get_by_role("button", name="o2o 1 unread")).to_be_visible()
+
+
+def test_an_answer_that_comes_late_takes_nobody_out_of_what_they_do_meanwhile(page: Page) -> None:
+    enter(page, "sales")
+    send(page, "/o2o know")
+    form, save = modal(page), modal(page).locator("button[type=submit]")
+    on_the_way: list[tuple[Route, APIResponse]] = []
+    page.route("**/sandbox/act", lambda route: on_the_way.append((route, route.fetch())), times=1)
+    save.click()
+    expect(form.get_by_label("Who")).to_have_attribute("aria-invalid", "true")
+    form.get_by_role("button", name="Kind").click()
+    ((route, answer),) = on_the_way
+    expect(save).to_have_text("Sending ...")
+    route.fulfill(response=answer)
+    expect(save).to_have_text("Save")
+    page.get_by_role("option", name="Friend").click()
+    expect(form).to_contain_text("You chose Friend")
 
 
 def test_a_modal_the_browser_closes_by_itself_stays_closed(page: Page) -> None:
