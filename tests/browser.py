@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 PATIENCE = 20_000
 """Milliseconds a page has for what it is to do: machines are busy with other tests. Only what fails takes so long."""
@@ -40,3 +40,11 @@ def launch() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+def what_shows(page: Page) -> str:
+    """What a page shows, as a screen reader would tell it: for the report of a test that failed on it."""
+    try:
+        return page.locator("body").aria_snapshot(timeout=PATIENCE)
+    except Error as error:
+        return f"The page can't be read any more: {error.message}"
