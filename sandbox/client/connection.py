@@ -3,6 +3,7 @@
 import json
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -21,12 +22,15 @@ class SandboxClient:
     """A running sandbox, as seen from a test.
 
     `patience` is how many seconds an act waits for something to appear, `settle` how many seconds
-    of quiet it then waits for.
+    of quiet it then waits for. A test that has the app in its own process can do without such quiet: `at_rest`
+    waits, for at most so many seconds, until the app is done with all that it was sent.
     """
 
-    def __init__(self, url: str, *, patience: float = 5.0, settle: float = 0.0) -> None:
+    def __init__(
+        self, url: str, *, patience: float = 5.0, settle: float = 0.0, at_rest: Callable[[float], object] | None = None
+    ) -> None:
         self.url = url.rstrip("/")
-        self.patience, self.settle = patience, settle
+        self.patience, self.settle, self.at_rest = patience, settle, at_rest
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
     def person(self, name: str) -> Person:

@@ -223,14 +223,15 @@ class Person:
         """The news since `before`, once there is some and no modal asks for patience."""
         patience = self.client.patience if wait is None or wait is True else float(wait)
         quiet = self.client.settle if settle is None else settle
-        ends = time.monotonic() + patience
-        after = self.state
+        ends = time.monotonic() + (0.0 if wait is False else patience)
+        after = self._at_rest(ends)
         news = compared(before, after, answer)
         while (not news or (news.view and news.view.loading)) and wait is not False:
             left = ends - time.monotonic()
             if left <= 0:
                 return news
-            after = self.client.state(self.id, after=after["seq"], wait=left)
+            self.client.state(self.id, after=after["seq"], wait=left)
+            after = self._at_rest(ends)
             news = compared(before, after, answer)
         while quiet > 0:
             later = self.client.state(self.id, after=after["seq"], wait=quiet)
@@ -239,6 +240,13 @@ class Person:
             after = later
             news = compared(before, after, answer)
         return news
+
+    def _at_rest(self, ends: float) -> Json:
+        """The state now; once the app is done with what it was sent, where the client can tell."""
+        left = ends - time.monotonic()
+        if self.client.at_rest is not None and left > 0:
+            self.client.at_rest(left)
+        return self.state
 
 
 __all__ = ["Person", "Refused", "Thing"]

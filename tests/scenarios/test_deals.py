@@ -25,7 +25,7 @@ def test_a_deal_is_made_confirmed_moved_on_both_sides_and_ended(world: World) ->
     form = opened(world.types("ana", "/o2o deal new Acme upgrade at Acme by Renewal"))
     assert "your manager is asked to confirm you as its lead" in form.text
     assert "Looking back" in str(form.json)
-    form = opened(world.ana.chooses(form, "deal_playbook", "New business", settle=0.7))
+    form = opened(world.ana.chooses(form, "deal_playbook", "New business"))
     assert "Looking back" not in str(form.json)  # another playbook, other stages
     refused = opened(world.ana.submits(form, {"amount": "lots"}))
     assert "Write the amount like 420k" in str(refused.errors)
@@ -97,7 +97,7 @@ def test_a_colleague_is_put_on_the_team_with_somebody_elses_yes(world: World) ->
     team = typed(world, "lee", "deal team Acme renewal")
     form = opened(world.lee.clicks(team, "Add a colleague ..."))
     assert "The deal's lead or their manager is asked first." in form.text
-    form = opened(world.lee.chooses(form, "deal_colleague_chosen", "U0MIA", settle=0.7))
+    form = opened(world.lee.chooses(form, "deal_colleague_chosen", "U0MIA"))
     assert form.values["role"]["value_0"]["selected_option"]["value"] == "account executive"  # as her title says
     done = opened(world.lee.submits(form, {"colleague": "U0MIA", "role": "Legal counsel"}))
     assert "Proposed: *Mia Rossi*." in done.text

@@ -37,7 +37,7 @@ def draft(form: View) -> str:
 
 def chosen(world: World, form: View, purpose: str, **values: str) -> View:
     """Ana's form once she has chosen what it is for, and the bot has had its time."""
-    return opened(world.ana.chooses(form, "intro_purpose", purpose, values=values, settle=0.7))
+    return opened(world.ana.chooses(form, "intro_purpose", purpose, values=values))
 
 
 def deals(form: View) -> list[str]:

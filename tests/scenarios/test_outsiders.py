@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import time
 from typing import Any
 
 from models.governance import DecisionRecord, InboxEntry
@@ -104,16 +103,11 @@ def what_was_said(world: World, payload: dict[str, Any]) -> list[str]:
     assert ack.ok, ack
     if ack.body:
         return [json.dumps(ack.body, ensure_ascii=False)]
-    ends = time.monotonic() + 5
-    said: list[str] = []
-    while not said and time.monotonic() < ends:  # a form is filled, a click answered, after the acknowledgement
-        said = [
-            json.dumps(entry.request, ensure_ascii=False)
-            for entry in world.slack.wire
-            if entry.n > after and entry.dir == "app->slack" and entry.what in ANSWERS
-        ]
-        time.sleep(0.01)
-    return said
+    return [
+        json.dumps(entry.request, ensure_ascii=False)
+        for entry in world.slack.wire
+        if entry.n > after and entry.dir == "app->slack" and entry.what in ANSWERS
+    ]
 
 
 def as_heard(world: World, payload: dict[str, Any], who: str) -> str:

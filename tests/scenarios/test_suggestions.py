@@ -98,12 +98,12 @@ def test_none_waits_for_long(world: World) -> None:
 def test_only_the_owner_may_use_a_suggestion(world: World) -> None:
     suggest(world, PETRA)
     told = direct(world, "raj")[0]
-    world.raj.clicks(told, "No", settle=0.2)
+    world.raj.clicks(told, "No")
     assert proposals(world) == []
     suggest(world, PETRA)  # she may suggest it again; he alone knows that he said no
     assert len(proposals(world)) == 1
     told = direct(world, "raj")[-1]
-    world.raj.clicks(told, "I know them too", settle=0.2)
+    world.raj.clicks(told, "I know them too")
     click = world.sent().request
     mia = {**click["user"], "id": "U0MIA", "name": "mia", "username": "mia"}
     stolen = {**click, "user": mia, "trigger_id": world.trigger("U0MIA")}

@@ -8,7 +8,8 @@ import datetime as dt
 import json
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,34 @@ KNOWLEDGE = (
 """The tables of what is known about customers."""
 
 
+class AtWork:
+    """What the bot is still at of all that it was sent: much is done after the acknowledgement."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._changed = threading.Condition()
+        self._at = 0
+        executor = bot.app._listener_runner.listener_executor
+        submit = executor.submit
+
+        def counted(work: Callable[..., Any], *given: Any, **named: Any) -> Future[Any]:
+            self._add(1)
+            future: Future[Any] = submit(work, *given, **named)
+            future.add_done_callback(lambda _: self._add(-1))
+            return future
+
+        executor.submit = counted  # type: ignore[method-assign, assignment]
+
+    def is_over(self, within: float) -> bool:
+        """Wait until the bot is at nothing any more, for so many seconds; whether it came to that."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._at == 0, within)
+
+    def _add(self, number: int) -> None:
+        with self._changed:
+            self._at += number
+            self._changed.notify_all()
+
+
 class World:
     """A running workspace. `world.ana` is somebody to act as; `world.bot` the bot behind."""
 
@@ -61,7 +90,8 @@ class World:
         self.slack, self.bot, self.clock = slack, bot, clock
         # Not started: what is due is done when a scenario says so. Nobody waits between two messages.
         self.worker = bot.worker(Pace(between=0.0))
-        self.client = SandboxClient(slack.url, patience=UNHURRIED)
+        self.at_work = AtWork(bot)
+        self.client = SandboxClient(slack.url, patience=UNHURRIED, at_rest=self.at_work.is_over)
         self.refusals: set[str] = set()
         """Slack's refusals that a test causes on purpose; any other fails it."""
 
@@ -123,8 +153,13 @@ class World:
         return [entry for entry in payloads if "bot_id" not in entry.request.get("event", {})][-1]
 
     def delivers(self, kind: Kind, payload: dict[str, Any]) -> Ack:
-        """Deliver a payload made by hand, signed or over the socket; nothing is done with the acknowledgement."""
-        return self._in_the_sandbox(self.slack._workspace.delivery.deliver(kind, payload))
+        """Deliver a payload made by hand, signed or over the socket; nothing is done with the acknowledgement.
+
+        What the bot does after that is done, too.
+        """
+        ack: Ack = self._in_the_sandbox(self.slack._workspace.delivery.deliver(kind, payload))
+        self.at_work.is_over(UNHURRIED)
+        return ack
 
     def again(self) -> Ack:
         """Deliver the last payload once more, byte for byte."""
