@@ -6,8 +6,8 @@ Made-up deals (`bench.deals`), each with a team of four, four people of theirs a
 temporary folder (or in the empty database of URL), under the charter that is delivered. Prepared is what a Monday
 makes due: how each deal stands in its channel is found and compared with the week before, the digest is put down, and
 what is to be posted. Beside it: all of coverage, as `/o2o coverage` shows it, for channels and for whoever manages all.
-The least of three, in seconds of this process and by the clock. The bar: preparing takes at most ten times the
-statement's seconds of this process, on SQLite.
+The least of three, in seconds of this process and by the clock. The bar: preparing takes at most ten times as long as
+the statement, in seconds of this process on SQLite, and by the clock where a server has a part in it.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ LEFT JOIN half_ties k ON k.workspace_id = c.workspace_id AND k.node_id = c.id AN
 LEFT JOIN deal_members m ON m.workspace_id = d.workspace_id AND m.deal_id = d.id AND m.colleague_id = e.colleague_id
 LEFT JOIN colleagues w ON w.workspace_id = m.workspace_id AND w.id = m.colleague_id
 WHERE d.workspace_id = :workspace AND d.is_open
-GROUP BY d.id, o.value
+GROUP BY d.workspace_id, d.id, o.value
 """
 """The tables that coverage reads, joined once: the warmest and the latest for each word on each deal.
 
@@ -140,6 +140,7 @@ def main() -> None:
     deals = int(sys.argv[1]) if len(sys.argv) > 1 else DEALS
     with tempfile.TemporaryDirectory() as folder:
         database = stored(sys.argv[2] if len(sys.argv) > 2 else f"sqlite:///{folder}/deals.db", deals)
+        by = 0 if database.engine.dialect.name == "sqlite" else 1
         floor = least(lambda _: joined(database))
         took = least(lambda week: prepared(database, week), lambda: posted(database))
         rows = {
@@ -149,10 +150,10 @@ def main() -> None:
             "coverage, a manager of all (roles)": least(lambda _: covered(database, manager=True)),
         }
         database.engine.dispose()
-    print(f"{deals:,} deals\n\n| what | how many | s, this process | times | s, by the clock |\n|---|---|---|---|---|")
-    for what, (process, wall, found) in rows.items():
-        print(f"| {what} | {found:,} | {process:.2f} | {process / floor[0]:.1f} | {wall:.2f} |")
-    kept = took[0] <= BAR * floor[0] and took[2] > 0.9 * deals  # accounts under embargo are told of nowhere
+    print(f"{deals:,} deals\n\n| what | how many | s, this process | s, by the clock | times |\n|---|---|---|---|---|")
+    for what, row in rows.items():
+        print(f"| {what} | {row[2]:,} | {row[0]:.2f} | {row[1]:.2f} | {row[by] / floor[by]:.1f} |")
+    kept = took[by] <= BAR * floor[by] and took[2] > 0.9 * deals  # accounts under embargo are told of nowhere
     print(f"\nbar: preparing at most {BAR:.0f} times the statement: {'kept' if kept else 'NOT KEPT'}")
     sys.exit(not kept)
 

@@ -55,14 +55,9 @@ def stood_before(sight: Sight, deals: Sequence[Deal], day: dt.date) -> dict[int,
         return {}
     before = and_(Digest.workspace_id == sight.viewer.workspace_id, Digest.day < day, Digest.stood != UNTOLD, _POSTED)
     if sight.viewer.is_channel:
-        last = (
-            select(Digest.deal_id, func.max(Digest.day).label("day"))
-            .where(before, of_deals(Digest, deals))
-            .group_by(Digest.deal_id)
-            .subquery()
-        )
-        of_last = (Digest.deal_id == last.c.deal_id) & (Digest.day == last.c.day)
-        these = select(Digest.id, Digest.stood).join(last, of_last).where(before, of_deals(Digest, deals))
+        back = func.row_number().over(partition_by=Digest.deal_id, order_by=Digest.day.desc()).label("back")
+        of_each = select(Digest.id, Digest.stood, back).where(before, of_deals(Digest, deals)).subquery()
+        these = select(of_each.c.id, of_each.c.stood).where(of_each.c.back == 1)
         found = sight.session.execute(these).all()
     else:
         mine = before & (Digest.colleague_id == sight.viewer.id)
