@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot import publishing
 from bot.clock import Clock
 from bot.deals import rooms
 from models.base import new_id
@@ -61,7 +62,7 @@ def take_in(session: Session, clock: Clock, workspace_id: int, person: SlackPers
 
     Somebody imported before is found by address and linked. People of another team are never linked to one of ours by
     their address: the address is what their team says it is. When one of ours has become a guest, or nobody knows what,
-    the deals' channels are looked at: what was said there may have to be taken away from them.
+    what was said in the deals' channels may have to be taken away from them, and what their Home shows is.
     """
     now = clock.now()
     email = address_key(person.email) if person.email and person.kind in ("member", "guest") else None
@@ -101,6 +102,7 @@ def take_in(session: Session, clock: Clock, workspace_id: int, person: SlackPers
     session.flush()
     if was_ours and not _is_ours(colleague):
         rooms.look_at_all(session, clock, workspace_id)
+        publishing.again(session, workspace_id, [colleague.id])
     return colleague
 
 

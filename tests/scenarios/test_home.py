@@ -12,7 +12,7 @@ from models.network import Relationship
 from models.people import Colleague
 from sandbox.client import News, Person
 from tests.scenarios.company import agrees
-from tests.scenarios.world import World
+from tests.scenarios.world import UNHURRIED, World
 
 
 def opens(world: World, who: str) -> str:
@@ -191,6 +191,15 @@ def test_a_guest_gets_the_members_only_words_and_nothing_else(world: World) -> N
     with world.bot.database.write() as session:
         session.execute(update(Colleague).where(Colleague.email.startswith("raj.")).values(kind="guest"))
     world.tick(minutes=6)
+    assert home(world.raj) == MEMBERS_ONLY
+
+
+def test_whoever_becomes_a_guest_keeps_nothing_of_a_home_opened_long_ago(world: World) -> None:
+    assert "Held in your name: 3 people." in opens(world, "raj")
+    world.tick(days=8)  # it was opened too long ago to be looked at
+    world.client.act("U0ZOE", "user_change", user="U0RAJ", set={"is_restricted": True})
+    assert world.at_work.is_over(UNHURRIED)
+    world.deliver()
     assert home(world.raj) == MEMBERS_ONLY
 
 
