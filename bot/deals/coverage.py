@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from sqlalchemy import func
 
 from bot.charter.sight import Sight
-from bot.deals import places, seen, showing
+from bot.deals import seen, showing
 from bot.deals.at_once import known_at_all, lines_among, read_deals
 from bot.deals.behind import decisions_behind
 from bot.deals.covered import STATES, Cell, Column, DealCoverage, RoleStanding, State
@@ -21,8 +20,6 @@ from bot.deals.covering import Covering
 from bot.deals.needs import needs_in
 from bot.deals.playbook import Playbooks
 from bot.deals.risks_told import risks_told
-from bot.deals.said import UNNAMED
-from bot.deals.showing import DealShown
 from bot.deals.stages import Histories
 from bot.deals.states import Eyes
 from bot.deals.survivability import survivability
@@ -57,7 +54,7 @@ def coverage(
         among = one.among(lines)
         covered.append(
             DealCoverage(
-                _unnamed(sight, face),
+                showing.told_in(eyes.may, face),
                 with_trend(one.roles, earlier.get(face.deal_id, {}), by_name=not eyes.channel),
                 one.columns,
                 survivability(one.talks, among),
@@ -95,13 +92,6 @@ def figure(sight: Sight, number: int, of: int) -> tuple[int, int] | None:
     """
     digest = sight.charter.digest
     return (number, of) if digest is not None and of >= digest.smallest_group else None
-
-
-def _unnamed(sight: Sight, face: DealShown) -> DealShown:
-    """The same without whoever of ours saw where the customer stands, in a place where the team is not named."""
-    if face.theirs is None or not face.theirs.seen_by or "team_names" in places.may(sight):
-        return face
-    return replace(face, theirs=replace(face.theirs, seen_by=UNNAMED))
 
 
 __all__ = [

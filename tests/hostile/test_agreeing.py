@@ -43,7 +43,7 @@ def test_another_version_agrees_to_nothing_and_shows_its_own(world: Office, chan
     value = json.dumps(json.loads(offered(world, "sam")) | changes)
     said = shown(world.desk("sam").sends("charter_agree", value))
     assert "You have agreed to nothing; please read it first." in said
-    assert "*The charter* (o2o-default, version 3)" in said
+    assert "*The charter* (o2o-default, version 4)" in said
     assert agreed_to(world, "sam") is None
 
 
@@ -54,7 +54,7 @@ def test_what_no_button_carries_agrees_to_nothing(world: Office, value: str) -> 
 
 
 def test_somebody_elses_button_agrees_for_who_clicks(world: Office) -> None:
-    assert "you have agreed to version 3" in shown(world.desk("sam").sends("charter_agree", offered(world, "sam")))
+    assert "you have agreed to version 4" in shown(world.desk("sam").sends("charter_agree", offered(world, "sam")))
     raj = world.desk("raj")
     assert "That button is from another time." in shown(raj.sends("charter_withdraw", ""))
     assert agreed_to(world, "raj") == 3
@@ -66,7 +66,7 @@ def test_of_many_clicks_at_once_one_agrees(world: Office) -> None:
     value = offered(world, "sam")
     with ThreadPoolExecutor(4) as pool:
         said = [shown(one) for one in pool.map(lambda _: world.desk("sam").sends("charter_agree", value), range(8))]
-    assert sum("you have agreed to version 3" in one for one in said) == 1
+    assert sum("you have agreed to version 4" in one for one in said) == 1
     assert sum("on 23 November 2026 already" in one for one in said) == 7
 
 
