@@ -15,6 +15,7 @@ from sandbox.client import Message
 from tests.scenarios.company import agrees
 from tests.scenarios.world import World
 
+STAYS = "What you say for a deal, such as a meeting, is part of that deal's record, and stays there."
 OMAR = "omar.haddad@acme.example"
 HELLO = "Hello, I'm o2o."
 NOBODY_ELSE = "Nobody else sees this"
@@ -42,7 +43,7 @@ def test_the_first_answer_says_once_what_o2o_is(newcomer: World) -> None:
     first = newcomer.types("sam", "/o2o cfo@acme").messages[0]
     assert first.text.startswith("*Jane Doe*")
     assert HELLO in first.text
-    assert "Nobody else sees what you tell me before you have agreed to the charter" in first.text
+    assert "Nobody else sees whom you know before you have agreed to the charter" in first.text
     assert labels(first)[-3:] == ["Read the charter", "Log the first person", "Who knows ...?"]
     for again in ("/o2o cfo@acme", "/o2o help", "/o2o me"):
         assert HELLO not in newcomer.types("sam", again).text
@@ -98,9 +99,12 @@ def test_taking_it_back_hides_what_one_logged_at_once(world: World) -> None:
         for one in block["elements"]
         if one["text"]["text"] == "Withdraw my agreement"
     ]
-    assert "nobody else sees what you log, and you neither ask for introductions nor are asked" in ask["text"]["text"]
+    assert "nobody else sees whom you know, and you neither ask for introductions nor are asked" in ask["text"]["text"]
+    assert STAYS in ask["text"]["text"]
+    assert "you may agree again at any time." in ask["text"]["text"]
     gone = world.raj.clicks(charter, "Withdraw my agreement").messages[0]
     assert gone.text.startswith("Withdrawn: you are no longer bound")
+    assert STAYS in gone.text
     assert "stays agreed until it is made or you take it back (*I can't after all*)." in gone.text
     asks = world.types("raj", "/o2o asks").messages[0]
     assert "You are not asked: you have not agreed to the charter in force." in asks.text
@@ -117,7 +121,7 @@ def test_taking_it_back_hides_what_one_logged_at_once(world: World) -> None:
 
 
 def test_sharing_what_was_imported_shares_nothing_before_one_has_agreed(world: World) -> None:
-    agrees(world.bot.database, "ana", None, shown=3)
+    agrees(world.bot.database, "ana", None, shown=4)
     waiting = world.types("ana", "/o2o me").messages[0]
     said = world.ana.clicks(waiting, "Share all 3").text
     assert "3 shared, as the charter says. Others see it once you have agreed to the charter: `/o2o charter`." in said
