@@ -1,7 +1,8 @@
 """What is on App Home: what waits for its reader, their deals, people to confirm, what they asked for, the charter.
 
 It is put together anew each time, for its reader's eyes as anywhere else; of each part only as much is read as is
-shown, so that how much is stored makes no difference.
+shown, so that how much is stored makes no difference. What it says of deals of its own accord keeps to what the charter
+lets be said on a Home (`app_home`); what waits for its reader, and what is theirs, are answers about themselves.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from bot.audit import Decided
+from bot.charter.places import may_say
 from bot.charter.sight import Sight
 from bot.deals.meetings import is_missing
 from bot.deals.needs import NeedStanding, standings
+from bot.deals.places import OF_NEED, Topics
 from bot.deals.playbook import Playbooks
 from bot.deals.seen import deals_due
-from bot.deals.showing import DealShown, show_all
+from bot.deals.showing import DealShown, show_all, told_in
 from bot.deals.waiting import Assigned, ToDecide, assigned_to, to_decide
 from bot.errors import NotYours
 from bot.introductions import listing, preferences
@@ -75,13 +78,15 @@ class DoneHere:
 class HomeShown:
     """All that is on a Home. `known` is how many people its reader has logged; `decided` what was decided for it.
 
-    `complete`: of the reader's deals all were looked through.
+    `may` are the topics that may be told of deals: where roles are not among them none is looked at. `complete`: of the
+    reader's deals all were looked through.
     """
 
     agreement: Agreement
     may_be_asked: bool
     known: int
     waiting: Waiting
+    may: Topics
     deals: tuple[DealAndGaps, ...]
     complete: bool
     on_deals: bool
@@ -93,6 +98,11 @@ class HomeShown:
     decided: tuple[Decided, ...]
 
     @property
+    def tells_of_deals(self) -> bool:
+        """Whether it may be told which deals lack somebody."""
+        return self.may >= OF_NEED
+
+    @property
     def first_time(self) -> bool:
         """Whether its reader has neither agreed to a charter nor logged anybody: then they are told what this is."""
         return self.agreement.version is None and not self.known
@@ -101,7 +111,8 @@ class HomeShown:
 def home(sight: Sight, playbooks: Playbooks, kept: Home | None) -> HomeShown:
     """What is on the viewer's Home; `kept` is what is known of it (None: they have not opened it yet)."""
     known, review = _held(sight)
-    deals, complete, on_deals, decided = _deals(sight, playbooks)
+    may = may_say(sight.charter, "app_home")
+    deals, complete, on_deals, decided = _deals(sight, playbooks, may) if may >= OF_NEED else ((), False, False, ())
     asks = listing.waiting(sight, EACH + 1)
     asked = listing.mine(sight, EACH + 1)
     agreement = acceptance.agreement(sight)
@@ -118,6 +129,7 @@ def home(sight: Sight, playbooks: Playbooks, kept: Home | None) -> HomeShown:
             proposals.number_waiting(sight),
             review,
         ),
+        may,
         deals,
         complete,
         on_deals,
@@ -161,14 +173,16 @@ def _held(sight: Sight) -> tuple[int, int]:
     return row[0], row[1]
 
 
-def _deals(sight: Sight, playbooks: Playbooks) -> tuple[tuple[DealAndGaps, ...], bool, bool, tuple[Decided, ...]]:
+def _deals(
+    sight: Sight, playbooks: Playbooks, may: Topics
+) -> tuple[tuple[DealAndGaps, ...], bool, bool, tuple[Decided, ...]]:
     """The viewer's deals in which somebody is missing, whether all were looked at, and whether they have any."""
     looked = deals_due(sight, most=LOOKED_THROUGH + 1)
     found = _missing(sight, playbooks, looked[:LOOKED_THROUGH])
     shown = found[:EACH]
     told = show_all(sight, playbooks, [deal for deal, _, _ in shown])
     decided = tuple(one for _, _, all_of_it in shown for one in all_of_it)
-    deals = tuple(DealAndGaps(deal, missing) for deal, (_, missing, _) in zip(told, shown, strict=True))
+    deals = tuple(DealAndGaps(told_in(may, deal), missing) for deal, (_, missing, _) in zip(told, shown, strict=True))
     complete = len(looked) <= LOOKED_THROUGH and len(found) <= EACH
     return deals, complete, bool(looked), decided
 

@@ -10,7 +10,7 @@ from bot.charter import vocabulary as v
 from bot.charter.charter import Charter
 from bot.charter.document import Digest, Place
 
-Kind = Literal["direct_message", "deal_channel"]
+Kind = Literal["direct_message", "deal_channel", "app_home"]
 """The kinds of place in which something is said today (`vocabulary.PLACES`)."""
 Frame = tuple[str, str, str]
 """A key of the section, what it said, and what it says; empty words where there is no such section."""

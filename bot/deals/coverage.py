@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from sqlalchemy import func
@@ -21,12 +20,10 @@ from bot.deals.covering import Covering
 from bot.deals.needs import needs_in
 from bot.deals.playbook import Playbooks
 from bot.deals.risks_told import risks_told
-from bot.deals.said import UNNAMED
-from bot.deals.showing import DealShown
 from bot.deals.stages import Histories
 from bot.deals.states import Eyes
 from bot.deals.survivability import survivability
-from bot.deals.trend import stood, stood_before, with_trend
+from bot.deals.trend import Stood, stood, stood_before, with_trend
 from models.deals import Deal
 
 AT_ONCE: Final = 500
@@ -34,31 +31,38 @@ AT_ONCE: Final = 500
 
 
 def coverage(
-    sight: Sight, playbooks: Playbooks, deals: Sequence[Deal], *, before: dt.date | None = None
+    sight: Sight,
+    playbooks: Playbooks,
+    deals: Sequence[Deal],
+    *,
+    before: dt.date | None = None,
+    told: places.Topics | None = None,
 ) -> list[DealCoverage]:
     """How each of these deals stands for the viewer (a person or a channel), who may see them, in their order.
 
-    What has changed is told since their last digest before a day (None: today).
+    What has changed is told since their last digest before a day (None: today). `told` are the topics that may be said
+    where it is told of its own accord, as `Eyes.of` has it.
 
     The number of statements does not depend on how many deals, people or stakeholders there are.
     """
     found = read_deals(sight, playbooks, deals)
     needs = {number: needs_in(sight, one) for number, one in found.items()}
-    known, eyes = known_at_all(sight, [one.aloud for one in found.values()]), Eyes.of(sight)
+    known, eyes = known_at_all(sight, [one.aloud for one in found.values()]), Eyes.of(sight, told)
     lines = lines_among(sight, found.values())
     risks = risks_told(sight, found)
-    earlier = stood_before(sight, deals, before or sight.today)
+    earlier, may = stood_before(sight, deals, before or sight.today), places.may(sight)
+    told_less = eyes.tells_of_ways and "ways" not in may
     of = {number: Covering(eyes, playbooks, one, needs[number], known) for number, one in found.items()}
     behind = decisions_behind(sight, found, of)
     covered = []
     moves: Histories = {(number, "buying"): one.moves[1] for number, one in found.items()}
     for face in showing.show_all(sight, playbooks, deals, moves):
-        one = of[face.deal_id]
+        one, then = of[face.deal_id], earlier.get(face.deal_id, {})
         among = one.among(lines)
         covered.append(
             DealCoverage(
-                _unnamed(sight, face),
-                with_trend(one.roles, earlier.get(face.deal_id, {}), by_name=not eyes.channel),
+                showing.told_in(may, face),
+                with_trend(one.roles, _as_told(then, one.roles) if told_less else then, by_name=not eyes.channel),
                 one.columns,
                 survivability(one.talks, among),
                 needs[face.deal_id],
@@ -70,6 +74,12 @@ def coverage(
             )
         )
     return covered
+
+
+def _as_told(then: Stood, roles: Sequence[RoleStanding]) -> Stood:
+    """How parts stood in a digest that tells of no ways: of whoever is known now it tells no change from unknown."""
+    known = {one.role for one in roles if one.state == "known"}
+    return {role: one for role, one in then.items() if role not in known or one[0] != "unknown"}
 
 
 def open_deals(sight: Sight, *, account_id: int | None = None, most: int | None) -> tuple[list[Deal], int]:
@@ -95,13 +105,6 @@ def figure(sight: Sight, number: int, of: int) -> tuple[int, int] | None:
     """
     digest = sight.charter.digest
     return (number, of) if digest is not None and of >= digest.smallest_group else None
-
-
-def _unnamed(sight: Sight, face: DealShown) -> DealShown:
-    """The same without whoever of ours saw where the customer stands, in a place where the team is not named."""
-    if face.theirs is None or not face.theirs.seen_by or "team_names" in places.may(sight):
-        return face
-    return replace(face, theirs=replace(face.theirs, seen_by=UNNAMED))
 
 
 __all__ = [

@@ -61,11 +61,10 @@ class RoleStanding:
 
 @dataclass(frozen=True)
 class Column:
-    """A part of ours, and who plays it; no `members` where the team may not be named. `filled`: somebody does."""
+    """A part of ours, and who plays it."""
 
     ours: str
     members: tuple[Member, ...]
-    filled: bool = True
 
 
 @dataclass(frozen=True)

@@ -72,17 +72,21 @@ class Covering:
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
-        """The parts of ours: those that the playbook asks for first, as it has them, and then by name."""
+        """The parts of ours: those that the playbook asks for first, as it has them, and then by name.
+
+        In a channel where the team may not be named there are none: nobody there is to read who of ours talks to them.
+        """
+        if self._eyes.channel and "team_names" not in self._eyes.may:
+            return ()
         word = self._playbooks.seller_role
         asked = self._states.asked.ours
         # Who leads the deal is a column where they play no part beside it.
         parts = {part for one in self._read.team for part in (one.parts - {_LEAD} or one.parts)}
         played = sorted(word(part) or _WORDS.get(part, part) for part in parts)
-        named = not self._eyes.channel or "team_names" in self._eyes.may
         found = []
         for ours in dict.fromkeys((*asked, *played)):
             members = self._read.players(ours)
-            found.append(Column(ours, members if named else (), filled=bool(members)))
+            found.append(Column(ours, members))
         return tuple(found)
 
     @cached_property
@@ -144,8 +148,10 @@ class Covering:
         self, role: str, ours: str, players: Sequence[Member], said: Sequence[Talk], known: Sequence[Known]
     ) -> Cell:
         state = self._of_ours(role, players, said, known)
-        if self._eyes.channel:  # what is merely known is a relationship, which it is told of for nobody's part
-            return Cell(ours, "" if state == "known" else state)
+        if state == "known" and (self._eyes.channel or not self._eyes.tells_of_ways):
+            state = ""  # a relationship, which a channel is told of for nobody's part
+        if self._eyes.channel:
+            return Cell(ours, state)
         behind = (one for one in players if state and self._of_ours(role, [one], said, known) == state)
         return Cell(ours, state, tuple(behind))
 

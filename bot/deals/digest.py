@@ -200,12 +200,12 @@ def for_person(
 ) -> OfPerson:
     """The weekly word to a colleague, with whose eyes `sight` looks; `digest` as in `in_channel`, `most` deals read."""
     deals, number = open_deals(sight, most=most)
-    found = coverage(sight, playbooks, deals, before=digest.day if digest else sight.today)
+    may = places.may(sight)
+    found = coverage(sight, playbooks, deals, before=digest.day if digest else sight.today, told=may)
     theirs = [one for one in found if _is_of_theirs(one)]
     own = [one for one in found if not _is_of_theirs(one)]
     waits = held_by(sight.viewer) & or_(AS_A_WHOLE, EVIDENCE_ALONE)
     asked = (Ask.workspace_id == sight.viewer.workspace_id) & (Ask.addressee_id == sight.viewer.id)
-    may = places.may(sight)
     of_theirs, of_own = (needing(sight, some) if may >= places.OF_NEED else [] for some in (theirs, own))
     # Of the rest no more is told than how many they are.
     shown = [one.covered for one in (*of_theirs[:SHOWN], *of_own[:SHOWN])]

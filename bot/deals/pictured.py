@@ -13,6 +13,7 @@ from typing import Final
 from bot.charter.places import may_picture
 from bot.charter.sight import Sight
 from bot.deals.covered import STATES, DealCoverage, RoleStanding
+from bot.deals.places import Topics
 from bot.deals.vocabulary import BUYING_ROLES, STANCES
 from bot.pictures.heat_map import HeatMap, Row
 
@@ -33,9 +34,14 @@ ROLES: Final = "their buying roles"
 _ORDER: Final = {role: number for number, role in enumerate((*BUYING_ROLES, *STANCES))}
 
 
+def may_show(sight: Sight) -> Topics:
+    """The topics that a picture may show the viewer: in a deal's channel, or in their direct message."""
+    return may_picture(sight.charter, "deal_channel" if sight.viewer.is_channel else "direct_message")
+
+
 def may_be_drawn(sight: Sight) -> bool:
-    """Whether the charter lets the viewer be shown a picture of coverage of its own accord."""
-    return may_picture(sight.charter, "deal_channel" if sight.viewer.is_channel else "direct_message") >= NEEDED
+    """Whether the charter lets the viewer be shown a picture of coverage."""
+    return may_show(sight) >= NEEDED
 
 
 def of_deal(covered: DealCoverage, day: dt.date, theme: str) -> HeatMap:

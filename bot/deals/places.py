@@ -9,6 +9,7 @@ from typing import Final
 from bot.audit import Decided
 from bot.charter.places import may_say
 from bot.charter.sight import Sight
+from bot.charter.vocabulary import TOPICS
 from bot.deals.counterparts import parts_of_all
 from bot.network.portrait import portraits
 from bot.network.shown_ways import Somebody, Ways, ways_to
@@ -17,6 +18,8 @@ from models.reading import DO_NOT_CONTACT
 
 Topics = frozenset[str]
 
+EVERYTHING: Final[Topics] = frozenset(TOPICS)
+"""What an answer to somebody's question may be about: it goes by the clauses alone."""
 OF_MOVE: Final[Topics] = frozenset({"stages", "roles"})
 """What must be allowed in a place where a move is told."""
 OF_NEED: Final[Topics] = frozenset({"roles"})

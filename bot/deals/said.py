@@ -28,8 +28,6 @@ from models.keys import fold
 from models.outbox import OutboxEntry
 
 MOVED_ON: Final = "The deal has moved on."
-UNNAMED: Final = "somebody"
-"""Who of ours saw where the customer stands, in a place where the team is not named."""
 
 
 @dataclass(frozen=True)
@@ -172,9 +170,7 @@ def _told(sight: Sight, playbooks: Playbooks, deal: Deal, gaps: Sequence[Gap]) -
     decided = list(found.decided)
     if not named:
         lines, decided = _unnamed(sight, deal, lines)
-    shown = showing.show(sight, playbooks, deal)
-    if shown.theirs is not None and shown.theirs.seen_by and "team_names" not in may:
-        shown = replace(shown, theirs=replace(shown.theirs, seen_by=UNNAMED))
+    shown = showing.told_in(may, showing.show(sight, playbooks, deal))
     nothing = bool(gaps) and not any(places.of_gap(one) <= may for one in gaps)
     return Told(shown, tuple(lines), tuple(decided), named=named, unsaid=nothing)
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bot.charter.sight import Sight
 from bot.deals import seen
 from bot.deals.coverage import AT_ONCE, DealCoverage, coverage, figure, open_deals
+from bot.deals.places import Topics
 from bot.deals.playbook import Playbooks
 from bot.deals.ranking import order
 from bot.deals.showing import name_of
@@ -58,27 +59,30 @@ def of_one(sight: Sight, playbooks: Playbooks, deal: Deal) -> Several:
     return _several(sight, coverage(sight, playbooks, [deal]))
 
 
-def of_account(sight: Sight, playbooks: Playbooks, account_id: int, *, most: int | None = AT_ONCE) -> Several:
+def of_account(
+    sight: Sight, playbooks: Playbooks, account_id: int, *, most: int | None = AT_ONCE, told: Topics | None = None
+) -> Several:
     """How the open deals stand that the viewer sees with an account, at `most` so many (None: all), those due first.
 
-    Raises `Stale` for an account hidden from them.
+    `told` as `bot.deals.coverage.coverage` has it. Raises `Stale` for an account hidden from them.
     """
     name = name_of(sight, account_id)
     if name is None:
         raise Stale(NOT_THERE)
     deals, number = open_deals(sight, account_id=account_id, most=most)
-    found = _several(sight, coverage(sight, playbooks, deals), account=name)
+    found = _several(sight, coverage(sight, playbooks, deals, told=told), account=name)
     return replace(found, of=number if number > len(deals) else None)
 
 
-def of_team(sight: Sight, playbooks: Playbooks, *, most: int | None = AT_ONCE) -> Several:
+def of_team(sight: Sight, playbooks: Playbooks, *, most: int | None = AT_ONCE, told: Topics | None = None) -> Several:
     """How the open deals stand of the people whom the viewer manages, and the viewer's own.
 
-    Who manages nobody has their own alone, as `/o2o deal` lists them. At `most` so many (None: all), those due first.
+    Who manages nobody has their own alone, as `/o2o deal` lists them. At `most` so many (None: all), those due first;
+    `told` as in `of_account`.
     """
     manages = sight.session.scalar(select(seen.people_below(sight).limit(1).subquery())) is not None
     deals, number = open_deals(sight, most=most)
-    found = _several(sight, coverage(sight, playbooks, deals), manages=manages)
+    found = _several(sight, coverage(sight, playbooks, deals, told=told), manages=manages)
     return replace(found, of=number if number > len(deals) else None)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import Final
 
 from bot.charter.sight import Sight
 from bot.deals.playbook import Playbook, Playbooks, Standing
@@ -17,6 +18,8 @@ from models.ids import among
 
 NOBODY = Part(leads=False, on_team=False, made=False, proposed=False, manages=False)
 """What a channel has to do with a deal: it only reads."""
+UNNAMED: Final = "somebody"
+"""Who of ours saw where the customer stands, in a place where the team is not named."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,13 @@ def show_all(
     return found
 
 
+def told_in(may: Collection[str], shown: DealShown) -> DealShown:
+    """The same without whoever of ours saw where the customer stands, in a place where the team is not named."""
+    if shown.theirs is None or not shown.theirs.seen_by or "team_names" in may:
+        return shown
+    return replace(shown, theirs=replace(shown.theirs, seen_by=UNNAMED))
+
+
 def _accounts(sight: Sight, deals: Sequence[Deal]) -> dict[int, str]:
     ids = {deal.account_id for deal in deals if deal.account_id is not None}
     if not ids or sight.blind:
@@ -138,4 +148,4 @@ def name_of(sight: Sight, account_id: int | None) -> str | None:
     return found
 
 
-__all__ = ["NOBODY", "DealShown", "Theirs", "name_of", "show", "show_all"]
+__all__ = ["NOBODY", "DealShown", "Theirs", "name_of", "show", "show_all", "told_in"]

@@ -65,12 +65,15 @@ class Grounds(NamedTuple):
 
 
 class States:
-    """How the parts of one deal stand; `known` are those of theirs of whom it may be told that somebody knows them."""
+    """How the parts of one deal stand; `known` are those of theirs of whom it may be told that somebody knows them.
+
+    Where ways may not be told nobody is *known*: it is said of them what is said of whom nobody knows.
+    """
 
     def __init__(self, eyes: Eyes, grounds: Grounds, known: frozenset[int]) -> None:
         self._eyes = eyes
         self.asked, self._ours, self._aloud, self._seen = grounds
-        self._known = known
+        self._known = known if eyes.tells_of_ways else frozenset()
 
     @cached_property
     def roles(self) -> dict[str, State]:
@@ -119,7 +122,7 @@ class States:
 
     def _role(self, role: str) -> State:
         came = self.comes_to(role, self.said_with(role), self.seen_with(role))
-        if came:
+        if came and (came != "known" or self._eyes.tells_of_ways):
             return came
         theirs = self.theirs.get(role, ())
         if not self._known.isdisjoint(theirs):
@@ -152,7 +155,7 @@ class States:
 
 
 class Eyes(NamedTuple):
-    """For whom and when: whether a channel looks, what may be told there of its own accord, and the moment."""
+    """For whom and when: whether a channel looks, what may be told where it is said, and the moment."""
 
     channel: bool
     may: places.Topics
@@ -160,6 +163,18 @@ class Eyes(NamedTuple):
     today: dt.date
 
     @classmethod
-    def of(cls, sight: Sight) -> Eyes:
-        """Those of a sight."""
-        return cls(sight.viewer.is_channel, places.may(sight), sight.now, sight.today)
+    def of(cls, sight: Sight, told: places.Topics | None = None) -> Eyes:
+        """Those of a sight.
+
+        `told` are the topics that may be said of their own accord where this is said; None: in a channel what may be
+        said there, and to a person all, since it answers what they asked.
+        """
+        channel = sight.viewer.is_channel
+        if told is None:
+            told = places.may(sight) if channel else places.EVERYTHING
+        return cls(channel, told, sight.now, sight.today)
+
+    @property
+    def tells_of_ways(self) -> bool:
+        """Whether it may be told that somebody of ours knows a person."""
+        return "ways" in self.may

@@ -11,6 +11,7 @@ from bot.deals.coverage import coverage
 from bot.deals.covered import DealCoverage
 from bot.deals.glossary import OF_COVERAGE
 from bot.deals.meant import meant
+from bot.deals.places import Topics
 from bot.deals.seen import the_deal
 from bot.deals.several import Several
 from bot.errors import BadInput, Stale
@@ -145,11 +146,14 @@ def _page(turn: Turn, value: Covering) -> Message:
     return view.of_several(found, page, turn.reader, here)
 
 
-def several_of(turn: Turn, account_id: int) -> Several:
-    """How an account's deals stand; 0: those of the viewer's people. Raises `Stale` for an account hidden from them."""
+def several_of(turn: Turn, account_id: int, told: Topics | None = None) -> Several:
+    """How an account's deals stand; 0: those of the viewer's people. Raises `Stale` for an account hidden from them.
+
+    `told` as `bot.deals.coverage.coverage` has it.
+    """
     if account_id:
-        return several.of_account(turn.sight, turn.playbooks, account_id)
-    return several.of_team(turn.sight, turn.playbooks)
+        return several.of_account(turn.sight, turn.playbooks, account_id, told=told)
+    return several.of_team(turn.sight, turn.playbooks, told=told)
 
 
 def recorded(turn: Turn, shown: Iterable[DealCoverage]) -> int:

@@ -52,7 +52,7 @@ def of_several(turn: Turn, account_id: int) -> Picture | None:
     """How an account's deals stand (0: those of the reader's people); raises `Stale` for a hidden account."""
     if not pictured.may_be_drawn(turn.sight):
         return None
-    found = asked_for.several_of(turn, account_id)
+    found = asked_for.several_of(turn, account_id, pictured.may_show(turn.sight))
     if not found.deals:
         return None
     asked_for.recorded(turn, found.deals[:MOST_ROWS])
@@ -64,7 +64,7 @@ def of_several(turn: Turn, account_id: int) -> Picture | None:
 def _picture(turn: Turn, deal: Deal, day: dt.date, wishes: Wishes) -> Picture | None:
     if not pictured.may_be_drawn(turn.sight):
         return None
-    [covered] = coverage(turn.sight, turn.playbooks, [deal])
+    [covered] = coverage(turn.sight, turn.playbooks, [deal], told=pictured.may_show(turn.sight))
     answer_id = new_id()
     turn.decided += [(answer_id, one) for one in covered.decided]
     heat_map = pictured.of_deal(covered, day, wishes.theme)

@@ -26,12 +26,13 @@ from handlers.views.kit import (
 
 ONCE_AGREED = "Others see it once you have agreed to the charter: `/o2o charter`."
 WHAT_FOLLOWS = {
-    (True, True): "nobody else sees what you log, and you neither ask for introductions nor are asked",
-    (True, False): "nobody else sees what you log",
+    (True, True): "nobody else sees whom you know, and you neither ask for introductions nor are asked",
+    (True, False): "nobody else sees whom you know",
     (False, True): "you can't ask for introductions",
     (False, False): "nothing changes for you",
 }
 """What not having agreed means, by whether a charter shares, and lets ask, only who has."""
+OF_DEALS = "What you say for a deal, such as a meeting, is part of that deal's record"
 
 HEADINGS: dict[Kind, str] = {
     "shows_more": "Shown now, and not before",
@@ -67,7 +68,10 @@ def greeting(which: Greeting, charter: Charter) -> Message:
 
 def _who_sees(charter: Charter) -> str:
     if shares_only_agreed(charter):
-        return "Nobody else sees what you tell me before you have agreed to the charter, and then only as it says."
+        return (
+            "Nobody else sees whom you know before you have agreed to the charter, and then only as it says. "
+            f"{OF_DEALS}."
+        )
     return "Others see of what you tell me only as much as the charter says."
 
 
@@ -126,7 +130,10 @@ def read_it(spoken: str | None = None) -> ButtonElement:
 
 
 def _withdraw(charter: Charter) -> ButtonElement:
-    words = f"From then on {follows(charter)}. What you have logged stays yours, and you may agree again at any time."
+    words = (
+        f"From then on {follows(charter)}. {OF_DEALS}, and stays there. "
+        "What you have logged stays yours, and you may agree again at any time."
+    )
     return button(
         "Withdraw my agreement",
         "charter_withdraw",
@@ -165,7 +172,8 @@ def withdrawn(there_was_one: bool, charter: Charter) -> Message:
         return Message(words, (section(words),), title="Nothing to withdraw")
     words = (
         f"Withdrawn: you are no longer bound to the charter. From now on {follows(charter)}. "
-        f"What you have logged stays yours: `/o2o me` shows, corrects and removes it.{_stays(charter)}"
+        f"What you have logged stays yours: `/o2o me` shows, corrects and removes it. {OF_DEALS}, and stays there."
+        f"{_stays(charter)}"
     )
     return Message(words, (section(words), actions(i_agree(charter))), title="Withdrawn")
 

@@ -19,14 +19,14 @@ STANDS = {
 }
 
 
-def head(deal: DealShown, reader: Reader) -> str:
+def head(deal: DealShown, reader: Reader, *, stages: bool = True) -> str:
     """A deal's first line: name, our stage and since when, theirs and who saw it, amount, due date, playbook."""
-    return f"*{esc(deal.name, 80)}* · {facts(deal, reader)}"
+    return f"*{esc(deal.name, 80)}* · {facts(deal, reader, stages=stages)}"
 
 
-def facts(deal: DealShown, reader: Reader) -> str:
-    """The same without its name, which was said before."""
-    parts = [_ours(deal, reader), theirs(deal, reader)]
+def facts(deal: DealShown, reader: Reader, *, stages: bool = True) -> str:
+    """The same without its name, which was said before; `stages`: with where both sides stand."""
+    parts = [_ours(deal, reader), theirs(deal, reader)] if stages else []
     if deal.amount is not None:
         parts.append(money(deal.amount, deal.currency))
     if deal.expected_close is not None and deal.is_open:

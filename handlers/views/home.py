@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from bot.charter import Charter
+from bot.deals.places import Topics
 from bot.home import DealAndGaps, DoneHere, HomeShown, Waiting
 from bot.people.capture import STRENGTH_WORDS
 from bot.people.confirming import Confirming, ToConfirm
@@ -42,6 +43,7 @@ WHAT_THEY_DO = (
 NOTHING_WAITS = "_Nothing waits for you. Introductions to answer, and whatever else needs your word, come here._"
 NO_DAY = "imported, with no day on which you were in touch"
 NOBODY_TO_CONFIRM = "_Nobody to confirm. Whom you know, and how well, I ask again after half a year without a word._"
+NOT_TOLD = "_What your deals lack is not told here: `/o2o next` answers that._"
 NOTHING_ASKED = "_You have asked for no introduction lately. How your requests stand is said here._"
 DONE = {
     "close": "*{}*: it stays as you said.",
@@ -133,22 +135,28 @@ def _waiting(waiting: Waiting, reader: Reader) -> list[Block]:
 
 
 def _deals(shown: HomeShown, reader: Reader) -> list[Block]:
+    every = actions(button("All my deals", "home_deals"))
+    if not shown.tells_of_deals:  # the same for whoever is on no deal
+        return [context(NOT_TOLD), every]
     if not shown.on_deals:
         return [context("_You are on no open deal. `/o2o deal new Acme renewal at Acme` makes one._")]
-    blocks = [section(_deal(one, reader), accessory=_next(one.deal.deal_id, one.deal.name)) for one in shown.deals]
+    blocks = [
+        section(_deal(one, shown.may, reader), accessory=_next(one.deal.deal_id, one.deal.name)) for one in shown.deals
+    ]
     if not blocks:
         where = "your deals" if shown.complete else "the deals you want to win first"
         blocks.append(context(f"_Nobody is missing in {where}._"))
-    return [*blocks, actions(button("All my deals", "home_deals"))]
+    return [*blocks, every]
 
 
-def _deal(one: DealAndGaps, reader: Reader) -> str:
+def _deal(one: DealAndGaps, may: Topics, reader: Reader) -> str:
     missing = [
         f"our *{esc(each.need.ours)}* with their *{esc(each.need.theirs)}*{_by(each.needed_by, reader)}"
         for each in one.missing[:MISSING_MOST]
     ]
-    more = f"; {len(one.missing) - MISSING_MOST} more" if len(one.missing) > MISSING_MOST else ""
-    return f"{head(one.deal, reader)}\nMissing: {'; '.join(missing)}{more}."
+    left_out = len(one.missing) - MISSING_MOST
+    more = f"; {left_out if 'counts' in may else 'and'} more" if left_out > 0 else ""
+    return f"{head(one.deal, reader, stages='stages' in may)}\nMissing: {'; '.join(missing)}{more}."
 
 
 def _by(day_: dt.date, reader: Reader) -> str:

@@ -18,7 +18,7 @@ def test_the_owner_is_told_that_it_is_theirs() -> None:
         "You are shown everything about this relationship.",
         "R1: You see everything about a relationship of your own.",
         "That is because: This is yours.",
-        "Decided by o2o-default, version 3.",
+        "Decided by o2o-default, version 4.",
     ]
 
 

@@ -35,9 +35,9 @@ def run(*words: str | Path) -> Result:
 def test_check_says_what_is_in_a_good_charter() -> None:
     result = run("check", DEFAULT)
     assert result.exit_code == 0
-    assert "o2o-default version 3, in force from 2026-11-23" in result.stdout
+    assert "o2o-default version 4, in force from 2026-11-24" in result.stdout
     assert "13 relationship, 4 contact, 5 observation" in result.stdout
-    assert "52, all answered as written" in result.stdout
+    assert "53, all answered as written" in result.stdout
     assert "warning: charter, agreed_by: Nobody has agreed" in result.stderr
 
 
@@ -46,7 +46,7 @@ def test_check_names_the_line_of_what_is_wrong(changed: Path) -> None:
     result = run("check", changed)
     assert result.exit_code == 1
     assert result.stdout == ""
-    assert f"{changed}:50: relationship R2, grant: `nmaed` is not a known" in result.stderr
+    assert f"{changed}:54: relationship R2, grant: `nmaed` is not a known" in result.stderr
     assert "Did you mean `named`?" in result.stderr
 
 
@@ -54,7 +54,7 @@ def test_check_for_machines(changed: Path) -> None:
     good = json.loads(run("check", DEFAULT, "--json").stdout)
     assert good["ok"] is True
     assert good["charter"]["clauses"]["relationship"] == 13
-    edit(changed, ("version: 3", "version: 3.5"))
+    edit(changed, ("version: 4", "version: 4.5"))
     result = run("check", changed, "--json")
     assert result.exit_code == 1
     bad = json.loads(result.stdout)
@@ -65,7 +65,7 @@ def test_check_for_machines(changed: Path) -> None:
 def test_the_environment_names_the_charter(changed: Path) -> None:
     edit(changed, ("id: o2o-default", "id: acme-sales"))
     result = CliRunner().invoke(app, ["check"], env={"O2O_CHARTER": str(changed)})
-    assert "acme-sales version 3" in result.stdout
+    assert "acme-sales version 4" in result.stdout
 
 
 def test_a_file_that_is_not_there_is_wrong_use(tmp_path: Path) -> None:
@@ -142,7 +142,7 @@ def test_diff_wants_a_higher_version(changed: Path) -> None:
     edit(changed, ("roughly how well, but not who.", "not who."))
     result = run("diff", DEFAULT, changed)
     assert result.exit_code == 1
-    assert "still version 3" in result.stderr
+    assert "still version 4" in result.stderr
     assert "Nobody is shown anything else than before." in result.stdout
 
 

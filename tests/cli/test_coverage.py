@@ -52,8 +52,8 @@ def here(migrated, tmp_path, surroundings) -> Path:
         shutil.copy(ROOT / name, tmp_path)
     surroundings.setenv("O2O_DOMAINS", "ours.example")
     files = {
-        "colleagues": "email,name,manager_email,charter_accepted\nmia@ours.example,Mia,,3\n"
-        "ana@ours.example,Ana,mia@ours.example,3\nraj@ours.example,=Raj,mia@ours.example,3\n",
+        "colleagues": "email,name,manager_email,charter_accepted\nmia@ours.example,Mia,,4\n"
+        "ana@ours.example,Ana,mia@ours.example,4\nraj@ours.example,=Raj,mia@ours.example,4\n",
         "accounts": "name,domains,embargoed\nAcme,acme.example,\nUmbra,umbra.example,yes\n",
         "org": "contact_email,contact_name,title,account\njane@acme.example,=Jane,CFO,Acme\n"
         "bo@acme.example,Bo,Clerk,Acme\n",
@@ -118,7 +118,7 @@ def test_json_is_as_documented(here, migrated: Database) -> None:
     assert deal["survivability"] == {"one_of_ours": False, "one_of_theirs": False, "hangs_on": []}  # nothing was said
     # No figure about so few colleagues.
     assert data["survivability"] == {"one_of_ours": False, "one_of_theirs": False, "ours": None, "theirs": 0}
-    assert data["charter"] == [["o2o-default", 3]]
+    assert data["charter"] == [["o2o-default", 4]]
     with migrated.read() as session:
         assert session.scalars(select(DecisionRecord.id)).first() is not None
 

@@ -159,9 +159,11 @@ def test_what_a_channel_is_told(database: Database, workspace_id: int) -> None:
     team.has_met("ana", JANE)
     told = role(team, "#")
     assert (told.state, told.people) == ("engaged", ())
-    assert cells(told) == {"account executive": "engaged"}
-    assert not any(column.members for column in covered(team, "#").columns)
-    assert all(column.filled for column in covered(team, "#").columns)
+    # Which part of ours it is in dialogue with is told where the team may be named.
+    assert (cells(told), covered(team, "#").columns) == ({}, ())
+    team.charter = telling([{**PLACES[0], "say": ["roles", "counts", "team_names"]}, PLACES[1]])
+    assert cells(role(team, "#")) == {"account executive": "engaged"}
+    assert [member.name for member in covered(team, "#").columns[0].members] == ["Ana"]
     team.charter = telling([{**PLACES[0], "say": ["roles"]}, PLACES[1]])
     assert covered(team, "#").threads.ours == 0
     assert covered(team, "ana").threads.ours == 1

@@ -51,12 +51,12 @@ def wishes(week: Weekly, nothing_to_say: str) -> None:
         session.add(DigestSettings(workspace_id=week.workspace_id, **made))
 
 
-def saying(*topics: str) -> Charter:
-    """The charter, with these topics alone in a deal's channel."""
+def saying(*topics: str, place: str = "deal_channel") -> Charter:
+    """The charter, with these topics alone in one kind of place."""
     content = json.loads(json.dumps(WHOLE, default=str))
-    for place in content["digest"]["places"]:
-        if place["place"] == "deal_channel":
-            place["say"] = list(topics)
+    for one in content["digest"]["places"]:
+        if one["place"] == place:
+            one["say"] = list(topics)
     return Charter(content)
 
 
@@ -304,11 +304,7 @@ def test_a_manager_reads_which_deals_need_them_and_a_line_for_the_rest(week: Wee
 @pytest.mark.parametrize("topics", [["roles"], ["counts"]])
 def test_what_may_not_be_told_to_one_person_is_not(week: Weekly, topics: list[str]) -> None:
     renewal(week)
-    content = json.loads(json.dumps(WHOLE, default=str))
-    for place in content["digest"]["places"]:
-        if place["place"] == "direct_message":
-            place["say"] = topics
-    week.charter = Charter(content)
+    week.charter = saying(*topics, place="direct_message")
     text = week.to("mia").text
     assert ("economic buyer" in text) is ("roles" in topics)
     assert "one deal" not in text

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
+import yaml
+from sqlalchemy import update
 
-from bot.charter import load_charter
+from bot.charter import Charter, load_charter
 from bot.cli.demo import ROOT
 from bot.deals.coverage import coverage
-from bot.deals.pictured import LEGEND, may_be_drawn, of_deal, of_deals
-from bot.pictures.heat_map import HeatMap, in_words
+from bot.deals.pictured import LEGEND, may_be_drawn, may_show, of_deal, of_deals
+from bot.pictures.heat_map import HeatMap, draw, in_words
 from bot.pictures.lettering import MARK, lines
 from bot.pictures.theme import BODY, SMALLEST, WIDTH
-from models.deals import Deal
+from models.deals import Deal, Engagement
 from models.session import Database
 from tests.deals.team import BILL, JANE, PLAYBOOKS, Team, begun
 
@@ -27,7 +30,8 @@ def drawn(team: Team, name: str) -> HeatMap:
     """The picture of the deal for somebody; `#` is its channel."""
     with team.database.read() as session:
         sight = team.channel(session) if name == "#" else team.sight(session, name)
-        [covered] = coverage(sight, PLAYBOOKS, [session.get_one(Deal, (team.workspace_id, team.deal_id))])
+        deal = session.get_one(Deal, (team.workspace_id, team.deal_id))
+        [covered] = coverage(sight, PLAYBOOKS, [deal], told=may_show(sight))
         return of_deal(covered, DAY, "light")
 
 
@@ -65,7 +69,9 @@ def test_a_deal_in_its_channel_by_parts_and_nobodys_name(database: Database, wor
 
 @pytest.mark.parametrize("kind", ["sqlite"])
 def test_whom_somebody_merely_knows_is_needed_now_as_well(database: Database, workspace_id: int) -> None:
-    team = begun(database, workspace_id)
+    team = at_work(database, workspace_id)
+    for name in team.ids:
+        team.changes(name, charter_accepted_version=team.charter.version)
     team.observes("ana", JANE, buying_role="user buyer")
     team.knows("zoe", JANE)
     assert states(drawn(team, "ana"))["user buyer, needed now"] == "known"
@@ -79,6 +85,80 @@ def test_what_a_channel_may_not_know_leaves_no_trace_in_it(database: Database, w
     team.observes("ana", BILL, stance="opponent")
     assert drawn(team, "#") == before
     assert "opponent" not in states(drawn(team, "ana"))  # it is what is thought of Bill, not a part
+
+
+def ruled(**says: list[str]) -> Charter:
+    """The charter that o2o comes with, letting this be said in these kinds of place."""
+    content = json.loads(json.dumps(yaml.safe_load((ROOT / "charter.yaml").read_text(encoding="utf-8")), default=str))
+    places = [one for one in content["digest"]["places"] if one["place"] not in says]
+    listed = (
+        {"id": f"P9{at}", "place": place, "say": say, "because": "So."} for at, (place, say) in enumerate(says.items())
+    )
+    content["digest"]["places"] = [*places, *listed]
+    return Charter(content)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize(
+    ("charter", "same"),
+    [
+        (ruled(), {"#": False, "ana": False}),
+        (ruled(picture=["roles", "ways"]), {"#": False, "ana": False}),
+        (ruled(picture=["roles"]), {"#": True, "ana": True}),
+        (ruled(deal_channel=["roles", "counts"], picture=["roles", "ways"]), {"#": True, "ana": False}),
+        (ruled(direct_message=["roles", "counts"]), {"#": False, "ana": True}),
+    ],
+    ids=["as it comes", "ways in both", "no ways in pictures", "none in the channel", "none to one person"],
+)
+def test_that_somebody_is_known_is_drawn_where_ways_may_be_told(
+    database: Database, workspace_id: int, charter: Charter, same: dict[str, bool]
+) -> None:
+    """Where they may not, the picture is that of a world in which nobody of ours knows them."""
+    team = begun(database, workspace_id)
+    team.charter = charter
+    for name in team.ids:
+        team.changes(name, charter_accepted_version=charter.version)
+    team.observes("ana", JANE, buying_role="user buyer")
+    before = {name: drawn(team, name) for name in same}
+    team.knows("zoe", JANE)
+    team.knows("ana", JANE)
+    now = {name: drawn(team, name) for name in same}
+    assert {name: now[name] == before[name] for name in same} == same
+    told = {
+        name: "known" in {state for row in one.rows for state in (row.state, *row.cells)} for name, one in now.items()
+    }
+    assert told == {name: not hidden for name, hidden in same.items()}
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize(
+    ("charter", "by_parts"),
+    [
+        (ruled(), True),
+        (ruled(deal_channel=["roles", "counts", "stages", "ways"]), False),
+        (ruled(picture=["roles", "ways"]), False),
+        (ruled(picture=["roles", "team_names"]), True),
+    ],
+    ids=["as it comes", "not in the channel", "not in pictures", "in both"],
+)
+def test_which_part_of_ours_is_drawn_in_a_channel_where_the_team_may_be_named(
+    database: Database, workspace_id: int, charter: Charter, by_parts: bool
+) -> None:
+    """Where it may not, whoever of ours met Jane, the picture and its alternative text are the same."""
+    team = begun(database, workspace_id)
+    team.charter = charter
+    team.observes("ana", JANE, buying_role="user buyer")
+    team.has_met("ana")
+    by_ana = drawn(team, "#")
+    assert states(by_ana)["user buyer"] == "engaged"
+    assert bool(by_ana.columns) is by_parts
+    with team.database.write() as session:
+        session.execute(update(Engagement).values(colleague_id=team.ids["raj"]))
+    by_raj = drawn(team, "#")
+    assert (by_raj == by_ana, in_words(by_raj) == in_words(by_ana)) == (not by_parts, not by_parts)
+    assert ("account executive" in in_words(by_ana)) is by_parts
+    assert draw(by_ana).alt == in_words(by_ana)
+    assert drawn(team, "ana").columns  # she sees who is on her team
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])

@@ -136,6 +136,18 @@ def test_another_charter_that_says_more_is_said_to() -> None:
     )
 
 
+def test_app_home_is_a_place_like_any_other() -> None:
+    less, more = ruled(direct_message=ALL), ruled(direct_message=ALL, app_home=("roles", "stages"))
+    assert (may_say(less, "app_home"), may_say(more, "app_home")) == (set(), {"roles", "stages"})
+    words = (
+        "the bot's home page of one colleague: seller and buying roles, filled or not; where we and the customer stand"
+    )
+    assert diff(less, more).warnings() == (f"Says more than before: {words}.",)
+    assert ("shows_more", words) in [(one.kind, one.now) for one in news(less, more)]
+    default = read_charter(TEXT.encode())
+    assert may_say(default, "app_home") == may_say(default, "direct_message") == frozenset(ALL)
+
+
 def test_a_place_listed_twice_is_refused() -> None:
     twice = TEXT.replace("place: other_channel\n      say: []", "place: deal_channel\n      say: []")
     with pytest.raises(CharterError, match="deal_channel is said a second time"):

@@ -10,7 +10,8 @@ from sqlalchemy import event, insert, text, update
 from sqlalchemy.orm import Session
 
 from bot import publishing
-from bot.deals import gaps
+from bot.charter import Charter
+from bot.deals import gaps, stages
 from bot.deals.team import propose
 from bot.home import HomeShown, home
 from bot.introductions import preferences
@@ -25,12 +26,23 @@ from models.network import Relationship
 from models.session import Database
 from sandbox.blockkit import check_view
 from tests.conftest import NOW
-from tests.deals.team import PLAYBOOKS, Team, begun
+from tests.deals.team import PLAYBOOKS, RULES, Team, begun
+
+
+def letting(*say: str, place: str = "app_home") -> Charter:
+    """The charter of these tests, letting this be said in one kind of place and nothing in any other."""
+    listed = {"id": "P1", "place": place, "say": list(say), "because": "So."}
+    return Charter({**RULES, "digest": {"smallest_group": 5, "places": [listed]}})
+
+
+EVERYTHING = letting("roles", "counts", "stages", "team_names")
 
 
 @pytest.fixture
 def team(database: Database, workspace_id: int) -> Team:
-    return begun(database, workspace_id)
+    made = begun(database, workspace_id)
+    made.charter = EVERYTHING
+    return made
 
 
 def of(team: Team, name: str) -> HomeShown:
@@ -82,6 +94,65 @@ def test_deals_with_what_is_missing(team: Team) -> None:
     assert of(team, "mia").deals == ()  # of those of their people a manager hears in the digest
     team.moves("closedwon")
     assert (of(team, "ana").deals, of(team, "ana").on_deals) == ((), False)
+
+
+def part(text: str) -> str:
+    """What a Home says of its reader's deals."""
+    return text[text.index("*My deals with gaps*") : text.index("*People to confirm*")]
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize(
+    "charter",
+    [
+        letting(),
+        letting("counts", "stages", "team_names"),
+        letting("roles", "counts", "stages", "team_names", place="direct_message"),
+        Charter(RULES),
+    ],
+    ids=["nothing", "no roles", "not listed", "no places"],
+)
+def test_where_no_roles_may_be_told_nothing_is_said_of_deals(team: Team, charter: Charter) -> None:
+    """It is the same whether its reader has deals or not; what waits for them alone stays."""
+    assert "Acme renewal" in part(said(team, "ana"))
+    team.answers_gap("ana", gaps.assign, "user", 0, team.ids["raj"])
+    team.charter = charter
+    for name in ("ana", "raj", "zoe"):
+        assert "_What your deals lack is not told here: `/o2o next` answers that._" in part(said(team, name))
+        for words in ("Acme renewal", "no open deal", "Nobody is missing"):
+            assert words not in part(said(team, name))
+        assert "Evaluation" not in said(team, name)
+        assert of(team, name).decided == ()
+    assert "You see to it in *Acme renewal*: our account executive with their user buyer" in said(team, "raj")
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_without_a_topic_its_words_are_not_on_it(team: Team) -> None:
+    with team.database.write() as session:
+        deal = stages.locked(session, team.workspace_id, team.deal_id)
+        assert deal is not None
+        at = team.clock.now() + dt.timedelta(minutes=1)
+        saw = {"source": "test", "seen_by_id": team.ids["lee"]}
+        stages.record(session, team.clock, deal, "buying", "Choosing a supplier", at, **saw)
+    assert "*Acme renewal* · Evaluation since today · they: Choosing a supplier (Lee, today)" in part(said(team, "ana"))
+    team.charter = letting("roles", "stages")
+    assert "they: Choosing a supplier (somebody, today)" in part(said(team, "ana"))
+    assert "Lee" not in part(said(team, "ana"))
+    team.charter = letting("roles")
+    bare = part(said(team, "ana"))
+    assert "*Acme renewal*" in bare
+    assert "Missing: our *account executive* with their *user buyer*" in bare
+    for words in ("Evaluation", "they:", "Choosing", "Lee"):
+        assert words not in bare
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_how_many_more_are_missing_is_a_count(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(view, "MISSING_MOST", 1)
+    assert "; 1 more." in part(said(team, "ana"))
+    team.charter = letting("roles", "stages")
+    assert "; and more." in part(said(team, "ana"))
+    assert "1 more" not in part(said(team, "ana"))
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])

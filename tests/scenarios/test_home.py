@@ -208,11 +208,11 @@ def test_somebody_new_is_told_what_it_is(world: World) -> None:
     said = opens(world, "sam")
     assert said.startswith("*Hello, I'm o2o.*")
     assert said.index("Log the first person") < said.index("I agree") < said.index("*Waiting for you*")
-    agreed = clicks(world, "sam", "I agree to the charter, version 3")
+    agreed = clicks(world, "sam", "I agree to the charter, version 4")
     assert agreed.view is not None
     world.deliver()
     assert home(world.sam).startswith("*Waiting for you*")
-    assert "You agreed to version 3 of the charter" in home(world.sam)
+    assert "You agreed to version 4 of the charter" in home(world.sam)
 
 
 def test_the_next_step_of_a_deal_opens_from_home(world: World) -> None:

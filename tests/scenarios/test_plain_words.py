@@ -57,7 +57,7 @@ def test_help_and_the_charter_speak_plainly_and_hold_only_what_works(world: Worl
         assert world.types("sam", same).text == help_.text
     assert world.sam.says("hello").text == help_.text
     charter = world.types("sam", "/o2o charter")
-    assert charter.text.startswith("*The charter* (o2o-default, version 3)")
+    assert charter.text.startswith("*The charter* (o2o-default, version 4)")
     assert "Saying no has no consequences." in charter.text
     assert "`R4` Every colleague may know that somebody of ours knows a person, but not who." in charter.text
 

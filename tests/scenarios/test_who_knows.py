@@ -139,7 +139,7 @@ def test_why_names_the_clauses_to_whoever_asked_and_to_nobody_else(world: World)
     why = world.ana.clicks(named.messages[0], "Why these?")
     assert "*Raj Patel*" in why.text
     assert "`R2` The team of an open deal may know which colleague to ask." in why.text
-    assert "Decided by o2o-default, version 3." in why.text
+    assert "Decided by o2o-default, version 4." in why.text
     own = world.types("mia", "/o2o cfo@acme")
     assert "*Your own*: You are shown everything" in world.mia.clicks(own.messages[0], "Why these?").text
     exists = world.types("sam", "/o2o cfo@acme")
