@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from handlers.boundary import Actor
 from models.accounts import Account, AccountClearance
 from models.base import new_id
-from models.deals import Deal, DealMember, ProposedMember
+from models.deals import Deal, DealMember, ProposedMember, StageRecord
 from models.people import Colleague
 from tests.hostile.deal_room import DEAL, ROOM, met, named, opens
 from tests.hostile.desk import TEAM, Office, Said, elements, office, shown
@@ -83,8 +83,9 @@ def test_who_merely_sees_a_deal_is_told_nothing_of_whom_they_do_not_see(here: Of
     with in_dialogue(here):
         assert [looks(types(here, "mia", text)) for text in ASKED] == before
     said = types(here, "mia", ASKED[0])
-    assert "by your own eyes" in shown(said)
-    assert f"*{DEAL}*" in said.text
+    whose, line, _ = said.text.splitlines()
+    assert "by your own eyes. Nothing is sent. What a deal's channel reads is shown in that channel" in whose
+    assert line in types(here, "mia", "digest").text.splitlines()  # as their own weekly word has it
 
 
 @pytest.mark.parametrize("how", MERELY)
@@ -136,6 +137,15 @@ def test_of_an_account_that_a_channel_may_not_be_told_of_the_team_reads_by_its_o
         assert "A channel may not be told of this deal" in shown(said)
         assert "roles engaged" not in said.text
         assert DEAL in said.text
+
+
+def test_that_a_deal_needs_nobody_is_said_of_it(here: Office) -> None:
+    with here.database.write() as session:
+        session.execute(update(Deal).where(Deal.name == DEAL).values(stage="Elsewhere"))  # on no map, and never was
+        session.execute(delete(StageRecord))
+    said = types(here, "ana", ASKED[0])
+    assert said.text.splitlines()[1] == f"*{DEAL}* · needs nobody just now"
+    assert not [one for one in elements(said) if one["action_id"] in ("nudge_ask", "deal_who", "gap_menu")]
 
 
 def test_by_which_decisions_it_says_so_is_on_record(here: Office) -> None:
