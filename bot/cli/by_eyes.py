@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import stat
+import tempfile
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,9 +79,34 @@ def viewer_of(session: Session, workspace_id: int, email: str, charter: Charter)
 
 
 def write(file: Path, text: str) -> None:
-    """Write what only one colleague may see into a file of theirs; raises `BadInput` where that can't be."""
+    """Write what only one colleague may see into a file of theirs, in the place of one that is there.
+
+    Nobody else on the machine can read it, at no moment, and whoever had the earlier file open reads that one. Raises
+    `BadInput` where that can't be, with the earlier file as it was: also where it is a link (somebody else may have put
+    it there), or no file.
+    """
+    made: Path | None = None
     try:
-        file.touch(mode=0o600)  # who matters in which deal: nobody else on the machine needs to read it
-        file.write_text(text, encoding="utf-8", newline="")
+        _can_be_replaced(file)
+        handle, name = tempfile.mkstemp(prefix=".o2o-", dir=file.parent)  # made with mode 0600
+        made = Path(name)
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as held:
+            held.write(text)
+        made.replace(file)
+        made = None
     except OSError as error:
         raise BadInput(f"{file} can't be written ({error.strerror}). Name a file in a folder of yours.") from None
+    finally:
+        if made is not None:
+            made.unlink(missing_ok=True)
+
+
+def _can_be_replaced(file: Path) -> None:
+    try:
+        mode = file.lstat().st_mode
+    except FileNotFoundError:
+        return
+    if stat.S_ISLNK(mode):
+        raise BadInput(f"{file} is a link. Name the file that it leads to.")
+    if not stat.S_ISREG(mode):
+        raise BadInput(f"{file} is no file. Name one, or a new one.")

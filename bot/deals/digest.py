@@ -106,6 +106,16 @@ class Needing:
     covered: DealCoverage
     step: Step | None
 
+    @property
+    def needs(self) -> bool:
+        """Whether anything in it is to be seen to."""
+        return self.covered.weight(to_meet=self.step is not None).needs
+
+    @property
+    def decided(self) -> tuple[Decided, ...]:
+        """The decisions behind what is told of it."""
+        return (*self.covered.decided, *self.covered.needs.decided)
+
 
 @dataclass(frozen=True)
 class OfPerson:
@@ -208,7 +218,7 @@ def for_person(
     asked = (Ask.workspace_id == sight.viewer.workspace_id) & (Ask.addressee_id == sight.viewer.id)
     of_theirs, of_own = (needing(sight, some) if may >= places.OF_NEED else [] for some in (theirs, own))
     # Of the rest no more is told than how many they are.
-    shown = [one.covered for one in (*of_theirs[:SHOWN], *of_own[:SHOWN])]
+    shown = (*of_theirs[:SHOWN], *of_own[:SHOWN])
     return OfPerson(
         tuple(of_theirs),
         len(theirs),
@@ -220,7 +230,7 @@ def for_person(
         "counts" in may,
         digest_settings.in_force(sight.session, sight.viewer.workspace_id).wishes.nothing_to_say,
         stood(found),
-        tuple(dict.fromkeys(one for each in shown for one in (*each.decided, *each.needs.decided))),
+        tuple(dict.fromkeys(one for each in shown for one in each.decided)),
         number if number > len(deals) else None,
     )
 
@@ -233,12 +243,24 @@ def _is_of_theirs(one: DealCoverage) -> bool:
 
 def needing(sight: Sight, found: Sequence[DealCoverage]) -> list[Needing]:
     """Of these deals those that need somebody, in the order of `bot.deals.ranking`."""
-    held = {}
-    for one in found:
-        steps = steps_of(sight, one)
-        held[one.deal.deal_id] = Needing(one, _first(steps, one.missing))
+    held = {one.deal.deal_id: _needing(sight, one) for one in found}
     weights = [one.covered.weight(to_meet=one.step is not None) for one in held.values()]
     return [held[one.deal_id] for one in ranked(weights)]
+
+
+def of_one(sight: Sight, playbooks: Playbooks, deal: Deal) -> Needing | None:
+    """A deal as the weekly word to somebody who sees it would speak of it now, whether it needs them or not.
+
+    None where the charter lets no roles be told to one person.
+    """
+    if not places.may(sight) >= places.OF_NEED:
+        return None
+    (covered,) = coverage(sight, playbooks, [deal], before=sight.today)
+    return _needing(sight, covered)
+
+
+def _needing(sight: Sight, covered: DealCoverage) -> Needing:
+    return Needing(covered, _first(steps_of(sight, covered), covered.missing))
 
 
 def _first(steps: Sequence[Step], missing: Sequence[RoleStanding]) -> Step | None:
@@ -247,4 +269,4 @@ def _first(steps: Sequence[Step], missing: Sequence[RoleStanding]) -> Step | Non
     return next((one for one in steps if one.need.need.theirs in roles), next(iter(steps), None))
 
 
-__all__ = ["DECIDE", "Needing", "OfDeal", "OfPerson", "Step", "for_person", "held", "in_channel"]
+__all__ = ["DECIDE", "Needing", "OfDeal", "OfPerson", "Step", "for_person", "held", "in_channel", "of_one"]

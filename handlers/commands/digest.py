@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.charter.places import clause_of
-from bot.deals import digest, digest_settings, digesting, escalating, rooms, seen
+from bot.deals import digest, digest_settings, digesting, escalating, previewing, rooms, seen
 from bot.deals.trend import keep
 from bot.errors import BadInput
 from bot.network.lookups import within_limit
@@ -114,12 +114,19 @@ def picked(turn: Turn, deal: Deal) -> Message:
 
 
 def _preview(turn: Turn, deal: Deal) -> Message:
-    """A deal's digest as its channel would see it, to somebody who may see the deal."""
+    """A deal's digest for somebody who may see the deal: as its channel would read it, or else by their own eyes."""
     if not deal.is_open:
         raise BadInput("That deal is over: there is no digest of it any more.")
-    if not seen.channel_sees(turn.sight, deal):
-        raise BadInput("A channel may not be told of this deal: its account is not known to every member.")
-    return _shown_in_channel(turn, deal, None, preview=True)
+    own = previewing.own_eyes(turn.sight, deal, turn.channel_id)
+    if own is None:
+        return _shown_in_channel(turn, deal, None, preview=True)
+    return _by_own_eyes(turn, deal, own)
+
+
+def _by_own_eyes(turn: Turn, deal: Deal, own: previewing.OwnEyes) -> Message:
+    found, answer_id = digest.of_one(turn.sight, turn.playbooks, deal), new_id()
+    turn.decided += [(answer_id, one) for one in dict.fromkeys(found.decided)] if found else []
+    return person_view.of_one(found, turn.reader, answer_id, own, requests=turn.charter.requests is not None)
 
 
 # -- what is clicked in it -----------------------------------------------------------------------------------

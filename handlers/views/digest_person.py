@@ -8,18 +8,29 @@ from slack_sdk.models.blocks import ButtonElement
 
 from bot.deals.coverage import STATES, State
 from bot.deals.digest import SHOWN, Needing, OfPerson, Step
+from bot.deals.previewing import OwnEyes
 from handlers.values import Answer, Missing
 from handlers.views.coverage_words import due_first
-from handlers.views.digests import CALLED, PREVIEW, action, thread, word_of, worth
+from handlers.views.digests import CALLED, action, thread, word_of, worth
 from handlers.views.glossary import words_button
 from handlers.views.hours import Reader
 from handlers.views.kit import Block, Message, actions, button, context, esc, section
-from handlers.views.nudges import risk_words
+from handlers.views.nudges import NOT_HERE, not_here, risk_words
 
 FEW = 2
 """Parts that are told one by one of those that have changed in the same way."""
 AS_FAR = "All of this as far as you may see."
 NOTHING = "Nothing needs you this week."
+NEEDS_NOBODY = "needs nobody just now"
+PREVIEW = "_A preview: what would be said to you now. Nothing is sent._"
+BY_OWN_EYES = "A preview of one deal, by your own eyes. Nothing is sent."
+WHY_OWN: dict[OwnEyes, str] = {
+    "not_on_team": "What a deal's channel reads is shown in that channel, and to the deal's team.",
+    "no_channel": "It has no channel yet: `/o2o deal here`, typed in a channel, has it spoken of there.",
+    "account": "A channel may not be told of this deal: its account is not known to every member.",
+    "trouble": "Nothing is said in its channel just now.",
+}
+"""Why it is not what the deal's channel reads."""
 
 
 def of_person(found: OfPerson, reader: Reader, answer_id: int, *, requests: bool, preview: bool = False) -> Message:
@@ -52,9 +63,30 @@ def of_person(found: OfPerson, reader: Reader, answer_id: int, *, requests: bool
     words = _words([*found.theirs[:SHOWN], *found.own[:SHOWN]])
     last = [words_button(words)] if words else []
     if found.decided:
-        last.insert(0, button("Why these?", "why", Answer(answer=answer_id).dump(), spoken="Why does it say this?"))
+        last.insert(0, _why(answer_id))
     blocks += [actions(*last)] if last else []
     return Message("\n".join(lines), tuple(_previewed(blocks, preview)))
+
+
+def of_one(found: Needing | None, reader: Reader, answer_id: int, own: OwnEyes, *, requests: bool) -> Message:
+    """A deal by the eyes of whoever looks at it before, in the words of their own weekly word; `own` is why by theirs.
+
+    `found` is None where the charter lets nothing of deals be told to one person.
+    """
+    if found is None:
+        return not_here(NOT_HERE)
+    whose = f"{BY_OWN_EYES} {WHY_OWN[own]}"
+    text, row, words = _line(found, reader), _row(found, requests=requests, primary=True), _words([found])
+    blocks = [context(whose), section(text), *([actions(*row)] if row else []), context(f"_{AS_FAR}_")]
+    last = [words_button(words)] if words else []
+    if found.decided:
+        last.insert(0, _why(answer_id))
+    blocks += [actions(*last)] if last else []
+    return Message(f"{whose}\n{text}\n{AS_FAR}", tuple(blocks))
+
+
+def _why(answer_id: int) -> ButtonElement:
+    return button("Why these?", "why", Answer(answer=answer_id).dump(), spoken="Why does it say this?")
 
 
 def _words(shown: Sequence[Needing]) -> list[str]:
@@ -117,7 +149,8 @@ def _rest(more: int, others: int) -> str:
 def _line(one: Needing, reader: Reader) -> str:
     """A deal: what it is about, by when, and what is missing in it."""
     deal = one.covered.deal
-    return " · ".join([f"*{esc(deal.name, 80)}*", *worth(deal, reader), *_reasons(one), *_changes(one)])
+    reasons = _reasons(one) if one.needs else [NEEDS_NOBODY]
+    return " · ".join([f"*{esc(deal.name, 80)}*", *worth(deal, reader), *reasons, *_changes(one)])
 
 
 def _reasons(one: Needing) -> list[str]:

@@ -18,7 +18,7 @@ from handlers.views.hours import Reader
 from handlers.views.kit import Block, Message, actions, button, confirm, context, esc, section
 from handlers.views.nudges import NOT_HERE, menu, not_here, risk_words, way_words
 
-PREVIEW = "_A preview: what would be said now. Nothing is sent._"
+PREVIEW = "_A preview, as the deal's channel would read it now. Nothing is sent._"
 LATER = "A newer digest of this deal has been posted since."
 CALLED: dict[State, str] = {
     "engaged": "engaged",

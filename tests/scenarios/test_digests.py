@@ -184,7 +184,7 @@ def test_a_digest_that_came_too_late_is_not_posted_on_another_day(world: World) 
 
 def test_a_preview_says_what_would_be_said_and_sends_nothing(world: World) -> None:
     said = world.types("ana", "/o2o digest Acme renewal").messages[0]
-    assert said.text.splitlines()[0] == "_A preview: what would be said now. Nothing is sent._"
+    assert said.text.splitlines()[0] == ("_A preview, as the deal's channel would read it now. Nothing is sent._")
     assert "*economic buyer*" in said.text
     here = world.types("ana", "/o2o digest", channel=ROOM).messages[0]
     assert here.text == said.text
