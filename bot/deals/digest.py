@@ -255,7 +255,7 @@ def of_one(sight: Sight, playbooks: Playbooks, deal: Deal) -> Needing | None:
     """
     if not places.may(sight) >= places.OF_NEED:
         return None
-    (covered,) = coverage(sight, playbooks, [deal], before=sight.today)
+    (covered,) = coverage(sight, playbooks, [deal], before=sight.today, told=places.may(sight))
     return _needing(sight, covered)
 
 

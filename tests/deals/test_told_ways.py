@@ -8,7 +8,8 @@ import pytest
 import yaml
 
 from bot.charter import Charter
-from bot.deals.coverage import RoleStanding, coverage
+from bot.deals import digest
+from bot.deals.coverage import RoleStanding, State, coverage
 from bot.people.review import share
 from models.deals import Deal
 from models.network import Relationship
@@ -52,17 +53,27 @@ def asked(week: Weekly, deal: int, name: str) -> RoleStanding:
         return next(one for one in found.roles if one.role == "economic buyer")
 
 
+def of_one(week: Weekly, deal: int, name: str) -> tuple[State, ...]:
+    """How the parts stand where somebody looks at a deal's digest before, by their own eyes."""
+    with week.database.read() as session:
+        sight = week.sight(session, name)
+        found = digest.of_one(sight, PLAYBOOKS, session.get_one(Deal, (week.workspace_id, deal)))
+        assert found is not None
+        return tuple(one.state for one in found.covered.roles)
+
+
 def test_that_somebody_is_known_is_told_to_one_person_where_ways_may_be(week: Weekly, deal: int) -> None:
     """Where they may not, a digest is that of a world in which nobody knows them; an answer goes by the clauses."""
     week.charter = saying("roles", "counts", place="direct_message")
-    before = week.to("ana"), week.found_for("ana").stood
+    before = week.to("ana"), week.found_for("ana").stood, of_one(week, deal, "ana")
     for name in ("zoe", "lee", "ana"):
         week.knows(name, "jane@acme.example")
-    assert (week.to("ana"), week.found_for("ana").stood) == before
+    assert (week.to("ana"), week.found_for("ana").stood, of_one(week, deal, "ana")) == before
     assert "known" not in before[0].text
     assert asked(week, deal, "ana").state == "known"
     week.charter = saying("roles", "counts", "ways", place="direct_message")
     assert "known, not met: *economic buyer*" in week.to("ana").text
+    assert "known" in of_one(week, deal, "ana")
 
 
 def test_an_answer_tells_no_change_that_only_the_topics_of_a_digest_made(week: Weekly, deal: int) -> None:
