@@ -134,14 +134,14 @@ SELECT p.deal, p.contact, h.value FROM person p JOIN (
 ) h ON h.stakeholder_id = p.stakeholder AND h.n = 1;
 CREATE INDEX temp.part_deal ON part (deal, role);
 
--- Dialogues: a channel counts all with people it may know of, a person those with whom they see in the deal.
+-- Dialogues with whoever is in the deal: a channel counts those whom it may know of, a person those they see in it.
 CREATE TEMP TABLE said AS
 SELECT e.deal_id AS deal, e.contact_id AS contact, e.colleague_id AS who, e.kind, e.at,
     EXISTS (SELECT 1 FROM ours o WHERE o.deal = e.deal_id AND o.who = e.colleague_id) AS of_team
 FROM engagements e JOIN who_looks v JOIN listed l ON l.id = e.contact_id
-WHERE NOT l.objected AND (v.viewer = 0 OR EXISTS (
-    SELECT 1 FROM person p JOIN heard h ON h.stakeholder_id = p.stakeholder
-    WHERE p.deal = e.deal_id AND p.contact = e.contact_id));
+WHERE NOT l.objected AND EXISTS (
+    SELECT 1 FROM person p WHERE p.deal = e.deal_id AND p.contact = e.contact_id
+    AND (v.viewer = 0 OR EXISTS (SELECT 1 FROM heard h WHERE h.stakeholder_id = p.stakeholder)));
 CREATE INDEX temp.said_deal ON said (deal, contact);
 """
 
