@@ -201,13 +201,15 @@ def dialogues_of(
     return {deal.id: _of_channel(said[deal.id], of_all[deal.id], facts) for deal in deals}
 
 
-def _of_channel(said: Sequence[Talk], of_all: Iterable[OfStakeholder], facts: Mapping[int, int]) -> Dialogues:
+def _of_channel(said: Sequence[Talk], of_all: Collection[OfStakeholder], facts: Mapping[int, int]) -> Dialogues:
     parts: dict[int, frozenset[str]] = {}
     empty: dict[str, int] = {}
+    # A seat has none whose holders are all hidden, as far as the reader may know; whoever has objected has it.
+    held = {seat_id for number, seat_id, _ in of_all if number in facts}
     for number, seat_id, of_one in of_all:
         if number is None or number not in facts:
-            # A seat whose holder is hidden has none, as far as the reader may know.
-            empty |= dict.fromkeys(of_one, seat_id) if seat_id is not None else {}
+            if seat_id is not None and seat_id not in held:
+                empty |= dict.fromkeys(of_one, seat_id)
         elif not facts[number] & OBJECTED:
             parts[number] = parts[number] | of_one if number in parts else of_one
     alone = frozenset(number for number in parts if facts[number] & DO_NOT_CONTACT)
