@@ -20,7 +20,7 @@ from handlers.views import digests
 from handlers.views.hours import Reader
 from models.accounts import Account, Affiliation, Holding
 from models.base import random_id
-from models.deals import Deal, Engagement, Gap, Stakeholder
+from models.deals import Deal, Gap, Stakeholder
 from models.keys import fold
 from models.outbox import OutboxEntry
 from models.session import Database
@@ -211,10 +211,9 @@ def test_a_dialogue_with_somebody_hidden_neither_makes_nor_ends_a_risk(desk: Des
 def ends_with_one(desk: Desk, how: str) -> tuple[list[str], str]:
     """Two dialogues, and one of the two of theirs is gone: what the channel is told next, and how it reads a digest."""
     deal = desk.deal(channel_id=ROOM)
-    for name, ours, stance in (("Bill", "lee", "champion"), ("Bob", "ana", "supporter")):
-        desk.engages(deal, ours, desk.contact(name, deal, stance=stance))
+    desk.engages(deal, "lee", desk.contact("Bill", deal, stance="champion"))
+    desk.engages(deal, "ana", bob := desk.contact("Bob", deal, stance="supporter"))
     secret = account(desk, "Quorum", embargoed=True)
-    bob = max(one.contact_id for one in desk.rows(Engagement))
     desk.ticks(days=20)
     before = set(risks(desk))
     with desk.database.write() as session:
