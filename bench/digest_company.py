@@ -152,6 +152,7 @@ class Peopled:
         self._pairs: set[tuple[int, int]] = set()
         self._at: dict[int, list[int]] = defaultdict(list)
         self._seats: dict[int, list[int]] = defaultdict(list)
+        self._unlisted: list[int] = []
 
     def store(self) -> None:
         """Draw all of it and write it."""
@@ -218,13 +219,15 @@ class Peopled:
 
     def _contact(self, account_id: int) -> None:
         directory = not self._one_in(5)
+        # Whoever comes after somebody in no directory shares their seat; every other one of them has objected.
+        shared, self._unlisted = self._unlisted, []
         contact = self._add(
             a.Contact,
             name=f"Contact {self._last}" if directory else None,
             name_key=f"contact {self._last}" if directory else None,
             in_directory=directory,
             do_not_contact=self._one_in(25),
-            objected_at=MADE if self._one_in(25) else None,
+            objected_at=MADE if self._one_in(25) or (shared and len(self._at[account_id]) % 2) else None,
             purpose="sales",
         )
         at = {account_id, *([self._lot.choice(self._accounts).id] if self._one_in(8) else ())}
@@ -234,7 +237,9 @@ class Peopled:
         self._add(a.ContactAddress, contact_id=contact, address=f"c{contact}@them.example", domain="them.example")
         seat = self._add(a.Seat, account_id=account_id, title=f"Seat {contact}", title_key=f"seat {contact}")
         gone = MONDAY.date() - dt.timedelta(days=self._lot.randrange(-2, 8)) if self._one_in(4) else None
-        self._add(a.Holding, seat_id=seat, contact_id=contact, until=gone)
+        for number in (seat, *shared):
+            self._add(a.Holding, seat_id=number, contact_id=contact, until=gone)
+        self._unlisted = [] if directory else [seat]
         self._seats[account_id].append(seat)
         self._at[account_id].append(contact)
         for colleague in self._lot.sample(self._everybody, self._lot.randrange(4)):

@@ -39,7 +39,7 @@ def needed(whose: str, needs: Iterable[str], risks: Iterable[str]) -> str:
     return f"{whose}: {', '.join(sorted(needs))}; {', '.join(sorted(risks))}"
 
 
-_VIEWED = ("account_seen", "contact_fact", "tie_seen", "listed", "person", "heard", "part", "said")
+_VIEWED = ("account_seen", "contact_fact", "tie_seen", "listed", "holder", "person", "heard", "part", "said")
 
 
 class Counted:

@@ -103,16 +103,26 @@ WHERE (c.directory AND NOT (c.embargoed AND NOT c.cleared))
     OR (v.viewer <> 0 AND c.id IN (SELECT contact FROM tie_seen));
 CREATE INDEX temp.listed_id ON listed (id);
 
--- A seat counts at an account that the reader knows; whoever has it, if they may know of them; else it is empty.
+-- Who has a seat of those whom the reader may know of; of several a person sees the latest.
+CREATE TEMP TABLE holder AS
+SELECT * FROM (
+    SELECT h.seat_id AS seat, l.id AS contact, l.objected,
+        row_number() OVER (PARTITION BY h.seat_id ORDER BY h.until IS NULL DESC, h.until DESC, h.id DESC) AS n
+    FROM holdings h JOIN who_looks v JOIN listed l ON l.id = h.contact_id AND l.by_directory
+    WHERE h.named_by_id IS NULL AND (h.until IS NULL OR h.until > v.today)
+) JOIN who_looks v WHERE v.viewer = 0 OR n = 1;
+CREATE INDEX temp.holder_seat ON holder (seat);
+
+-- A seat counts at an account that the reader knows. Nobody has it where they may know of nobody who has; whoever has
+-- objected has it, and is not told of.
 CREATE TEMP TABLE person AS
 SELECT w.id AS stakeholder, w.deal_id AS deal, w.contact_id AS contact
 FROM stakeholders w JOIN listed l ON l.id = w.contact_id WHERE w.removed_at IS NULL AND NOT l.objected
 UNION ALL
-SELECT w.id, w.deal_id, l.id FROM stakeholders w JOIN who_looks v JOIN seats t ON t.id = w.seat_id
+SELECT w.id, w.deal_id, k.contact FROM stakeholders w JOIN seats t ON t.id = w.seat_id
 JOIN account_seen s ON s.id = t.account_id AND NOT s.barred
-LEFT JOIN holdings h ON h.seat_id = t.id AND h.named_by_id IS NULL AND (h.until IS NULL OR h.until > v.today)
-LEFT JOIN listed l ON l.id = h.contact_id AND l.by_directory
-WHERE w.removed_at IS NULL AND NOT coalesce(l.objected, 0);
+LEFT JOIN holder k ON k.seat = t.id
+WHERE w.removed_at IS NULL AND NOT coalesce(k.objected, 0);
 
 -- O1, O2 and O4. A channel goes by anybody's word: it is told of the part alone.
 CREATE TEMP TABLE heard AS
@@ -134,14 +144,14 @@ SELECT p.deal, p.contact, h.value FROM person p JOIN (
 ) h ON h.stakeholder_id = p.stakeholder AND h.n = 1;
 CREATE INDEX temp.part_deal ON part (deal, role);
 
--- Dialogues: a channel counts all with people it may know of, a person those with whom they see in the deal.
+-- Dialogues with whoever is in the deal: a channel counts those whom it may know of, a person those they see in it.
 CREATE TEMP TABLE said AS
 SELECT e.deal_id AS deal, e.contact_id AS contact, e.colleague_id AS who, e.kind, e.at,
     EXISTS (SELECT 1 FROM ours o WHERE o.deal = e.deal_id AND o.who = e.colleague_id) AS of_team
 FROM engagements e JOIN who_looks v JOIN listed l ON l.id = e.contact_id
-WHERE NOT l.objected AND (v.viewer = 0 OR EXISTS (
-    SELECT 1 FROM person p JOIN heard h ON h.stakeholder_id = p.stakeholder
-    WHERE p.deal = e.deal_id AND p.contact = e.contact_id));
+WHERE NOT l.objected AND EXISTS (
+    SELECT 1 FROM person p WHERE p.deal = e.deal_id AND p.contact = e.contact_id
+    AND (v.viewer = 0 OR EXISTS (SELECT 1 FROM heard h WHERE h.stakeholder_id = p.stakeholder)));
 CREATE INDEX temp.said_deal ON said (deal, contact);
 """
 

@@ -33,12 +33,19 @@ _OURS: Final = {
 }
 
 
-_TIES_WITH = f"""
-SELECT t.node, t.relationship, t.facts FROM (
-    SELECT h.node_id AS node, h.relationship_id AS relationship, {_FACTS} AS facts
-    FROM contacts c {_TIES}
-    WHERE c.workspace_id = :workspace AND c.id IN (:ids)
-) t WHERE {{shown}} ORDER BY t.relationship
+# Of what does not fade and what does the warmer one counts, as in `HalfTie.now`. A relationship's tie has the first.
+_WARMEST = f"""
+SELECT s.node, s.relationship, s.facts FROM (
+    SELECT t.node, t.relationship, t.facts, row_number() OVER (
+        PARTITION BY t.node
+        ORDER BY CASE WHEN t.faded > t.steady THEN t.faded ELSE t.steady END DESC, t.neighbour
+    ) AS place FROM (
+        SELECT h.node_id AS node, h.neighbour_id AS neighbour, h.relationship_id AS relationship, h.steady,
+            h.fading - :shift AS faded, {_FACTS} AS facts
+        FROM contacts c {_TIES}
+        WHERE c.workspace_id = :workspace AND c.id IN (:ids)
+    ) t WHERE {{shown}}
+) s WHERE s.place = 1
 """
 
 
@@ -66,11 +73,14 @@ def between(
     return [Between(row[0], row[1], row[2], row[3], row[4], row[5], day(row[6])) for row in rows]
 
 
-def a_tie_with_each(reading: Reading, contact_ids: Collection[int], ties: bytes) -> dict[int, tuple[int, int]]:
-    """For each of these contacts one relationship that `ties` shows the viewer, the first stored, and its facts."""
-    found: dict[int, tuple[int, int]] = {}
-    for node, relationship_id, facts in reading.rows(
-        _TIES_WITH.format(shown=SHOWN[reading.dialect]), ids=contact_ids, ties=ties
-    ):
-        found.setdefault(node, (relationship_id, facts))
-    return found
+def warmest_with_each(
+    reading: Reading, contact_ids: Collection[int], ties: bytes, shift: float
+) -> dict[int, tuple[int, int]]:
+    """For each of these contacts the warmest relationship that `ties` shows the viewer, and its facts.
+
+    `shift` is `Warmth.shift` of the present moment. Of equally warm ones that of the colleague of the lowest id is
+    given, as the search for ways has them in order (`bot.network.ways`).
+    """
+    statement = _WARMEST.format(shown=SHOWN[reading.dialect])
+    rows = reading.rows(statement, ids=contact_ids, ties=ties, shift=shift)
+    return {node: (relationship_id, facts) for node, relationship_id, facts in rows}

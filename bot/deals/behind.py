@@ -11,7 +11,7 @@ from bot.charter.sight import Sight
 from bot.deals.at_once import DealRead
 from bot.deals.covering import Carried, Covering
 from bot.deals.stakeholders import seats_told
-from models.deal_reading import a_tie_with_each
+from models.deal_reading import warmest_with_each
 from models.reading import CONTACT_FACTS, TIE_FACTS
 
 Decide = Callable[[Subject, int, Sequence[str]], tuple[Decision, int]]
@@ -51,15 +51,20 @@ def _listed(subject_id: int, facts: int, decide: Decide) -> Decided:
 
 
 def _ties(sight: Sight, carried: Iterable[Carried]) -> dict[int, Decided]:
-    """For each contact whom somebody merely knows: that one such relationship may be known to exist."""
+    """For each contact whom somebody merely knows: that one such relationship may be known to exist.
+
+    It is the warmest, which who-knows speaks of as well: by another one it would be told that there are two.
+    """
     wanted = {each for one in carried for each in one.ties}
     if not wanted:
         return {}
     decide = cache(sight.decide_bits)  # most have the same facts
-    found = {}
-    for contact_id, (number, facts) in a_tie_with_each(sight.reading, wanted, sight.tables.relationship).items():
-        found[contact_id] = Decided(number, *decide("relationship", facts, TIE_FACTS))
-    return found
+    shift = sight.warmth.shift(sight.now)
+    warmest = warmest_with_each(sight.reading, wanted, sight.tables.relationship, shift)
+    return {
+        contact_id: Decided(number, *decide("relationship", facts, TIE_FACTS))
+        for contact_id, (number, facts) in warmest.items()
+    }
 
 
 def _seats(sight: Sight, carried: Iterable[Carried]) -> dict[int, Decided]:

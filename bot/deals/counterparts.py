@@ -180,9 +180,10 @@ class Dialogues:
 def dialogues(sight: Sight, deal: Deal, seen: Sequence[Counterpart]) -> Dialogues:
     """Who is in dialogue in a deal, by what was said aloud, as far as the reader may know of whom it is with.
 
-    For a person that is whoever they see in the deal (`seen`), in the parts they see. For a channel, everybody of whom
-    the directory tells a mere member: it is told no more of them than that a part is in dialogue, and so the part may
-    go by anybody's word. Whoever is hidden from the reader is in dialogue with nobody, and has no seat.
+    For a person that is whoever they see in the deal (`seen`), in the parts they see. For a channel, everybody in the
+    deal of whom the directory tells a mere member: it is told no more of them than that a part is in dialogue, and so
+    the part may go by anybody's word. Whoever is hidden from the reader is in dialogue with nobody, and has no seat; so
+    is whoever is not in the deal any more, or the first could be told from the second.
     """
     return dialogues_of(sight, [deal], {deal.id: seen})[deal.id]
 
@@ -196,23 +197,23 @@ def dialogues_of(
         return {deal.id: _of_person(said[deal.id], seen[deal.id]) for deal in deals}
     of_all = _all_parts(sight, deals, written or Written(sight, [deal.id for deal in deals]))
     theirs = {number for some in of_all.values() for number, _, _ in some if number is not None}
-    theirs.update(one.contact_id for some in said.values() for one in some)
     facts = told_by_directory(sight, theirs)
     return {deal.id: _of_channel(said[deal.id], of_all[deal.id], facts) for deal in deals}
 
 
-def _of_channel(said: Sequence[Talk], of_all: Iterable[OfStakeholder], facts: Mapping[int, int]) -> Dialogues:
+def _of_channel(said: Sequence[Talk], of_all: Collection[OfStakeholder], facts: Mapping[int, int]) -> Dialogues:
     parts: dict[int, frozenset[str]] = {}
     empty: dict[str, int] = {}
+    # A seat has none whose holders are all hidden, as far as the reader may know; whoever has objected has it.
+    held = {seat_id for number, seat_id, _ in of_all if number in facts}
     for number, seat_id, of_one in of_all:
         if number is None or number not in facts:
-            # A seat whose holder is hidden has none, as far as the reader may know.
-            empty |= dict.fromkeys(of_one, seat_id) if seat_id is not None else {}
+            if seat_id is not None and seat_id not in held:
+                empty |= dict.fromkeys(of_one, seat_id)
         elif not facts[number] & OBJECTED:
             parts[number] = parts[number] | of_one if number in parts else of_one
-    talked = [one for one in said if not facts.get(one.contact_id, OBJECTED) & OBJECTED]
     alone = frozenset(number for number in parts if facts[number] & DO_NOT_CONTACT)
-    return Dialogues(talked, parts, empty, alone, facts)
+    return Dialogues([one for one in said if one.contact_id in parts], parts, empty, alone, facts)
 
 
 def _of_person(said: Sequence[Talk], seen: Iterable[Counterpart]) -> Dialogues:

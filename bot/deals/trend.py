@@ -90,16 +90,21 @@ def weeks_of(state: State, role: str, before: Stood) -> tuple[State | None, int]
 def with_trend(roles: Iterable[RoleStanding], before: Stood, *, by_name: bool = False) -> tuple[RoleStanding, ...]:
     """The same with how each stood in the last digest.
 
-    To whoever may see people by name (`by_name`) it is not told that nobody is there any more who was: it may be that
-    they are hidden from them since, of which nothing is told.
+    To whoever may see people by name (`by_name`) it is told of no part that it stands worse than it did, but that a
+    dialogue has gone cold, as it does by time: it may be that somebody in it is hidden from them since, of which
+    nothing is told.
     """
     found = []
     for one in roles:
         state, weeks = weeks_of(one.state, one.role, before)
-        if by_name and one.state in _NOBODY and state not in _NOBODY:
+        if by_name and state is not None and _is_worse(one.state, state) and (state, one.state) != _BY_TIME:
             state = None
         found.append(replace(one, before=state, weeks=weeks))
     return tuple(found)
+
+
+def _is_worse(now: State, then: State) -> bool:
+    return STATES.index(now) > STATES.index(then)
 
 
 def _read(digest_id: int, text: str) -> dict[int, Stood]:
@@ -122,4 +127,4 @@ _POSTED: Final = exists().where(
     OutboxEntry.ts.is_not(None),
 )
 _NOTHING: Final[tuple[State | None, int]] = (None, 0)
-_NOBODY: Final[tuple[State, ...]] = ("unknown", "vacant")
+_BY_TIME: Final[tuple[State, State]] = ("engaged", "cold")

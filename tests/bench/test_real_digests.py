@@ -83,8 +83,9 @@ def test_each_is_prepared_once_in_as_many_statements_for_few_deals(company: Comp
 
 
 IN_CHANNELS = [
-    ("SEEN", "h.until > v.today)\nLEFT JOIN listed", "1)\nLEFT JOIN listed"),
+    ("SEEN", "h.until > v.today)\n) JOIN", "1)\n) JOIN"),
     ("SEEN", "AND NOT s.barred\nLEFT", "\nLEFT"),
+    ("SEEN", "AND l.by_directory\n", "AND l.by_directory AND NOT l.objected\n"),
     ("SEEN", "v.viewer <> 0 AND c.id", "c.id"),
     ("SEEN", "NOT r.private AND ", ""),
     ("SEEN", "ORDER BY observed_at DESC, value DESC", "ORDER BY observed_at"),

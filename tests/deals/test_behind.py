@@ -65,8 +65,8 @@ def test_a_channel_by_one_fact_for_each_state(week: Weekly) -> None:
     listed = {("contact", "listed", min(jane, bill)): 1}
     found = week.found_in_channel(deal)
     assert (state(found.covered), behind(found.covered)) == ("unknown", listed)
-    for name in ("zoe", "raj"):
-        week.knows(name, JANE)
+    for name, strength in (("raj", 2), ("zoe", 4)):
+        week.knows(name, JANE, strength=strength)
     found = week.found_in_channel(deal)
     known = {("contact", "listed", jane): 1, ("relationship", "exists", tie_of(week)): 1}
     assert (state(found.covered), behind(found.covered)) == ("known", known)

@@ -18,7 +18,7 @@ from bot.deals.stakeholders import observe
 from bot.deals.trend import PERSON
 from handlers.views.coverage import beside_picture
 from handlers.views.hours import Reader
-from models.accounts import Account, Seat
+from models.accounts import Account, Affiliation, Contact, Seat
 from models.base import new_id
 from models.deals import Deal, DealMember
 from models.digests import Digest
@@ -185,6 +185,34 @@ def test_an_empty_seat(database: Database, workspace_id: int) -> None:
     # With somebody in the part it is a person's, not an empty seat's.
     team.observes("ana", JANE, buying_role="user buyer")
     assert role(team, "ana").state == role(team, "#").state == "unknown"
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize(("has_objected", "state"), [(True, "unknown"), (False, "vacant")])
+def test_somebody_hidden_who_shares_a_seat_makes_no_difference(
+    database: Database, workspace_id: int, has_objected: bool, state: str
+) -> None:
+    """Whoever has objected has the seat, and is not told of; whoever is hidden has none, whoever has it beside them."""
+    week = Weekly(database, workspace_id)
+    account, secret = new_id(), new_id()
+    with database.write() as session:
+        of = {"workspace_id": workspace_id, "source": "crm", "created_at": NOW}
+        session.add(Account(id=account, name="Acme", name_key="acme", **of))
+        session.add(Account(id=secret, name="Quorum", name_key="quorum", embargoed=True, **of))
+    deal = week.deal(name="Acme renewal", channel_id="C1", account_id=account)
+    seat = week.seat(account)
+    week.stakeholder(deal, seat_id=seat, buying_role="economic buyer")
+    if has_objected:
+        holder = week.contact("Obi", seat=seat)
+        with database.write() as session:
+            session.get_one(Contact, (workspace_id, holder)).objected_at = NOW
+    without = week.in_channel(deal), week.to("ana"), week.to("mia")
+    hidden = week.contact("Hilda", seat=seat)
+    with database.write() as session:
+        session.add(Affiliation(workspace_id=workspace_id, contact_id=hidden, account_id=secret, basis="seat"))
+    assert (week.in_channel(deal), week.to("ana"), week.to("mia")) == without
+    (buyer,) = [one for one in week.found_in_channel(deal).covered.roles if one.role == "economic buyer"]
+    assert (buyer.state, buyer.named) == (state, not has_objected)
 
 
 def test_what_has_changed_since_the_last_digest(database: Database, workspace_id: int) -> None:

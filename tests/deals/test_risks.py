@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,16 +11,22 @@ import yaml
 from sqlalchemy import select
 
 from bot.charter import Charter
+from bot.deals import seen
+from bot.deals.digest import in_channel
 from bot.deals.dismissing import dismiss, noise
 from bot.errors import BadInput, Stale
+from bot.people.objections import record_objection
+from handlers.views import digests
+from handlers.views.hours import Reader
 from models.accounts import Account, Affiliation, Holding
 from models.base import random_id
-from models.deals import Gap
+from models.deals import Deal, Gap, Stakeholder
 from models.keys import fold
 from models.outbox import OutboxEntry
 from models.session import Database
-from tests.conftest import NOW
-from tests.deals.desk import ROOT, Desk
+from models.workspaces import create_local
+from tests.conftest import NOW, new_database
+from tests.deals.desk import PLAYBOOKS, ROOT, Desk
 
 ROOM = "C0DEAL"
 
@@ -198,6 +206,44 @@ def test_a_dialogue_with_somebody_hidden_neither_makes_nor_ends_a_risk(desk: Des
     desk.engages(deal, "ana", pays)
     desk.ticks(days=7)
     assert risks(desk) == {"gone_cold": "open", "no_economic_buyer": "open"}
+
+
+def ends_with_one(desk: Desk, how: str) -> tuple[list[str], str]:
+    """Two dialogues, and one of the two of theirs is gone: what the channel is told next, and how it reads a digest."""
+    deal = desk.deal(channel_id=ROOM)
+    desk.engages(deal, "lee", desk.contact("Bill", deal, stance="champion"))
+    desk.engages(deal, "ana", bob := desk.contact("Bob", deal, stance="supporter"))
+    secret = account(desk, "Quorum", embargoed=True)
+    desk.ticks(days=20)
+    before = set(risks(desk))
+    with desk.database.write() as session:
+        if how == "objects":
+            record_objection(session, desk.clock, desk.workspace_id, "bob@acme.example")
+        elif how == "taken out":
+            there = session.scalars(select(Stakeholder).where(Stakeholder.contact_id == bob)).one()
+            there.removed_at = desk.clock.now()
+    if how == "embargoed":
+        works_at(desk, bob, secret)
+    desk.ticks(hours=1)
+    with desk.database.read() as session:
+        sight = seen.of_channel(desk.sight(session, "ana"))
+        found = in_channel(sight, PLAYBOOKS, session.get_one(Deal, (desk.workspace_id, deal)))
+        said = digests.of_deal(found, Reader(desk.clock.now(), dt.UTC), requests=True)
+    return sorted(set(risks(desk)) - before), said.text
+
+
+def test_whoever_objects_or_is_put_under_an_embargo_goes_as_whoever_is_taken_out(tmp_path: Path) -> None:
+    told = []
+    for place, how in enumerate(("taken out", "objects", "embargoed")):
+        (folder := tmp_path / str(place)).mkdir()
+        database = new_database(folder)
+        with database.write() as session:
+            workspace_id = create_local(session, NOW).id
+        told.append(ends_with_one(Desk(database, workspace_id), how))
+        database.close()
+    assert told[0] == told[1] == told[2]
+    assert told[0][0] == ["single_thread"]
+    assert "Hangs by one thread" in told[0][1]
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])

@@ -11,7 +11,9 @@ from structlog.testing import capture_logs
 
 from bot.deals import rooms, trend
 from bot.deals.covered import RoleStanding
+from bot.people.objections import record_objection
 from bot.people.review import share
+from models.accounts import Account, Affiliation
 from models.base import new_id
 from models.digests import Digest
 from models.network import Relationship
@@ -131,6 +133,52 @@ def test_what_is_hidden_since_is_not_told_of(week: Weekly) -> None:
     week.prepares(days=7)
     assert (buyer(week, "ana").state, buyer(week, "ana").before) == ("unknown", None)
     assert "since last week" not in week.to("ana", week.last(name="ana")).text
+
+
+@pytest.mark.parametrize("knows", [(), ("zoe",)])
+def test_somebody_who_is_hidden_since_leaves_others_in_their_part(week: Weekly, knows: tuple[str, ...]) -> None:
+    deal = week.deal(name="Acme renewal")
+    begins(week, deal)
+    for name in knows:
+        week.knows(name, JANE)
+    bob = week.contact("Bob", deal, buying_role="economic buyer")
+    week.engages(deal, "lee", bob)
+    week.prepares()
+    week.reads("ana")
+    with week.database.write() as session:
+        record_objection(session, week.clock, week.workspace_id, "bob@acme.example")
+    week.prepares(days=7)
+    assert (buyer(week, "ana").state, buyer(week, "ana").before) == ("known" if knows else "unknown", None)
+    assert "since last week" not in week.to("ana", week.last(name="ana")).text
+
+
+def test_what_has_gone_by_time_alone_is_told(week: Weekly) -> None:
+    deal = week.deal(name="Acme renewal")
+    jane = begins(week, deal)
+    week.engages(deal, "ana", jane)
+    for days in (0, 7 * 13):
+        week.prepares(days=days)
+        week.reads("ana")
+    assert (buyer(week, "ana").state, buyer(week, "ana").before) == ("cold", "engaged")
+
+
+def test_a_seat_whose_holder_is_hidden_since_is_not_said_to_have_fallen_vacant(week: Weekly) -> None:
+    deal = week.deal(name="Acme renewal")
+    account = {one: new_id() for one in ("acme", "quorum")}
+    with week.database.write() as session:
+        of = {"workspace_id": week.workspace_id, "source": "crm", "created_at": NOW}
+        for name, number in account.items():
+            session.add(Account(id=number, name=name, name_key=name, embargoed=name == "quorum", **of))
+    seat = week.seat(account["acme"])
+    holder = week.contact("Petra", seat=seat)
+    week.stakeholder(deal, seat_id=seat, buying_role="economic buyer")
+    week.prepares()
+    week.reads("ana")
+    there = {"workspace_id": week.workspace_id, "contact_id": holder, "account_id": account["quorum"]}
+    with week.database.write() as session:
+        session.add(Affiliation(**there, basis="seat"))
+    week.prepares(days=7)
+    assert (buyer(week, "ana").state, buyer(week, "ana").before) == ("vacant", None)
 
 
 @pytest.mark.parametrize("stood", ["x", "null", '{"DEAL": null}', '{"x": {}}', '{"DEAL": {"coach": ["known"]}}', "[1]"])
