@@ -126,7 +126,7 @@ def owners(workspace_id: int, today: dt.date) -> Select[Any]:
         Holding.workspace_id == Relationship.workspace_id,
         Holding.contact_id == Relationship.contact_id,
         Holding.named_by_id.is_(None),
-        Holding.until > said,
+        _since_they_spoke(Holding.until),
         Holding.until <= today,
     )
     here = (Relationship.workspace_id == workspace_id) & Relationship.removed_at.is_(None)
@@ -210,8 +210,7 @@ def _asked(sight: Sight) -> Select[Any]:
     gone_from = _left(sight).cte("left_their_seat").prefix_with("MATERIALIZED", dialect="postgresql")
     left = Relationship.id.in_(select(gone_from.c.id))
     old = Relationship.strength.is_not(None) & (since < sight.today - ASKED_AFTER)
-    imported = Relationship.owner_edited_at.is_(None) & Relationship.source.startswith("import ")
-    heard = case((imported, Relationship.last_touch), else_=since)
+    heard = case((_IMPORTED, Relationship.last_touch), else_=since)
     return (
         select(Relationship.id, heard.label("heard"), left.label("left"), func.count().over().label("of"))
         .join(Contact, (Contact.workspace_id == Relationship.workspace_id) & (Contact.id == Relationship.contact_id))
@@ -252,7 +251,7 @@ def _left(sight: Sight) -> Select[Any]:
         .where(
             held_by(sight.viewer),
             ended.named_by_id.is_(None),
-            ended.until > _said(),
+            _since_they_spoke(ended.until),
             ended.until <= sight.today,
             sight.directory.shows("listed"),
             ~in_another,
@@ -264,3 +263,11 @@ def _left(sight: Sight) -> Select[Any]:
 def _said() -> ColumnElement[Any]:
     """The day on which the owner last said anything of a relationship."""
     return func.date(func.coalesce(Relationship.owner_edited_at, Relationship.created_at), type_=Date())
+
+
+def _since_they_spoke(day: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether a day came after the owner last said anything. Of what was only imported they never did."""
+    return or_(_IMPORTED, day > _said())
+
+
+_IMPORTED: Final = Relationship.owner_edited_at.is_(None) & Relationship.source.startswith("import ")

@@ -120,6 +120,17 @@ def test_who_has_left_their_seat_comes_first_and_whoever_has_another_one_does_no
     assert asked(office) == []
 
 
+def test_whoever_had_left_before_they_were_imported_is_asked_about_until_one_says_something(office: Office) -> None:
+    sits(office, BILL, until=NOW.date() - dt.timedelta(days=30))
+    assert asked(office) == []
+    with office.database.write() as session:
+        session.execute(update(Relationship).values(source="import crm", owner_edited_at=None))
+        assert len(session.scalars(confirming.owners(office.workspace_id, NOW.date())).all()) == 1
+    assert asked(office) == [("Bill Smith", True)]
+    office.does("raj", confirming.still_close, office.clock, office.relationship("raj", BILL), "")
+    assert asked(office) == []
+
+
 def test_a_seat_its_reader_may_not_know_of_counts_for_nothing(office: Office) -> None:
     office.clock.advance(days=10)
     sits(office, JANE, until=office.clock.now().date(), embargoed=True)
