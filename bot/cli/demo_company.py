@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
+from zoneinfo import available_timezones
 
 from sqlalchemy import select, update
 
@@ -147,6 +148,8 @@ def company(data: Path | None) -> sandbox.Company:
             "real_name": row["name"],
             "email": row["email"],
             "title": row.get("title") or "",
+            "admin": number == 1,  # somebody must be: the first of the file
+            **({"tz": row["tz"]} if row.get("tz") in available_timezones() else {}),
         }
         for number, row in enumerate(_colleagues(data), start=1)
     ]

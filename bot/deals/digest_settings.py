@@ -25,6 +25,8 @@ Theme = Literal["light", "dark"]
 WHO_MAY: Final = "Only an administrator of this Slack workspace may see or change these settings. Ask one of yours."
 CHANGED: Final = "Somebody has changed these settings meanwhile; yours were not kept. This is how they are now."
 MINUTES: Final = 24 * 60
+NO_ZONES: Final = frozenset({"Factory", "localtime", "posixrules"})
+"""What the zone database holds beside zones: what a machine is set to, and what it is to be set to."""
 MONDAY_MORNING: Final = Schedule(0, 9 * 60)
 
 
@@ -144,12 +146,15 @@ def zone_named(text: str | None) -> str | None:
     asked = (text or "").strip()
     if not asked:
         return None
-    known = {one.casefold(): one for one in available_timezones()}
+    known = {one.casefold(): one for one in available_timezones() - NO_ZONES}
     if (found := known.get(asked.replace(" ", "_").casefold())) is not None:
         return found
     # Whoever knows the city alone means the zone named after it; of several, the one most plainly named.
     cities = {one.rpartition("/")[2]: known[one] for one in sorted(known, key=len, reverse=True)}
     by_name = known | cities
-    near = process.extractOne(asked.replace(" ", "_").casefold(), list(by_name), scorer=fuzz.ratio, score_cutoff=70)
+    word = asked.replace(" ", "_").casefold()
+    near = process.extractOne(word, list(by_name), scorer=fuzz.ratio, score_cutoff=70)
+    if any(one.startswith(f"{word}/") for one in known):
+        near = None  # a part of the world has many
     hint = f"Did you mean {by_name[near[0]]}?" if near else "Write it like Europe/Amsterdam."
     raise BadInput(f"I know of no such zone. {hint} Leave it empty for each reader's own.", field="zone")

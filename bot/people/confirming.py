@@ -14,6 +14,7 @@ from typing import Any, Final, Literal, Self, get_args
 
 from sqlalchemy import ColumnElement, Date, Select, case, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.expression import SQLColumnExpression
 
 from bot.charter.sight import Sight
 from bot.clock import Clock
@@ -265,7 +266,7 @@ def _said() -> ColumnElement[Any]:
     return func.date(func.coalesce(Relationship.owner_edited_at, Relationship.created_at), type_=Date())
 
 
-def _since_they_spoke(day: ColumnElement[Any]) -> ColumnElement[bool]:
+def _since_they_spoke(day: SQLColumnExpression[Any]) -> ColumnElement[bool]:
     """Whether a day came after the owner last said anything. Of what was only imported they never did."""
     return or_(_IMPORTED, day > _said())
 

@@ -68,7 +68,8 @@ def money(amount: int, currency: str | None) -> str:
     if abs(units) < 1000:
         figure = f"{units:,.2f}".removesuffix(".00")
     else:
-        size, letter = (1_000_000, "m") if abs(units) >= 1_000_000 else (1_000, "k")
+        # What would be rounded to 1,000k is 1m.
+        size, letter = (1_000_000, "m") if abs(units) >= 999_950 else (1_000, "k")
         figure = f"{units / size:,.1f}".removesuffix(".0") + letter
     sign = SYMBOLS.get(currency or "")
     return f"{sign}{figure}" if sign else f"{figure} {esc(currency)}" if currency else figure

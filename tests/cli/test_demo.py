@@ -6,7 +6,7 @@ import datetime as dt
 import socket
 from pathlib import Path
 
-from bot.cli import demo
+from bot.cli import demo, demo_company
 from bot.settings import load_settings
 
 
@@ -23,3 +23,15 @@ def test_the_bot_goes_by_the_clock_that_the_page_moves(tmp_path: Path) -> None:
         assert dt.timedelta(days=1) <= passed < dt.timedelta(days=1, minutes=5)
     finally:
         running.stop()
+
+
+def test_people_of_ones_own_keep_their_zone_and_the_first_administers_slack(tmp_path: Path) -> None:
+    rows = ["email,name,tz", "ana@x.example,Ana,Asia/Tokyo", "raj@x.example,Raj,Mars/Dome", "zoe@x.example,Zoe,"]
+    (tmp_path / "colleagues.csv").write_text("\n".join(rows), encoding="utf-8")
+    users = demo_company.company(tmp_path).users
+    at_home = "Europe/Amsterdam"
+    assert [(one.tz, one.admin) for one in users if one.kind == "member"] == [
+        ("Asia/Tokyo", True),
+        (at_home, False),
+        (at_home, False),
+    ]

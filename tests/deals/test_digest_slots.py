@@ -96,9 +96,13 @@ def test_a_zone_typed_as_its_city_is_asked_about(typed: str, meant: str) -> None
     assert error.value.field == "zone"
 
 
-def test_what_is_like_no_zone_gets_an_example() -> None:
+@pytest.mark.parametrize("typed", ["qqqqqq", "Europe", "localtime", "Factory"])
+def test_what_is_like_no_zone_gets_an_example(typed: str) -> None:
     with pytest.raises(BadInput, match="Write it like Europe/Amsterdam"):
-        zone_named("qqqqqq")
+        zone_named(typed)
+
+
+def test_a_zone_is_found_however_it_is_written() -> None:
     assert (zone_named(" europe/amsterdam "), zone_named(" ")) == ("Europe/Amsterdam", None)
 
 
