@@ -246,9 +246,9 @@ def why(reasons: Why) -> Message:
 
 
 def _whose(alike: Sequence[Reason]) -> str:
-    """Of whom the same is said: each colleague once, with all in the middle they know."""
+    """Of whom the same is said: people at the customer, or each colleague once, with all in the middle they know."""
     if alike[0].middle:
-        return f"{_and([f'*{esc(one.middle)}*' for one in alike])}, in the middle"
+        return f"{_and([f'*{esc(one.middle)}*' for one in alike])}, at the customer"
     known: dict[str, list[str]] = {}
     for one in alike:
         who = "Your own" if one.mine else esc(one.colleague) if one.colleague else "Somebody of ours"
