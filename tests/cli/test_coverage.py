@@ -137,6 +137,18 @@ def test_csv_holds_no_formula(here) -> None:
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
 
 
+def test_a_deal_without_a_part_has_a_row(here) -> None:
+    deals = here / "more.csv"
+    deals.write_text("external_id,name,stage,account,owner_email\nD-4,Bare,Nowhere,Acme,ana@ours.example\n", "utf-8")
+    ran(0, "import", "deals", deals)
+    file = here / "coverage.csv"
+    assert "3 deals are in" in ran(0, "coverage", "--as", "mia@ours.example", "--team", "--csv", file).stdout
+    with file.open(encoding="utf-8", newline="") as held:
+        _, *rows = csv.reader(held)
+    assert {row[0] for row in rows} == {f"'{FORMULA}", "Two", "Bare"}
+    assert [row for row in rows if row[0] == "Bare"] == [["Bare", "Acme", *[""] * (len(HEADER) - 2)]]
+
+
 def test_which_deals_are_meant(here) -> None:
     assert "You manage nobody" in ran(0, "coverage", *ANA, "--team").stdout
     managers = ran(0, "coverage", "--as", "mia@ours.example", "--team").stdout
