@@ -10,23 +10,27 @@ import typer
 
 from bot.charter.sight import Sight
 from bot.cli.by_eyes import Disclosed, by_the_eyes_of, write
+from bot.cli.one_deal import the_one, told_apart
 from bot.deals import several
 from bot.deals.coverage_data import as_csv, as_data
 from bot.deals.making import the_account
 from bot.deals.playbook import load_playbooks
-from bot.deals.seen import OFFERED_MOST, deals_of, named
+from bot.deals.seen import deals_of, deals_shown, named, number_of_own
 from bot.errors import BadInput
 from bot.introductions.working_time import zone
 from bot.settings import load_settings
 from handlers.views import coverage as view  # the words are those of the answer in Slack
+from handlers.views.deals import first_of
 from handlers.views.hours import Reader
 from models.deals import Deal
 from models.people import Colleague
 
+_A_DEAL = "A deal's name, or its id in the CRM; none: the colleague's own, if it is one."
+
 
 def coverage(
     as_: Annotated[str, typer.Option("--as", help="Address of the colleague who asks.", metavar="EMAIL")],
-    deal: Annotated[str | None, typer.Argument(help="A deal's name; none: the colleague's own, if it is one.")] = None,
+    deal: Annotated[str | None, typer.Argument(help=_A_DEAL)] = None,
     account: Annotated[str | None, typer.Option(help="All the deals with an account: its name or domain.")] = None,
     team: Annotated[bool, typer.Option("--team", help="The deals of those whom the colleague manages.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
@@ -69,9 +73,10 @@ def _deal(sight: Sight, name: str) -> Deal:
     """The one deal that is meant; raises `BadInput`, in the same words whatever else there is."""
     if name:
         found = named(sight, name)
-        deals = found.exact or found.near
-        if len(found.exact) == 1:
-            return deals[0]
+        deals, of = found.exact or found.near, found.of
+        one = the_one(sight, deals_shown(sight), found.exact, name) or (deals[0] if len(found.exact) == 1 else None)
+        if one is not None:
+            return one
         if not deals:
             raise BadInput(f"I know of no deal called “{name[:80]}”. An account goes behind `--account`.")
     else:
@@ -80,8 +85,10 @@ def _deal(sight: Sight, name: str) -> Deal:
             return deals[0]
         if not deals:
             raise BadInput("They are on no open deal that I know of.")
-    names = ", ".join(f"“{one.name[:80]}”" for one in deals[:OFFERED_MOST])
-    raise BadInput(f"Which deal? Write one of these in full: {names}.")
+        of = number_of_own(sight)
+    first = first_of(len(deals), of, name)
+    which = f"Which deal? Write its name in full, or its id in the CRM: {told_apart(sight, deals)}."
+    raise BadInput(" ".join(filter(None, (which, first))))
 
 
 def _reader(sight: Sight) -> Reader:

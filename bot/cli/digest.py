@@ -12,6 +12,7 @@ from sqlalchemy import select
 from bot.audit import Decided
 from bot.charter.sight import Sight
 from bot.cli.by_eyes import Disclosed, by_the_eyes_of
+from bot.cli.one_deal import the_one, told_apart
 from bot.deals import digest, digest_data, places, previewing, seen
 from bot.deals.playbook import Playbooks, load_playbooks
 from bot.errors import BadInput
@@ -34,7 +35,9 @@ def group() -> None:
 
 @app.command("preview")
 def preview(
-    deal: Annotated[str | None, typer.Option(help="A deal's name: its channel's digest.", metavar="NAME")] = None,
+    deal: Annotated[
+        str | None, typer.Option(help="A deal's name or id in the CRM: its channel's digest.", metavar="NAME")
+    ] = None,
     as_: Annotated[
         str | None, typer.Option("--as", help="Address of the colleague whose digest it is.", metavar="EMAIL")
     ] = None,
@@ -100,13 +103,15 @@ def _zone(sight: Sight) -> dt.tzinfo:
 
 
 def _deal(sight: Sight, name: str) -> Deal:
-    """The open deal of that name that its reader may see; without one, of which its channel may be told."""
+    """The open deal of that name or id that its reader may see; without one, of which its channel may be told."""
     if sight.viewer.is_channel:
         query = select(Deal).where(Deal.workspace_id == sight.viewer.workspace_id, seen.account_shown(sight))
     else:
         query = seen.deals_shown(sight)
-    deals = sight.session.scalars(query.where(Deal.is_open.is_(True)).order_by(Deal.name, Deal.id))
-    found = [one for one in deals if fold(one.name) == fold(name)]
-    if len(found) != 1:
-        raise BadInput(f"{len(found) or 'No'} open deals are called that, as far as can be told there.")
-    return found[0]
+    query = query.where(Deal.is_open.is_(True))
+    called = [one for one in sight.session.scalars(query.order_by(Deal.name, Deal.id)) if fold(one.name) == fold(name)]
+    found = the_one(sight, query, called, name)
+    if found is not None:
+        return found
+    said = f"{len(called) or 'No'} open deals are called that, as far as can be told there."
+    raise BadInput(f"{said} Write the id in the CRM: {told_apart(sight, called)}." if called else said)

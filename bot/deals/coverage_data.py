@@ -95,18 +95,20 @@ def _day(day: dt.date | None) -> str | None:
 
 
 def as_csv(deals: Sequence[DealCoverage]) -> str:
-    """One row a deal and role, as a CSV file that no spreadsheet takes for formulas."""
+    """One row a deal and role, a deal without any has one, too; a CSV file that no spreadsheet takes for formulas."""
     return spreadsheets.as_csv(HEADER, _rows(deals))
 
 
 def _rows(deals: Iterable[DealCoverage]) -> Iterator[tuple[str, ...]]:
     for found in deals:
+        of_deal = (found.deal.name, found.deal.account or "")
+        if not found.roles:
+            yield (*of_deal, *[""] * (len(HEADER) - len(of_deal)))
         for one in found.roles:
             role = _role(one)
             people = dict.fromkeys(name for cell in role["ours"] if cell["state"] == one.state for name in cell["who"])
             yield (
-                found.deal.name,
-                found.deal.account or "",
+                *of_deal,
                 one.role,
                 one.state,
                 "yes" if one.needed else "no",

@@ -15,11 +15,13 @@ from models.keys import fold
 class Meant:
     """The deals and accounts that a text may mean, of those the viewer sees; several: they are to be asked.
 
-    `alike`: the deals' names are merely like it, so that even one of them is to be asked about.
+    `of` is how many deals it may mean, where `deals` are the first of them. `alike`: the deals' names are merely like
+    it, so that even one of them is to be asked about.
     """
 
     deals: tuple[Deal, ...]
     accounts: tuple[AccountFound, ...]
+    of: int = 0
     alike: bool = False
 
     @property
@@ -42,12 +44,13 @@ def meant(sight: Sight, text: str) -> Meant:
     same = Meant(
         tuple(one for one in named.exact if fold(one.name) == key),
         tuple(one for one in accounts if fold(one.name) == key),
+        named.of,  # one is called so in full, or all are
     )
     if same.deals or same.accounts:
         return same
     if named.exact:
-        return Meant(named.exact, accounts)
+        return Meant(named.exact, accounts, named.of)
     begun = tuple(one for one in named.near if fold(one.name).startswith(key))
     if accounts:
-        return Meant(begun, accounts)
-    return Meant(named.near, (), alike=True)
+        return Meant(begun, accounts, named.begun)
+    return Meant(named.near, (), named.of, alike=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from bot.charter.sight import Sight, Viewer
@@ -64,10 +64,15 @@ class Part:
 
 @dataclass(frozen=True)
 class Named:
-    """What a deal's name may mean among those the viewer sees: `exact`, or else `near` ones, in order of likeness."""
+    """What a deal's name may mean among those the viewer sees: `exact`, or else `near` ones, in order of likeness.
+
+    At most `OFFERED_MOST` of them; `of` is how many there are, `begun` how many of the near ones begin so.
+    """
 
     exact: tuple[Deal, ...]
     near: tuple[Deal, ...]
+    of: int
+    begun: int
 
 
 def shown(sight: Sight) -> ColumnElement[bool]:
@@ -111,6 +116,11 @@ def deals_of(sight: Sight, *, most: int = OFFERED_MOST) -> Sequence[Deal]:
     return sight.session.scalars(_own(sight).order_by(Deal.name, Deal.id).limit(most)).all()
 
 
+def number_of_own(sight: Sight) -> int:
+    """How many open deals of their own the viewer has, those `deals_of` leaves out included."""
+    return sight.session.scalar(_own(sight).with_only_columns(func.count())) or 0
+
+
 def deals_due(sight: Sight, *, most: int) -> Sequence[Deal]:
     """The same in the order in which they are to be won; those without a day come last."""
     return sight.session.scalars(_own(sight).order_by(*DUE_FIRST).limit(most)).all()
@@ -139,13 +149,15 @@ def named(sight: Sight, text: str) -> Named:
     same = _open_first([one for one, name in names.items() if name == key], going)
     alike = _open_first([one for one, name in names.items() if key and key in name], going)
     begun = [one for one in alike if names[one].startswith(key)]
-    exact = (same or (begun if len(begun) == 1 else []))[:OFFERED_MOST]
+    exact = same or (begun if len(begun) == 1 else [])
     if not alike and key:
-        found = process.extract(key, names, scorer=fuzz.WRatio, score_cutoff=NEAR, limit=OFFERED_MOST)
+        found = process.extract(key, names, scorer=fuzz.WRatio, score_cutoff=NEAR, limit=None)
         alike = _open_first([one for _, _, one in found], going)
-    near = [] if exact else list(dict.fromkeys((*begun, *alike)))[:OFFERED_MOST]
-    held = {one.id: one for one in sight.session.scalars(deals_shown(sight).where(Deal.id.in_([*exact, *near])))}
-    return Named(tuple(held[one] for one in exact), tuple(held[one] for one in near))
+    near = [] if exact else list(dict.fromkeys((*begun, *alike)))
+    offered = (exact or near)[:OFFERED_MOST]
+    held = {one.id: one for one in sight.session.scalars(deals_shown(sight).where(Deal.id.in_(offered)))}
+    deals = tuple(held[one] for one in offered)
+    return Named(deals if exact else (), () if exact else deals, len(exact or near), 0 if exact else len(begun))
 
 
 def at_the_end(sight: Sight, text: str) -> tuple[Deal, str] | None:

@@ -92,7 +92,7 @@ def _typed(turn: Turn, text: str) -> Message:
     if not found.deals and not found.accounts:
         raise BadInput(_unknown(turn, asked))
     deals = showing.show_all(turn.sight, turn.playbooks, found.deals)
-    return view.which(asked, deals, found.accounts, turn.reader)
+    return view.which(asked, deals, found.accounts, turn.reader, of=found.of)
 
 
 def _unknown(turn: Turn, asked: str) -> str:

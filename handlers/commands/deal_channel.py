@@ -88,7 +88,8 @@ def _offer(turn: Turn) -> Message | None:
     if seen.in_channel(seen.of_channel(turn.sight), turn.channel_id) is not None:
         return None
     deals = [one for one in seen.deals_of(turn.sight) if binding.may_be_told(turn.sight, one)]
-    return view.offered(showing.show_all(turn.sight, turn.playbooks, deals), told=_may_be_told(turn))
+    more = seen.number_of_own(turn.sight) > seen.OFFERED_MOST
+    return view.offered(showing.show_all(turn.sight, turn.playbooks, deals), told=_may_be_told(turn), more=more)
 
 
 def _may_be_told(turn: Turn) -> bool:

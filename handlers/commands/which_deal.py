@@ -30,6 +30,7 @@ def which(turn: Turn, text: str, do: str, words: str = "") -> Deal | Message:
     if asked:
         found = seen.named(turn.sight, asked)
         deals: Sequence[Deal] = found.exact or found.near
+        of = found.of
         if len(found.exact) == 1:
             return found.exact[0]
         if not deals:
@@ -45,7 +46,8 @@ def which(turn: Turn, text: str, do: str, words: str = "") -> Deal | Message:
             return deals[0]
         if not deals:
             raise BadInput("You are on no open deal that I know of. `/o2o deal new Acme renewal at Acme` makes one.")
-    return view.which(asked, do, words, showing.show_all(turn.sight, turn.playbooks, deals), turn.reader)
+        of = seen.number_of_own(turn.sight)
+    return view.which(asked, do, words, showing.show_all(turn.sight, turn.playbooks, deals), turn.reader, of=of)
 
 
 def not_here(turn: Turn) -> None:

@@ -16,6 +16,7 @@ from bot.network.accounts import AccountFound
 from handlers.values import Covering, OfDeal
 from handlers.views.coverage_words import SIGNS, and_, first_line, hangs, role_line, together
 from handlers.views.deal_head import STANDS, ended, facts, money
+from handlers.views.deals import first_of
 from handlers.views.glossary import LABEL
 from handlers.views.hours import Reader
 from handlers.views.kit import (
@@ -191,9 +192,12 @@ def _turns(value: Covering, shown: int, total: int) -> list[ButtonElement]:
 # -- which is meant ------------------------------------------------------------------------------------------------
 
 
-def which(asked: str, deals: Sequence[DealShown], accounts: Sequence[AccountFound], reader: Reader) -> Message:
-    """A picker of the deals and accounts that may be meant."""
-    text = f"What do you mean by “{esc(asked, 80)}”?"
+def which(
+    asked: str, deals: Sequence[DealShown], accounts: Sequence[AccountFound], reader: Reader, *, of: int
+) -> Message:
+    """A picker of the deals, the first of so many, and accounts that may be meant."""
+    first = first_of(len(deals[:OFFERED_MOST]), of, asked) if deals else ""
+    text = " ".join(filter(None, (f"What do you mean by “{esc(asked, 80)}”?", first)))
     options = [
         option(
             f"{one.name[:40]} ({ended(one, reader)})" if not one.is_open else one.name,

@@ -36,12 +36,14 @@ def sure(deal: DealShown, reader: Reader, *, told: bool) -> Message:
     return Message(text, (section(text), actions(button("Speak of it here", "deal_bind", value, primary=True))))
 
 
-def offered(deals: Sequence[DealShown], *, told: bool) -> Message:
-    """What whoever has invited the bot is asked: which deal this channel is about."""
+def offered(deals: Sequence[DealShown], *, told: bool, more: bool) -> Message:
+    """What whoever has invited the bot is asked: which deal this channel is about; `more`: they have others, too."""
     if not deals:
         text = f"{THANKS} `/o2o deal new` makes one, `/o2o deal here` says which it is."
         return Message(text, (section(text),))
     text = f"{THANKS} {MEANS if told else SILENT}"
+    if more:
+        text += " These are not all your deals: `/o2o deal here` and a name finds each."
     if len(deals) == 1:
         value = OfDeal(id=deals[0].deal_id, v=deals[0].version).dump()
         row = actions(button(f"About {deals[0].name}", "deal_bind", value))

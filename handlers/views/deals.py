@@ -163,9 +163,20 @@ def _new() -> ButtonElement:
     return button("New deal ...", "deal_new")
 
 
-def which(asked: str, do: str, words: str, deals: Sequence[DealShown], reader: Reader) -> Message:
-    """A picker of deals; what is chosen goes on with what was to be done."""
+def first_of(shown: int, of: int, asked: str) -> str:
+    """What is said under a picker, or behind a list, that holds the first deals alone; nothing where it holds all.
+
+    `of` counts those that the reader sees and that may be meant, `asked` is what they typed.
+    """
+    if of <= shown:
+        return ""
+    return f"The first {shown} of {of:,}. Type {'more of its name' if asked else 'its name'} to see others."
+
+
+def which(asked: str, do: str, words: str, deals: Sequence[DealShown], reader: Reader, *, of: int) -> Message:
+    """A picker of deals, the first of so many; what is chosen goes on with what was to be done."""
     text = f"Which deal do you mean by “{esc(asked, 80)}”?" if asked else "Which deal do you mean?"
+    text = " ".join(filter(None, (text, first_of(len(deals[:OFFERED_MOST]), of, asked))))
     options = [
         option(
             f"{one.name[:40]} ({ended(one, reader)})" if not one.is_open else one.name,

@@ -21,6 +21,7 @@ from tests.people.conftest import ROOT
 
 PAGE = (ROOT / "docs" / "how-to" / "see-coverage.md").read_text(encoding="utf-8")
 ANA = ("--as", "ana@ours.example")
+WHICH = "Which deal? Write its name in full, or its id in the CRM: "
 FORMULA = "=cmd|' /C calc'!A0"
 KEYS = {
     "": {"account", "deals", "survivability", "charter", "clauses"},
@@ -137,6 +138,46 @@ def test_csv_holds_no_formula(here) -> None:
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
 
 
+def test_a_deal_without_a_part_has_a_row(here) -> None:
+    deals = here / "more.csv"
+    deals.write_text("external_id,name,stage,account,owner_email\nD-4,Bare,Nowhere,Acme,ana@ours.example\n", "utf-8")
+    ran(0, "import", "deals", deals)
+    file = here / "coverage.csv"
+    assert "3 deals are in" in ran(0, "coverage", "--as", "mia@ours.example", "--team", "--csv", file).stdout
+    with file.open(encoding="utf-8", newline="") as held:
+        _, *rows = csv.reader(held)
+    assert {row[0] for row in rows} == {f"'{FORMULA}", "Two", "Bare"}
+    assert [row for row in rows if row[0] == "Bare"] == [["Bare", "Acme", *[""] * (len(HEADER) - 2)]]
+
+
+def same_names(here: Path) -> None:
+    """Three open deals of one name, one of them without an account, and one that nobody may see."""
+    deals = here / "same.csv"
+    deals.write_text(
+        "external_id,name,stage,account,owner_email\nD-17,Zwilling,Discovery,Acme,ana@ours.example\n"
+        "D-18,Zwilling,Discovery,,ana@ours.example\nD-19,Zwilling,Discovery,Umbra,ana@ours.example\n",
+        encoding="utf-8",
+    )
+    ran(0, "import", "deals", deals)
+
+
+def test_deals_of_one_name_are_told_apart_by_their_ids(here) -> None:
+    same_names(here)
+    said = str(ran(1, "coverage", *ANA, "zwilling").exception)
+    assert said.startswith(WHICH)
+    assert sorted(said.removeprefix(WHICH).rstrip(".").split(", ")) == [
+        "“Zwilling” (D-18)",
+        "“Zwilling” at Acme (D-17)",
+    ]
+    answers = {one: json.loads(ran(0, "coverage", *ANA, one, "--json").stdout)["deals"][0] for one in ("D-17", "D-18")}
+    assert {one: (deal["deal"], deal["account"]) for one, deal in answers.items()} == {
+        "D-17": ("Zwilling", "Acme"),
+        "D-18": ("Zwilling", None),
+    }
+    hidden, absent = (str(ran(1, "coverage", *ANA, one).exception) for one in ("D-19", "D-99"))
+    assert hidden.replace("D-19", "D-99") == absent
+
+
 def test_which_deals_are_meant(here) -> None:
     assert "You manage nobody" in ran(0, "coverage", *ANA, "--team").stdout
     managers = ran(0, "coverage", "--as", "mia@ours.example", "--team").stdout
@@ -148,7 +189,7 @@ def test_which_deals_are_meant(here) -> None:
     assert "2 of the 2 open deals you see" in ran(0, "coverage", *raj, "--account", "@acme").stdout
     assert "Two: 0 of" in ran(0, "coverage", *raj, "Two").stdout
     several = str(ran(1, "coverage", *raj).exception)
-    assert f"Which deal? Write one of these in full: “{FORMULA}”, “Two”." == several
+    assert several == f"{WHICH}“{FORMULA}” at Acme (D-1), “Two” at Acme (D-2)."
     hidden, absent = (ran(1, "coverage", *raj, "--account", name).exception for name in ("Umbra", "Nobra"))
     assert isinstance(hidden, BadInput)
     assert str(hidden).replace("Umbra", "Nobra") == str(absent)

@@ -69,6 +69,18 @@ def test_a_deals_is_what_its_channel_would_read(here) -> None:
     assert refused("--deal", "Three") == refused("--deal", "No such deal")
 
 
+def test_deals_of_one_name_are_told_apart_by_their_ids(here) -> None:
+    test_coverage.same_names(here)
+    for eyes in ((), ("--as", "ana@ours.example")):
+        said = refused("--deal", "Zwilling", *eyes)
+        assert said.startswith("2 open deals are called that, as far as can be told there. Write the id in the CRM: ")
+        assert "“Zwilling” at Acme (D-17)" in said
+        assert "“Zwilling” (D-18)" in said
+        assert "D-19" not in said
+        assert "Zwilling" in preview(0, "--deal", "D-17", *eyes)
+        assert refused("--deal", "D-19", *eyes) == refused("--deal", "D-99", *eyes)
+
+
 def test_a_colleagues_is_what_they_would_read(here) -> None:
     assert "need" in preview(0, "--as", "mia@ours.example").splitlines()[0]
     data = data_of("--as", "ana@ours.example")

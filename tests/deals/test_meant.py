@@ -67,6 +67,20 @@ def test_what_is_meant(floor: Floor, text: str, expected: tuple[set[str], set[st
     assert (found.one is not None) == (len(deals) + len(accounts) == 1 and not alike)
 
 
+def test_how_many_may_be_meant(floor: Floor) -> None:
+    for at in range(30):
+        floor.crm_deal(f"Acme {at}", "ana")
+        floor.crm_deal(f"New Acme {at}", "ana")
+        floor.crm_deal("Acme", "zoe")
+    assert [seeing(floor, "ana", lambda sight, text=text: meant(sight, text)).of for text in ("acme", "Acme 7")] == [
+        60,
+        1,
+    ]
+    floor.account("Acme Corp")
+    found = seeing(floor, "ana", lambda sight: meant(sight, "acme"))
+    assert (len(found.deals), found.of, len(found.accounts)) == (25, 30, 1)
+
+
 def test_whose_deals(floor: Floor, deals: dict[str, int]) -> None:
     def of_team(who: str) -> tuple[bool, set[str]]:
         found = seeing(floor, who, lambda sight: several.of_team(sight, floor.playbooks))

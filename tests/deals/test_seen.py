@@ -49,7 +49,7 @@ def test_whoever_made_it_and_is_proposed_sees_it_until_that_was_said_no_to(floor
 def test_an_account_that_is_hidden_hides_its_deals_even_from_their_team(floor: Floor) -> None:
     hidden = floor.crm_deal("Secret", "ana", "lee", account_id=floor.account("Umbra", embargoed=True))
     assert who_sees(floor, hidden) == set()
-    assert floor.does("ana", named, "secret") == Named((), ())
+    assert floor.does("ana", named, "secret") == Named((), (), of=0, begun=0)
 
 
 def test_managers_in_a_circle_end_somewhere(floor: Floor) -> None:
@@ -90,6 +90,25 @@ def test_one_that_is_over_is_meant_only_where_no_open_one_is(floor: Floor) -> No
         found = floor.does("ana", named, text)
         assert ([one.name for one in found.exact], [one.name for one in found.near]) == (exact, near), text
         assert text in ("acme pilot", "pilot") or all(one.is_open for one in (*found.exact, *found.near))
+
+
+def test_it_is_known_how_many_there_are_where_not_all_are_offered(floor: Floor) -> None:
+    for at in range(28):
+        floor.crm_deal("Zwilling" if at < 26 else f"Zwilling {at}", "ana")
+        floor.crm_deal("Zwilling", "zoe")
+    floor.crm_deal("Umbra Zwilling", "ana", account_id=floor.account("Umbra", embargoed=True))
+    counts = {
+        text: (len(found.exact), len(found.near), found.of, found.begun)
+        for text in ("zwilling", "zwil", "willing", "zwillinge")
+        for found in [floor.does("ana", named, text)]
+    }
+    assert counts == {
+        "zwilling": (25, 0, 26, 0),
+        "zwil": (0, 25, 28, 28),
+        "willing": (0, 25, 28, 0),
+        "zwillinge": (0, 25, 28, 0),  # merely alike
+    }
+    assert (len(floor.does("ana", seen.deals_of)), floor.does("ana", seen.number_of_own)) == (25, 28)
 
 
 def test_a_channel_sees_its_own_deal_where_any_member_may_know_of_the_account(floor: Floor) -> None:
