@@ -46,9 +46,10 @@ def test_of_a_hidden_deal_nobody_hears_that_nothing_needs_them(week: Weekly, sto
         assert not week.found_for("ana").nothing
 
 
-def test_who_sees_a_deal_that_needs_nobody_hears_that(week: Weekly) -> None:
+def test_who_sees_a_deal_off_the_map_hears_that_nothing_else_needs_them(week: Weekly) -> None:
     week.deal(name="Elsewhere", stage="Elsewhere")
-    assert (week.to("ana").text, week.to("ana").only_updates) == ("Nothing needs you this week.", False)
+    said = "Nothing needs you this week. Of one I can't say: its stage is not in the playbook."
+    assert (week.to("ana").text, week.to("ana").only_updates) == (said, False)
     wishes(week, "silence")
     assert week.to("ana").only_updates
 
