@@ -150,6 +150,16 @@ class OfPerson:
     staged: bool = True
 
     @property
+    def read(self) -> int:
+        """How many deals were read."""
+        return self.of_theirs + self.of_own
+
+    @property
+    def not_read(self) -> int:
+        """How many more there are."""
+        return self.of - self.read if self.of else 0
+
+    @property
     def nothing(self) -> bool:
         """Whether nothing needs them."""
         return not (self.theirs or self.own or self.asks or self.to_look_at or self.to_confirm)

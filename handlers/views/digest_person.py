@@ -54,7 +54,8 @@ def of_person(found: OfPerson, reader: Reader, answer_id: int, *, requests: bool
     both = bool(found.of_theirs and found.of_own)
     for needing, number, off_map, whose in parts:
         called = whose if both else "your"
-        told, made = _part(needing, number, called, reader, requests=requests, first=not blocks, counted=found.counted)
+        first = _head(found, len(needing), number, called)
+        told, made = _part(needing, first, reader, requests=requests, first=not blocks)
         rest = _rest(found, len(needing), number, off_map) if needing and found.counted else ""
         lines += [*told, *([rest] if rest else [])]
         blocks += [*made, *([context(rest)] if rest else [])]
@@ -115,7 +116,7 @@ def _read(found: OfPerson) -> str:
         return ""
     if not found.counted:
         return "Looked at: those of your deals that are due first."
-    return f"Looked at: {due_first(found.of_theirs + found.of_own, found.of)}."
+    return f"Looked at: {due_first(found.read, found.of)}."
 
 
 def _previewed(blocks: list[Block], preview: bool) -> list[Block]:
@@ -123,23 +124,31 @@ def _previewed(blocks: list[Block], preview: bool) -> list[Block]:
 
 
 def _part(
-    needing: Sequence[Needing], number: int, whose: str, reader: Reader, *, requests: bool, first: bool, counted: bool
+    needing: Sequence[Needing], head: str, reader: Reader, *, requests: bool, first: bool
 ) -> tuple[list[str], list[Block]]:
     """Deals that need their reader, at most `SHOWN` of them one by one."""
     if not needing:
         return [], []
-    verb = "needs" if len(needing) == 1 else "need"
-    head = f"*{len(needing)} of {whose} {number} deals {verb} you.*"
-    if number == 1:
-        head = f"*{whose.removesuffix(' own').capitalize()} one deal needs you.*"
-    if not counted:
-        head = f"*Of {whose} deals these need you.*"
     lines, blocks = [head], [section(head)]
     for place, one in enumerate(needing[:SHOWN]):
         text, row = _line(one, reader), _row(one, requests=requests, primary=first and not place)
         lines.append(text)
         blocks += [section(text), *([actions(*row)] if row else [])]
     return lines, blocks
+
+
+def _head(found: OfPerson, needing: int, number: int, whose: str) -> str:
+    """How many of so many deals need their reader; where not all were read, of which that is said."""
+    verb = "needs" if needing == 1 else "need"
+    if not found.counted:
+        return f"*Of {whose} deals these need you.*"
+    if found.of:
+        read = due_first(found.read, found.of)
+        some = read if whose == "your" else f"{whose} {number} among {read}"
+        return f"*{needing} of {some} {verb} you.*"
+    if number == 1:
+        return f"*{whose.removesuffix(' own').capitalize()} one deal needs you.*"
+    return f"*{needing} of {whose} {number} deals {verb} you.*"
 
 
 def _rest(found: OfPerson, needing: int, number: int, off_map: int) -> str:
