@@ -101,10 +101,14 @@ class OfDeal:
 
 @dataclass(frozen=True)
 class Needing:
-    """A deal that needs its reader, and the first thing that can be done about what is missing in it."""
+    """A deal that needs its reader, and the first thing that can be done about what is missing in it.
+
+    `staged`: the reader may be told of its stage.
+    """
 
     covered: DealCoverage
     step: Step | None
+    staged: bool = True
 
     @property
     def needs(self) -> bool:
@@ -125,7 +129,8 @@ class OfPerson:
     those they lead or are on; none where the charter lets no roles be told to one person, and `counted` is whether it
     lets them be counted. `asks` wait for their answer, `to_look_at` of what was imported in their name for their word,
     `to_confirm` are relationships of which they have not spoken for long. `of` is how many deals there are, where not
-    all of them were read, but those due first.
+    all of them were read, but those due first. `off_map_theirs` and `off_map_own` are how many of those that are not
+    among the needing are at a stage which the playbook doesn't know, and `staged` is whether stages may be told.
     """
 
     theirs: tuple[Needing, ...]
@@ -140,6 +145,19 @@ class OfPerson:
     stood: str
     decided: tuple[Decided, ...]
     of: int | None = None
+    off_map_theirs: int = 0
+    off_map_own: int = 0
+    staged: bool = True
+
+    @property
+    def read(self) -> int:
+        """How many deals were read."""
+        return self.of_theirs + self.of_own
+
+    @property
+    def not_read(self) -> int:
+        """How many more there are."""
+        return self.of - self.read if self.of else 0
 
     @property
     def nothing(self) -> bool:
@@ -232,7 +250,16 @@ def for_person(
         stood(found),
         tuple(dict.fromkeys(one for each in shown for one in each.decided)),
         number if number > len(deals) else None,
+        off_map_theirs=_off_map(theirs, of_theirs) if may >= places.OF_NEED else 0,
+        off_map_own=_off_map(own, of_own) if may >= places.OF_NEED else 0,
+        staged="stages" in may,
     )
+
+
+def _off_map(found: Sequence[DealCoverage], needing: Sequence[Needing]) -> int:
+    """How many of these deals the playbook has nothing to say of: it doesn't know our stage in them."""
+    told = {one.covered.deal.deal_id for one in needing}
+    return sum(not one.deal.on_map and one.deal.deal_id not in told for one in found)
 
 
 def _is_of_theirs(one: DealCoverage) -> bool:
@@ -260,7 +287,7 @@ def of_one(sight: Sight, playbooks: Playbooks, deal: Deal) -> Needing | None:
 
 
 def _needing(sight: Sight, covered: DealCoverage) -> Needing:
-    return Needing(covered, _first(steps_of(sight, covered), covered.missing))
+    return Needing(covered, _first(steps_of(sight, covered), covered.missing), staged="stages" in places.may(sight))
 
 
 def _first(steps: Sequence[Step], missing: Sequence[RoleStanding]) -> Step | None:

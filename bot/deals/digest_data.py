@@ -26,6 +26,7 @@ _NEEDS: Final[Mapping[str, Topics]] = MappingProxyType(
         "next": places.OF_NEED,
         "more": frozenset({"roles", "counts"}),
         "all": frozenset({"counts"}),
+        "not_read": frozenset({"counts"}),
         "needing": places.OF_NEED,
     }
 )
@@ -59,14 +60,16 @@ def of_one(found: Needing | None, may: Topics) -> dict[str, Any]:
 
 def of_person(found: OfPerson, may: Topics) -> dict[str, Any]:
     """A colleague's."""
-    return {
+    data = {
         "deals_of_their_people": _part(found.theirs, found.of_theirs, may),
         "own_deals": _part(found.own, found.of_own, may),
+        "not_read": found.not_read,
         "asks": found.asks,
         "to_look_at": found.to_look_at,
         "to_confirm": found.to_confirm,
         "nothing_to_say": found.nothing,
     }
+    return _allowed(data, may)
 
 
 def _part(needing: Sequence[Needing], number: int, may: Topics) -> dict[str, Any]:

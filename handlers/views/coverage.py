@@ -15,7 +15,7 @@ from bot.deals.showing import DealShown
 from bot.network.accounts import AccountFound
 from handlers.values import Covering, OfDeal
 from handlers.views.coverage_words import SIGNS, and_, first_line, hangs, role_line, together
-from handlers.views.deal_head import STANDS, ended, facts, money
+from handlers.views.deal_head import STANDS, ended, facts, money, off_map
 from handlers.views.deals import first_of
 from handlers.views.glossary import LABEL
 from handlers.views.hours import Reader
@@ -69,12 +69,18 @@ def answer(found: DealCoverage) -> str:
     """The answer in a line: how many parts are engaged, and which of those needed now nobody talks to."""
     name, parts = f"*{esc(found.deal.name, 80)}*", len(found.roles)
     if not parts:
-        asked = ", and its playbook asks for nobody yet" if found.deal.is_open else ""
+        asked = f", and {_none(found.deal, 'its playbook asks for nobody yet')}" if found.deal.is_open else ""
         return f"{name}: nobody of theirs is named in it, as far as you may see{asked}."
     engaged = f"{found.counts['engaged']} of {parts} {'part' if parts == 1 else 'parts'} engaged"
     if found.missing:
         return f"{name}: {engaged}; nobody talks to their {_parts(found.missing)}."
-    return f"{name}: {engaged}." if not found.deal.is_open else f"{name}: {engaged}; nobody is missing at this stage."
+    none = f"; {_none(found.deal, 'nobody is missing at this stage')}" if found.deal.is_open else ""
+    return f"{name}: {engaged}{none}."
+
+
+def _none(deal: DealShown, words: str) -> str:
+    """These words for a deal in which nobody is missing, where that can be known."""
+    return words if deal.on_map else off_map(deal)
 
 
 def _parts(roles: Sequence[RoleStanding]) -> str:
@@ -159,7 +165,7 @@ def row(found: DealCoverage, reader: Reader) -> str:
         parts.append(money(deal.amount, deal.currency))
     if deal.expected_close is not None:
         parts.append(f"due {reader.date(deal.expected_close)}")
-    parts.append(esc(deal.stage, 60))
+    parts.append(f"{esc(deal.stage, 60)}{'' if deal.on_map else ' (not in the playbook)'}")
     missing = [f"{SIGNS[one.state]} *{esc(one.role, 60)}* {word(one.state)}" for one in found.missing[:NAMED_MOST]]
     more = len(found.missing) - len(missing)
     details = [f"Missing: {', '.join(missing)}" + (f" and {more} more" if more else "")] if missing else []

@@ -163,7 +163,7 @@ def first_line(found: Several) -> str:
         if not deals:
             return f"{name}: you see no open deal with them."
         if not short:
-            return f"{name}: nobody is missing in {_all(deals, found.of)} now."
+            return f"{name}: nobody is missing in {_all(deals, found.of)} now{_off_map(found)}."
         return f"{name}: somebody is missing in {_of(short, deals, found.of)}."
     if not found.manages:
         alone = "You manage nobody, as far as I know"
@@ -177,6 +177,15 @@ def first_line(found: Several) -> str:
         verb = "needs" if found.needing == 1 else "need"
         return f"*{found.needing} of {due_first(deals, found.of)} {verb} you.*"
     return f"*{found.needing} of your {deals} {'deal needs' if deals == 1 else 'deals need'} you.*"
+
+
+def _off_map(found: Several) -> str:
+    """Of how many of the deals it can't be said who is missing."""
+    off_map = sum(not one.deal.on_map for one in found.deals)
+    if not off_map:
+        return ""
+    whose = "its stage is" if len(found.deals) == 1 else f"the stage of {off_map} of them is"
+    return f", as far as I can say: {whose} not in the playbook"
 
 
 def due_first(read: int, of: int) -> str:

@@ -50,6 +50,11 @@ def _ours(deal: DealShown, reader: Reader) -> str:
     return f"{esc(deal.stage, 60)}{'' if deal.on_map else ' (not in the playbook)'}{since}"
 
 
+def off_map(deal: DealShown) -> str:
+    """Why it can't be said who is missing in a deal at a stage that its playbook doesn't know."""
+    return f"the playbook doesn't know our stage, _{esc(deal.stage, 60)}_, so I can't say who is missing"
+
+
 def ended(deal: DealShown, reader: Reader, on: str = " ") -> str:
     """How a deal that is over ended, and when: `won 30 June 2025`."""
     return (

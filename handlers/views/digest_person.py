@@ -22,6 +22,7 @@ FEW = 2
 AS_FAR = "All of this as far as you may see."
 NOTHING = "Nothing needs you this week."
 NEEDS_NOBODY = "needs nobody just now"
+CANNOT_SAY = "I can't say who is missing"
 PREVIEW = "_A preview: what would be said to you now. Nothing is sent._"
 BY_OWN_EYES = "A preview of one deal, by your own eyes. Nothing is sent."
 WHY_OWN: dict[OwnEyes, str] = {
@@ -36,21 +37,28 @@ WHY_OWN: dict[OwnEyes, str] = {
 def of_person(found: OfPerson, reader: Reader, answer_id: int, *, requests: bool, preview: bool = False) -> Message:
     """The whole of it; `answer_id` is that under which the decisions behind it are recorded."""
     if found.nothing:
-        blocks: list[Block] = [section(NOTHING), *([context(_read(found))] if found.of else [])]
+        unsaid = _unsaid(found.off_map_theirs + found.off_map_own, found) if found.counted else ""
+        said = " ".join(filter(None, (NOTHING, unsaid[:1].upper() + unsaid[1:])))
+        blocks: list[Block] = [section(said), *([context(_read(found))] if found.of else [])]
         # Said to somebody who sees nothing of theirs, it would tell them of a deal that is hidden from them.
         silent = found.nothing_to_say == "silence" or not (found.of_theirs or found.of_own)
         return Message(
-            "\n".join(filter(None, (NOTHING, _read(found)))), tuple(_previewed(blocks, preview)), only_updates=silent
+            "\n".join(filter(None, (said, _read(found)))), tuple(_previewed(blocks, preview)), only_updates=silent
         )
     lines: list[str] = []
     blocks = []
-    parts = ((found.theirs, found.of_theirs, "your people's"), (found.own, found.of_own, "your own"))
+    parts = (
+        (found.theirs, found.of_theirs, found.off_map_theirs, "your people's"),
+        (found.own, found.of_own, found.off_map_own, "your own"),
+    )
     both = bool(found.of_theirs and found.of_own)
-    for needing, number, whose in parts:
+    for needing, number, off_map, whose in parts:
         called = whose if both else "your"
-        said, made = _part(needing, number, called, reader, requests=requests, first=not blocks, counted=found.counted)
-        lines += said
-        blocks += made
+        first = _head(found, len(needing), number, called)
+        told, made = _part(needing, first, reader, requests=requests, first=not blocks)
+        rest = _rest(found, len(needing), number, off_map) if needing and found.counted else ""
+        lines += [*told, *([rest] if rest else [])]
+        blocks += [*made, *([context(rest)] if rest else [])]
     if blocks:
         lines.append(AS_FAR)
         blocks.append(context(f"_{AS_FAR}_"))
@@ -108,7 +116,7 @@ def _read(found: OfPerson) -> str:
         return ""
     if not found.counted:
         return "Looked at: those of your deals that are due first."
-    return f"Looked at: {due_first(found.of_theirs + found.of_own, found.of)}."
+    return f"Looked at: {due_first(found.read, found.of)}."
 
 
 def _previewed(blocks: list[Block], preview: bool) -> list[Block]:
@@ -116,41 +124,64 @@ def _previewed(blocks: list[Block], preview: bool) -> list[Block]:
 
 
 def _part(
-    needing: Sequence[Needing], number: int, whose: str, reader: Reader, *, requests: bool, first: bool, counted: bool
+    needing: Sequence[Needing], head: str, reader: Reader, *, requests: bool, first: bool
 ) -> tuple[list[str], list[Block]]:
-    """Deals that need their reader, at most `SHOWN` of them one by one, and a line for the rest."""
+    """Deals that need their reader, at most `SHOWN` of them one by one."""
     if not needing:
         return [], []
-    verb = "needs" if len(needing) == 1 else "need"
-    head = f"*{len(needing)} of {whose} {number} deals {verb} you.*"
-    if number == 1:
-        head = f"*{whose.removesuffix(' own').capitalize()} one deal needs you.*"
-    if not counted:
-        head = f"*Of {whose} deals these need you.*"
     lines, blocks = [head], [section(head)]
     for place, one in enumerate(needing[:SHOWN]):
         text, row = _line(one, reader), _row(one, requests=requests, primary=first and not place)
         lines.append(text)
         blocks += [section(text), *([actions(*row)] if row else [])]
-    rest = _rest(len(needing) - SHOWN, number - len(needing)) if counted else ""
-    if rest:
-        lines.append(rest)
-        blocks.append(context(rest))
     return lines, blocks
 
 
-def _rest(more: int, others: int) -> str:
+def _head(found: OfPerson, needing: int, number: int, whose: str) -> str:
+    """How many of so many deals need their reader; where not all were read, of which that is said."""
+    verb = "needs" if needing == 1 else "need"
+    if not found.counted:
+        return f"*Of {whose} deals these need you.*"
+    if found.of:
+        read = due_first(found.read, found.of)
+        some = read if whose == "your" else f"{whose} {number} among {read}"
+        return f"*{needing} of {some} {verb} you.*"
+    if number == 1:
+        return f"*{whose.removesuffix(' own').capitalize()} one deal needs you.*"
+    return f"*{needing} of {whose} {number} deals {verb} you.*"
+
+
+def _rest(found: OfPerson, needing: int, number: int, off_map: int) -> str:
+    """A line for those of so many deals that are not told one by one; `off_map` are at stages no playbook knows."""
+    more, others = needing - SHOWN, number - needing - off_map
     parts = [f"{more} more need you less urgently (`/o2o coverage team`)."] if more > 0 else []
+    none = ""
     if others:
-        parts.append("One other needs nobody just now." if others == 1 else f"{others} others need nobody just now.")
-    return " ".join(parts)
+        none = "one other needs nobody just now" if others == 1 else f"{others} others need nobody just now"
+    last = "; ".join(filter(None, (none, _unsaid(off_map, found).removesuffix("."))))
+    return " ".join([*parts, f"{last[:1].upper()}{last[1:]}."] if last else parts)
+
+
+def _unsaid(off_map: int, found: OfPerson) -> str:
+    """Of how many deals it can't be said whom they need, and why where stages may be told."""
+    if not off_map:
+        return ""
+    why = f": {'its stage is' if off_map == 1 else 'their stage is'} not in the playbook" if found.staged else ""
+    return f"of {'one' if off_map == 1 else off_map} I can't say{why}."
 
 
 def _line(one: Needing, reader: Reader) -> str:
     """A deal: what it is about, by when, and what is missing in it."""
     deal = one.covered.deal
-    reasons = _reasons(one) if one.needs else [NEEDS_NOBODY]
+    reasons = _reasons(one) if one.needs else _no_reasons(one)
     return " · ".join([f"*{esc(deal.name, 80)}*", *worth(deal, reader), *reasons, *_changes(one)])
+
+
+def _no_reasons(one: Needing) -> list[str]:
+    """What is said of a deal that needs nobody, as far as its playbook knows the stage it is at."""
+    if one.covered.deal.on_map:
+        return [NEEDS_NOBODY]
+    return [f"its stage is not in the playbook: {CANNOT_SAY}" if one.staged else CANNOT_SAY]
 
 
 def _reasons(one: Needing) -> list[str]:

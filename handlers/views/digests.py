@@ -12,7 +12,7 @@ from bot.deals.showing import DealShown
 from bot.deals.survivability import Survivability
 from handlers.values import Missing
 from handlers.values import OfDeal as DealMeant
-from handlers.views.deal_head import money
+from handlers.views.deal_head import money, off_map
 from handlers.views.glossary import words_button
 from handlers.views.hours import Reader
 from handlers.views.kit import Block, Message, actions, button, confirm, context, esc, section
@@ -50,11 +50,12 @@ def of_deal(found: OfDeal, reader: Reader, *, requests: bool, preview: bool = Fa
     if found.later:
         return _only(f"{name}: {LATER}")
     if found.nothing:
-        words = f"{name}: nothing new this week, and nobody is missing."
+        words = f"{name}: nothing new this week{', and nobody is missing' if deal.on_map else ''}."
+        words = " ".join(filter(None, (words, _off_map(found))))
         silent = found.nothing_to_say == "silence"
         return Message(words, (section(words), *([context(PREVIEW)] if preview else [])), only_updates=silent)
     first = head(found, reader)
-    lines = [first, *filter(None, (standing(found), thread(found.covered.threads), *_risks(found)))]
+    lines = [first, *filter(None, (_off_map(found), standing(found), thread(found.covered.threads), *_risks(found)))]
     blocks: list[Block] = [section("\n".join(lines))]
     primary = next((one for one in found.steps if one.way and not one.to_decide and not one.put), None)
     for number, one in enumerate(found.steps, 1):
@@ -115,6 +116,15 @@ def _stage(deal: DealShown, reader: Reader) -> str:
     stage = deal.playbook.sales_stage(deal.stage)
     usual = f" of ~{stage.typical_days}" if stage is not None and stage.typical_days else ""
     return f"{name}, day {max(day, 1)}{usual}"
+
+
+def _off_map(found: OfDeal) -> str:
+    """That nobody can say who is missing, where our stage is not in the playbook and stages may be told."""
+    deal = found.covered.deal
+    if deal.on_map or "stages" not in found.may:
+        return ""
+    text = off_map(deal)
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def standing(found: OfDeal) -> str:

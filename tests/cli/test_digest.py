@@ -29,7 +29,7 @@ OF_DEAL = {
 }
 NEEDING = OF_DEAL - {"eyes", "next", "more", "nothing_to_say"}
 STEP = {"ours", "theirs", "by", "weeks", "decide", "way"}
-OF_PERSON = {"deals_of_their_people", "own_deals", "asks", "to_look_at", "to_confirm", "nothing_to_say"}
+OF_PERSON = {"deals_of_their_people", "own_deals", "not_read", "asks", "to_look_at", "to_confirm", "nothing_to_say"}
 
 
 def preview(code: int, *words: str) -> str:
@@ -86,6 +86,7 @@ def test_a_colleagues_is_what_they_would_read(here) -> None:
     data = data_of("--as", "ana@ours.example")
     assert set(data) == OF_PERSON
     assert (data["deals_of_their_people"]["all"], data["own_deals"]["all"]) == (0, 1)
+    assert data["not_read"] == 0
     (needing,) = data["own_deals"]["needing"]
     assert set(needing) == NEEDING
     assert "economic buyer" in needing["missing"]  # Raj knows her, and nobody has met her
@@ -173,8 +174,9 @@ def test_of_a_deal_no_more_is_told_than_its_channel_may_be(here, migrated: Datab
 
 def test_of_a_person_no_more_is_told_than_one_person_may_be(here) -> None:
     may_say(here, "roles")
-    own = data_of("--as", "ana@ours.example")["own_deals"]
-    assert (own["all"], own["more"]) == (None, None)
+    data = data_of("--as", "ana@ours.example")
+    own = data["own_deals"]
+    assert (own["all"], own["more"], data["not_read"]) == (None, None, None)
     assert {key for key, value in own["needing"][0].items() if value is None} == {
         *("stage", "theirs", "counts", "carried_by_one")
     }

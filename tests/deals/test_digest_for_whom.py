@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
-from bot.deals import digest, several
+from bot.deals import digest, digest_data, places, several
 from handlers.views.coverage_words import first_line
 from handlers.views.digest_person import of_person
 from handlers.views.hours import Reader
@@ -46,9 +47,10 @@ def test_of_a_hidden_deal_nobody_hears_that_nothing_needs_them(week: Weekly, sto
         assert not week.found_for("ana").nothing
 
 
-def test_who_sees_a_deal_that_needs_nobody_hears_that(week: Weekly) -> None:
+def test_who_sees_a_deal_off_the_map_hears_that_nothing_else_needs_them(week: Weekly) -> None:
     week.deal(name="Elsewhere", stage="Elsewhere")
-    assert (week.to("ana").text, week.to("ana").only_updates) == ("Nothing needs you this week.", False)
+    said = "Nothing needs you this week. Of one I can't say: its stage is not in the playbook."
+    assert (week.to("ana").text, week.to("ana").only_updates) == (said, False)
     wishes(week, "silence")
     assert week.to("ana").only_updates
 
@@ -76,9 +78,17 @@ def test_of_very_many_deals_those_due_first_are_read_and_it_is_said(week: Weekly
         found, enough = (digest.for_person(sight, PLAYBOOKS, most=most) for most in (2, 4))
         assert {one.covered.deal.name for one in found.theirs} == {"Deal 1", "Deal 2"}
         said, whole = (of_person(one, Reader(NOW, dt.UTC), 1, requests=True).text for one in (found, enough))
+        assert said.startswith("*2 of the 2 of your 4 deals that are due first need you.*")
+        assert whole.startswith("*4 of your 4 deals need you.*")
+        assert [digest_data.of_person(one, places.EVERYTHING)["not_read"] for one in (found, enough)] == [2, 0]
+        assert digest_data.of_person(found, frozenset({"roles"}))["not_read"] is None
         assert "\nLooked at: the 2 of your 4 deals that are due first." in said
         assert "Looked at" not in whole
         some, all_of_them = several.of_team(sight, PLAYBOOKS, most=2), several.of_team(sight, PLAYBOOKS, most=None)
+    mixed = replace(found, own=found.theirs[:1], of_own=1, theirs=found.theirs[1:], of_theirs=1)
+    mine = of_person(mixed, Reader(NOW, dt.UTC), 1, requests=True).text
+    assert "*1 of your people's 1 among the 2 of your 4 deals that are due first needs you.*" in mine
+    assert "*1 of your own 1 among the 2 of your 4 deals that are due first needs you.*" in mine
     assert first_line(some) == "*2 of the 2 of your 4 deals that are due first need you.*"
     assert {one.deal.name for one in some.deals} == {"Deal 1", "Deal 2"}
     assert first_line(all_of_them) == "*4 of your 4 deals need you.*"

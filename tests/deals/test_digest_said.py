@@ -230,7 +230,10 @@ def test_nothing_to_say_is_one_line_or_silence(week: Weekly) -> None:
     assert not week.found_in_channel(deal).nothing  # it has only just come there
     week.clock.advance(days=10)
     said = week.in_channel(deal)
-    assert (said.text, said.only_updates) == ("*Acme renewal*: nothing new this week, and nobody is missing.", False)
+    assert said.text.startswith(
+        "*Acme renewal*: nothing new this week. The playbook doesn't know our stage, _Elsewhere_"
+    )
+    assert not said.only_updates
     wishes(week, "silence")
     assert week.in_channel(deal).only_updates
 
@@ -299,6 +302,24 @@ def test_a_manager_reads_which_deals_need_them_and_a_line_for_the_rest(week: Wee
         assert len([one for one in block.get("elements", []) if one.get("type") == "button"]) <= 2
     own = week.to("ana").text.splitlines()[0]
     assert own == f"*{len(week.found_for('ana').own)} of your 12 deals need you.*"
+
+
+def test_of_a_deal_off_the_map_nobody_says_that_nobody_is_missing(week: Weekly) -> None:
+    renewal(week)
+    for name in ("Off", "Away"):
+        weird = week.deal(name=name, stage="Weird stage")
+    unsaid = "The playbook doesn't know our stage, _Weird stage_, so I can't say who is missing."
+    assert unsaid in week.in_channel(weird).text
+    assert "Of 2 I can't say: their stage is not in the playbook." in week.to("mia").text
+    assert "nobody just now" not in week.to("mia").text
+    week.charter = saying("roles", "counts", place="direct_message")
+    assert "not in the playbook" not in week.to("mia").text
+    assert "f 2 I can't say." in week.to("mia").text
+    week.charter = saying("roles", "counts")
+    week.clock.advance(days=10)
+    quiet = week.in_channel(weird).text
+    assert "Weird" not in quiet
+    assert "nobody is missing" not in quiet
 
 
 @pytest.mark.parametrize("topics", [["roles"], ["counts"]])

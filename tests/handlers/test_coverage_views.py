@@ -117,6 +117,14 @@ def test_the_answer_is_one_line() -> None:
     assert said.endswith("*user buyer* and 10 more.")
     assert answer(covered(standing("engaged"))) == "*Acme*: 1 of 1 part engaged; nobody is missing at this stage."
     assert "as far as you may see" in answer(covered())
+    weird = covered(standing("engaged"))
+    weird = replace(weird, deal=replace(weird.deal, stage="Weird <1>", on_map=False))
+    unsaid = "the playbook doesn't know our stage, _Weird &lt;1&gt;_, so I can't say who is missing."
+    assert answer(weird) == f"*Acme*: 1 of 1 part engaged; {unsaid}"
+    assert answer(replace(weird, roles=())).endswith(f"as far as you may see, and {unsaid}")
+    first = of_several(several(weird, weird), [], READER, Covering()).text
+    assert first.endswith(" now, as far as I can say: the stage of 2 of them is not in the playbook.")
+    assert "Weird &lt;1&gt; (not in the playbook)" in of_several(several(weird), [weird], READER, Covering()).text
     whole = of_deal(covered(*roles, risks=(Gap(key="gone_cold"),)), READER, 9, 1)
     assert "Open risks: gone cold." in whole.text
     assert len(whole.blocks) <= 8

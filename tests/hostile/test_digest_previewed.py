@@ -139,12 +139,12 @@ def test_of_an_account_that_a_channel_may_not_be_told_of_the_team_reads_by_its_o
         assert DEAL in said.text
 
 
-def test_that_a_deal_needs_nobody_is_said_of_it(here: Office) -> None:
+def test_that_the_playbook_does_not_know_a_deals_stage_is_said_of_it(here: Office) -> None:
     with here.database.write() as session:
         session.execute(update(Deal).where(Deal.name == DEAL).values(stage="Elsewhere"))  # on no map, and never was
         session.execute(delete(StageRecord))
     said = types(here, "ana", ASKED[0])
-    assert said.text.splitlines()[1] == f"*{DEAL}* · needs nobody just now"
+    assert said.text.splitlines()[1] == f"*{DEAL}* · its stage is not in the playbook: I can't say who is missing"
     assert not [one for one in elements(said) if one["action_id"] in ("nudge_ask", "deal_who", "gap_menu")]
 
 
