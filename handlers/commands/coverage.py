@@ -185,7 +185,7 @@ def _picture(turn: Turn, click: Click) -> Message:
     else:
         found = several_of(turn, value.account)
         sent, subject_id = (OF_ACCOUNT, value.account) if value.account else (OF_TEAM, 0)
-        said = view.on_its_way(found.account or view.DEALS_OF_TEAM)
+        said = view.on_its_way(view.called(found))
     # The words are posted again, to be noticed; the picture follows them under the new message.
     outbox.tell(turn.session, turn.clock, me.workspace_id, sent.words, subject_id, me.id, anew=True)
     outbox.tell(turn.session, turn.clock, me.workspace_id, sent.picture, subject_id, me.id)

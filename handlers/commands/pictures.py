@@ -13,7 +13,7 @@ from handlers.boundary import Turn
 from handlers.commands import coverage as asked_for
 from handlers.house import House
 from handlers.picturing import Picture, Under
-from handlers.views.coverage import DEALS_OF_TEAM
+from handlers.views.coverage import called
 from models.base import new_id
 from models.deals import Deal
 from models.digests import Digest
@@ -56,8 +56,7 @@ def of_several(turn: Turn, account_id: int) -> Picture | None:
     if not found.deals:
         return None
     asked_for.recorded(turn, found.deals[:MOST_ROWS])
-    name = found.account or DEALS_OF_TEAM
-    heat_map = pictured.of_deals(found.deals, f"Coverage of {name}", turn.reader.today, _wishes(turn).theme)
+    heat_map = pictured.of_deals(found.deals, f"Coverage of {called(found)}", turn.reader.today, _wishes(turn).theme)
     return Picture(partial(draw, heat_map), in_one_line(heat_map.title), FILENAME)
 
 

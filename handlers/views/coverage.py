@@ -38,6 +38,7 @@ from handlers.views.kit import (
 PAGE = 10
 """Deals of one message."""
 DEALS_OF_TEAM = "the deals of your people"
+OWN_DEALS = "your own deals"
 ALL = "_All of it as far as you may see._"
 NAMED_MOST = 3
 """Parts named in one line; the others are counted."""
@@ -150,9 +151,14 @@ def _several(found: Several, page: Sequence[DealCoverage], reader: Reader, value
     return Message("\n".join([first, *lines]), tuple(blocks), title="Where we stand")
 
 
+def called(found: Several) -> str:
+    """What an answer over several deals is about."""
+    return found.account or (DEALS_OF_TEAM if found.manages else OWN_DEALS)
+
+
 def _acts_on_several(value: Covering, page: Sequence[DealCoverage], found: Several) -> Block:
     drawn = Covering(account=value.account).dump()
-    picture = button("Picture", "coverage_picture", drawn, spoken=naming("Picture of", found.account or DEALS_OF_TEAM))
+    picture = button("Picture", "coverage_picture", drawn, spoken=naming("Picture of", called(found)))
     why = any(one.decided for one in page)
     return actions(*_turns(value, len(page), len(found.deals)), picture, _menu(value, why=why))
 

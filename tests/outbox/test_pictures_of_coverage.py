@@ -19,6 +19,7 @@ from models.accounts import Account
 from models.base import new_id
 from models.deals import Deal
 from models.digests import Digest, DigestSettings
+from models.people import Colleague
 from sandbox.client import SandboxClient
 from tests.conftest import NOW
 from tests.outbox.hall import ROOM, Hall
@@ -112,12 +113,17 @@ def test_whoever_asked_sees_it_under_the_words(hall: Hall) -> None:
     assert hall.calls("files.delete") == 1
 
 
-@pytest.mark.parametrize("of_account", [True, False])
-def test_of_several_deals_likewise(hall: Hall, of_account: bool) -> None:
+@pytest.mark.parametrize(
+    ("of_account", "manages", "named"),
+    [(True, False, "Acme Corp"), (False, True, "the deals of your people"), (False, False, "your own deals")],
+)
+def test_of_several_deals_likewise(hall: Hall, of_account: bool, manages: bool, named: str) -> None:
     outbox = hall.outbox
     sent = OF_ACCOUNT if of_account else OF_TEAM
     with outbox.database.write() as session:
         deal = session.query(Deal).one()
+        if manages:
+            session.get_one(Colleague, (outbox.workspace_id, outbox.raj)).manager_id = outbox.ana
         if of_account:
             acme = Account(workspace_id=outbox.workspace_id, id=new_id(), name="Acme Corp", name_key="acme corp")
             acme.sensitive = acme.embargoed = False
@@ -130,7 +136,6 @@ def test_of_several_deals_likewise(hall: Hall, of_account: bool) -> None:
                 tell(session, hall.clock, outbox.workspace_id, kind, deal.account_id if of_account else 0, who)
     goes_on(hall)
     [(alt, _)] = files(hall, "bot")
-    named = "Acme Corp" if of_account else "the deals of your people"
     assert alt.startswith(f"Coverage of {named}. ")
     assert "Acme renewal: " in alt
     assert files(hall, "bot", "raj") == []
